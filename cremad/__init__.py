@@ -1,0 +1,1 @@
+"""Emotion recognition on CREMA-D: the library. It knows nothing of Prefect, YAML or the environment."""

@@ -1,0 +1,1 @@
+"""Things on disk known by the digest of their content: files, folders, code."""

@@ -1,0 +1,108 @@
+"""SHA-256 digests of files, JSON values and sets of files, and writing that is never half done."""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from cremad.errors import StorageError
+
+RACY_S = 2.0
+"""A file touched so recently may change again within its time stamp: its digest is not remembered."""
+
+
+def digest_bytes(content: bytes) -> str:
+    """SHA-256 of bytes as 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_json(value: Any) -> str:
+    """SHA-256 of a JSON value in its one canonical spelling (sorted keys, no spaces).
+
+    >>> digest_json({"b": 1, "a": 2}) == digest_json({"a": 2, "b": 1})
+    True
+    """
+    return digest_bytes(canonical_json(value).encode())
+
+
+def canonical_json(value: Any) -> str:
+    """One spelling for equal JSON values; paths are written as text, NaN is refused."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str, allow_nan=False)
+
+
+def digest_file(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def atomic_path(path: Path):
+    """Give a temporary path that becomes `path` when the block ends well, and vanishes when it does not.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be written or the disk is full; `path` is then as it was before.
+    """
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        os.replace(temporary, path)
+    except OSError as error:
+        raise StorageError(
+            f"could not be written ({error.strerror or error})",
+            path=path,
+            remedy="Free some space or choose another --data-dir; what was there before is untouched.",
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a JSON file atomically, indented for human readers."""
+    with atomic_path(path) as temporary:
+        temporary.write_text(json.dumps(value, indent=1, sort_keys=True, default=str) + "\n")
+
+
+class FileDigests:
+    """Digests of files, remembered by path, size and modification time so that a second look is fast.
+
+    Parameters
+    ----------
+    store : Path
+        JSON file in which digests are kept between runs; written by `save`.
+    """
+
+    def __init__(self, store: Path):
+        self.store = store
+        self._known: dict[str, list] = json.loads(store.read_text()) if store.exists() else {}
+        self._used: dict[str, list] = {}
+
+    def digest(self, path: Path) -> str:
+        """SHA-256 of the file as it is now."""
+        stat = path.stat()
+        stamp = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
+        key = str(path.resolve())
+        known = self._known.get(key)
+        if known is not None and known[:4] == stamp:
+            self._used[key] = known
+            return known[4]
+        digest = digest_file(path)
+        if time.time() - max(stat.st_mtime, stat.st_ctime) > RACY_S:
+            self._used[key] = [*stamp, digest]
+        return digest
+
+    def save(self) -> None:
+        """Write the store with what this look has used or learnt."""
+        write_json(self.store, self._known | self._used)
+
+
+def digest_files(paths: Iterable[Path], root: Path) -> str:
+    """One digest for a set of files: their names below `root` and their contents."""
+    return digest_json({str(path.relative_to(root)): digest_file(path) for path in paths})

@@ -1,0 +1,9 @@
+"""The base of every option model."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Options(BaseModel):
+    """Frozen options that refuse unknown names. Each lives beside the code that it steers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)

@@ -1,0 +1,65 @@
+"""Labels spelt once: emotions, sentences, levels, modalities, and how corpora write them."""
+
+from typing import Final
+
+EMOTIONS: Final = ("anger", "disgust", "fear", "happy", "neutral", "sad")
+"""The six emotions, in the order of every probability column and confusion matrix."""
+
+EMOTION_OF_CODE: Final = {
+    "ANG": "anger",
+    "DIS": "disgust",
+    "FEA": "fear",
+    "HAP": "happy",
+    "NEU": "neutral",
+    "SAD": "sad",
+}
+"""CREMA-D's file-name codes."""
+
+CODE_OF_EMOTION: Final = {emotion: code for code, emotion in EMOTION_OF_CODE.items()}
+
+VOTE_LETTER_OF_EMOTION: Final = {emotion: code[0] for code, emotion in EMOTION_OF_CODE.items()}
+"""The letters of CREMA-D's vote tables: A, D, F, H, N, S."""
+
+LABEL_SETS: Final = {
+    "six": EMOTIONS,
+    "three": ("anger", "happy", "sad"),
+}
+"""Named sets of emotions that a model is trained and scored on, largest first."""
+
+LEVELS: Final = {"LO": "low", "MD": "medium", "HI": "high", "XX": "unspecified"}
+
+SENTENCES: Final = {
+    "IEO": "It's eleven o'clock.",
+    "TIE": "That is exactly what happened.",
+    "IOM": "I'm on my way to the meeting.",
+    "IWW": "I wonder what this is about.",
+    "TAI": "The airplane is almost full.",
+    "MTI": "Maybe tomorrow it will be cold.",
+    "IWL": "I would like a new alarm clock.",
+    "ITH": "I think I have a doctor's appointment.",
+    "DFA": "Don't forget a jacket.",
+    "ITS": "I think I've seen this before.",
+    "TSI": "The surface is slick.",
+    "WSI": "We'll stop in a couple of minutes.",
+}
+
+VOTE_MODALITIES: Final = ("voice", "face", "both")
+"""What the human raters were given; the order of CREMA-D's numbers 1, 2, 3."""
+
+MODALITIES: Final = (
+    "audio",
+    "image",
+    "text",
+    "audio+image",
+    "none",
+    "human_voice",
+    "human_face",
+    "human_both",
+)
+"""What a row of a results table has seen; `none` for a row that looks at labels alone."""
+
+CORPORA: Final = ("synthetic", "crema-d", "ravdess", "manifest")
+AUDIO_SOURCES: Final = ("wav", "flv", "mp3", "flac", "other")
+SEXES: Final = ("female", "male")
+SEVERITIES: Final = ("error", "warning")
+"""An `error` sends the clip to quarantine; a `warning` is written down and the clip stays."""
