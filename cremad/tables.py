@@ -53,7 +53,8 @@ def publish_table(
         If the disk is full or the folder not writable; the table is then as it was.
     """
     rows = to_arrow(frame.sort_values(list(contract.key), kind="stable"), contract)
-    rows = rows.replace_schema_metadata(rows.schema.metadata | {"lineage": json.dumps(lineage, sort_keys=True)})
+    described = {"lineage": json.dumps(lineage, sort_keys=True)}
+    rows = rows.replace_schema_metadata(rows.schema.metadata | described)
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".lock"):
         parts = [

@@ -1,1 +1,1 @@
-"""Randomness arrives as an argument: named child streams of one seed, and the linear congruential generator."""
+"""Randomness arrives as an argument: named child streams of one seed, and a linear congruential generator."""

@@ -1,0 +1,1 @@
+"""What models see: numbers computed from sound, frames and text. Arrays in, named columns out."""

@@ -1,0 +1,1 @@
+"""From files to tables: partitions with a content-addressed cache, ingestion, extraction."""

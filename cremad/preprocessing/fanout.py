@@ -1,0 +1,195 @@
+"""Computing a table partition by partition, from the cache where nothing has changed, and saying why not.
+
+A partition's rows are addressed by what they are made from: the records' contents, the extractor's options,
+and the code and libraries that it reaches. Each is written atomically by the worker that computed it, so a
+killed run leaves whole partitions, and the next run goes on from there.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cremad.artifacts.code import code_digests
+from cremad.artifacts.digests import digest_file, write_json
+from cremad.errors import CremadError
+from cremad.preprocessing.partitions import Partition, Record, plan_partitions
+from cremad.settings import Options
+from cremad.tables import write_parquet
+
+
+class Extractor(Protocol):
+    """What turns one record into one row. Instances cross process boundaries, so they hold options alone."""
+
+    name: str
+    """Name of the table that it makes; also of its folder in the cache."""
+    key: str
+    """Column of a record that names it."""
+    modules: tuple[str, ...]
+    """Project modules whose code the rows depend on."""
+    options: Options
+
+    def content(self, record: Record) -> str:
+        """Digest of everything in the record that the row depends on."""
+
+    def __call__(self, record: Record, root: Path) -> Any:
+        """Compute the row; a `CremadError` sends the record to quarantine."""
+
+    def to_table(self, keys: list[str], rows: list[Any]) -> pa.Table:
+        """Rows as an Arrow table whose first column is the key."""
+
+
+@dataclass(frozen=True)
+class CacheReport:
+    """What came from the cache, what was computed, and why."""
+
+    hits: int
+    misses: int
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Span of each computed partition → why it was not answered from the cache."""
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """Rows in the order of their key, failures, and the cache's account."""
+
+    rows: pd.DataFrame
+    failures: pd.DataFrame
+    """Columns key, rule, reason: records that could not be turned into a row."""
+    cache: CacheReport
+
+
+def extract_table(
+    extractor: Extractor,
+    records: Iterable[Record],
+    root: Path,
+    *,
+    cache_dir: Path,
+    group: str,
+    target: int,
+    executor: Executor,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Extraction:
+    """Compute one row for each record, over partitions, through the cache.
+
+    Parameters
+    ----------
+    extractor : Extractor
+        Makes a row of a record.
+    records : iterable of dict
+        At least one; each has the extractor's key and what `extractor.content` needs.
+    root : Path
+        Folder that the paths in the records are relative to; workers must see it.
+    cache_dir : Path
+        Folder of the cache; workers must see it.
+    group : str
+        Corpus, so that reasons compare a corpus with its own last run.
+    target : int
+        Expected number of records in a partition.
+    executor : concurrent.futures.Executor
+        Where partitions are computed: a Dask client's executor, a pool, …
+    on_progress : callable, optional
+        Called with (partitions done, partitions in all).
+    """
+    by_key = {record[extractor.key]: record for record in records}
+    digests = {key: extractor.content(record) for key, record in by_key.items()}
+    recipe = {"code": code_digests(*extractor.modules), "options": extractor.options.model_dump(mode="json")}
+    folder = cache_dir / extractor.name
+    ledger = Ledger(folder / f"{group}.json")
+    partitions = plan_partitions(digests, by_key, target)
+    files = [_cached(folder, partition.key(recipe)) for partition in partitions]
+    missing = [number for number, file in enumerate(files) if file is None]
+    reasons = {partitions[n].span: ledger.reason(partitions[n], recipe) for n in missing}
+    on_progress(len(files) - len(missing), len(files))
+    waiting = {
+        executor.submit(compute_partition, extractor, partitions[n], root, folder, recipe): n for n in missing
+    }
+    for done, future in enumerate(as_completed(waiting), start=len(files) - len(missing) + 1):
+        files[waiting[future]] = future.result()
+        on_progress(done, len(files))
+    ledger.write(digests, recipe)
+    rows, failures = _gather(files, extractor.key)
+    return Extraction(rows, failures, CacheReport(len(files) - len(missing), len(missing), reasons))
+
+
+def compute_partition(
+    extractor: Extractor, partition: Partition, root: Path, folder: Path, recipe: dict
+) -> Path:
+    """Compute the rows of one partition and put them into the cache; runs on a worker."""
+    rows, failures = {}, []
+    for record in partition.records:
+        name = record[extractor.key]
+        try:
+            rows[name] = extractor(record, root)
+        except CremadError as error:
+            failures.append({extractor.key: name, "rule": f"{extractor.name}_failed", "reason": str(error)})
+    table = extractor.to_table(list(rows), list(rows.values()))
+    table = table.replace_schema_metadata({"failures": json.dumps(failures)})
+    key = partition.key(recipe)
+    unnamed = folder / f"{key}.part"
+    write_parquet(unnamed, table)
+    return unnamed.replace(folder / f"{key}-{digest_file(unnamed)[:16]}.parquet")
+
+
+class Ledger:
+    """What the last run was made from, kept so that the next can say what has changed."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.last: dict = json.loads(path.read_text()) if path.exists() else {}
+
+    def write(self, digests: dict[str, str], recipe: dict) -> None:
+        write_json(self.path, {"digests": digests, "recipe": recipe})
+
+    def reason(self, partition: Partition, recipe: dict) -> str:
+        """Why a partition cannot be answered from the cache, in words."""
+        if not self.last:
+            return "first run"
+        found = [
+            *_changes("code", self.last["recipe"]["code"], recipe["code"]),
+            *_changes("option", self.last["recipe"]["options"], recipe["options"]),
+        ]
+        known, first, last = self.last["digests"], min(partition.digests), max(partition.digests)
+        before = {key: known[key] for key in known if first <= key <= last}
+        found += _changes("clip", before, partition.digests)
+        return "; ".join(found) or "no whole copy in the cache, or its neighbours have moved"
+
+
+def _changes(noun: str, before: dict, now: dict) -> list[str]:
+    """What differs between two mappings, a few names each.
+
+    >>> _changes("clip", {"a": 1, "b": 1}, {"b": 2, "c": 1})
+    ['clip added: c', 'clip changed: b', 'clip removed: a']
+    """
+    sets = {
+        "added": now.keys() - before.keys(),
+        "changed": {key for key in now.keys() & before.keys() if now[key] != before[key]},
+        "removed": before.keys() - now.keys(),
+    }
+    return [
+        f"{noun} {verb}: {', '.join(sorted(names)[:3])}{f' and {len(names) - 3} more' * (len(names) > 3)}"
+        for verb, names in sets.items()
+        if names
+    ]
+
+
+def _cached(folder: Path, key: str) -> Path | None:
+    """The whole, undamaged copy of a partition, if there is one."""
+    for path in folder.glob(f"{key}-*.parquet"):
+        if path.stem.rpartition("-")[2] == digest_file(path)[:16]:
+            return path
+        path.unlink()
+    return None
+
+
+def _gather(files: list[Path], key: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    tables = [pq.read_table(path) for path in files]
+    failures = [failure for table in tables for failure in json.loads(table.schema.metadata[b"failures"])]
+    rows = pa.concat_tables(tables, promote_options="permissive").to_pandas()
+    return rows, pd.DataFrame(failures, columns=[key, "rule", "reason"])

@@ -1,0 +1,128 @@
+"""The command line. It imports the heavy rooms only when a command needs them, so that help is quick."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data_contracts.vocabulary import CORPORA
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+corpus_app = typer.Typer(no_args_is_help=True, help="Make, fetch and verify corpora.")
+app.add_typer(corpus_app, name="corpus")
+
+CorpusName = StrEnum("CorpusName", {name: name for name in CORPORA})
+ProfileName = StrEnum("ProfileName", {name: name for name in ("demo", "local", "full")})
+MediaKind = StrEnum("MediaKind", {name: name for name in ("wav", "flv", "mp3", "csv")})
+
+DataDir = Annotated[Path, typer.Option(help="Folder for tables, models, reports and the cache.")]
+
+
+def main() -> None:
+    """Run the command line; errors made on purpose are told in a line, without a traceback."""
+    from cremad.errors import CremadError
+
+    try:
+        app()
+    except CremadError as error:
+        typer.secho(str(error), fg="red", err=True)
+        sys.exit(1)
+
+
+@app.callback()
+def about() -> None:
+    """Emotion recognition on CREMA-D: from clips to a report with honest intervals."""
+
+
+@app.command()
+def run(
+    corpus: Annotated[CorpusName, typer.Option(help="Corpus to work on.")] = CorpusName.synthetic,
+    corpus_dir: Annotated[Path | None, typer.Option(help="Its folder (of manifest: its file).")] = None,
+    data_dir: DataDir = Path("data"),
+    profile: Annotated[ProfileName, typer.Option(help="Set of options.")] = ProfileName.demo,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the run.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Dask worker processes.")] = None,
+    dask_address: Annotated[str | None, typer.Option(help="Running Dask scheduler.")] = None,
+) -> None:
+    """Run the whole pipeline: ingest, validate, features, train, evaluate, drift, report."""
+    from flows.local import run_pipeline
+
+    run_pipeline(
+        corpus=corpus.value,
+        corpus_dir=None if corpus_dir is None else str(corpus_dir),
+        data_dir=str(data_dir),
+        profile=profile.value,
+        seed=seed,
+        workers=workers,
+        dask_address=dask_address,
+    )
+
+
+@app.command()
+def flows() -> None:
+    """List the flows and their deployments."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from flows.deployments import DEPLOYMENTS
+
+    table = Table("deployment", "flow", "schedule (UTC)", "what it does")
+    for each in DEPLOYMENTS:
+        table.add_row(each.name, each.flow, each.cron or "on demand", each.description)
+    Console().print(table)
+
+
+@app.command()
+def report(data_dir: DataDir = Path("data")) -> None:
+    """List the reports that runs have written, the newest last."""
+    from flows.local import list_reports
+
+    list_reports(data_dir)
+
+
+@app.command()
+def ui(
+    port: Annotated[int, typer.Option(help="Port of the server.")] = 4200,
+    host: Annotated[str, typer.Option(help="Address that the server listens on.")] = "127.0.0.1",
+) -> None:
+    """Start a Prefect server, serve the deployments and print the address; Ctrl-C ends both."""
+    from flows.server import serve_deployments
+
+    serve_deployments(host, port)
+
+
+@corpus_app.command()
+def synth(
+    folder: Annotated[Path, typer.Argument(help="Folder to write.")],
+    profile: Annotated[ProfileName, typer.Option(help="Profile whose synthetic options are used.")] = ProfileName.demo,
+) -> None:
+    """Write the synthetic corpus."""
+    from flows.corpora import write_synthetic
+
+    write_synthetic(folder, profile.value)
+
+
+@corpus_app.command()
+def download(
+    folder: Annotated[Path, typer.Argument(help="Folder to fill; files that are there and right stay.")],
+    kind: Annotated[list[MediaKind], typer.Option(help="Kinds of file; may be repeated.")] = [  # noqa: B006 - typer reads it
+        MediaKind.wav,
+        MediaKind.csv,
+    ],
+    actor: Annotated[list[str] | None, typer.Option(help="Actors, such as 1001; may be repeated; all.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=32, help="Files fetched at a time.")] = 8,
+) -> None:
+    """Fetch CREMA-D from its official place, each file checked against its official SHA-256."""
+    from flows.corpora import download_official
+
+    download_official(folder, [each.value for each in kind], actor, workers)
+
+
+@corpus_app.command()
+def verify(folder: Annotated[Path, typer.Argument(help="Folder in the official layout.")]) -> None:
+    """Compare a CREMA-D folder with the official table of SHA-256."""
+    from flows.corpora import verify_official
+
+    verify_official(folder)

@@ -1,0 +1,47 @@
+"""The deployments as one table: name, flow, schedule, profile. `prefect.yaml` says the same; a test compares."""
+
+from typing import Any, NamedTuple
+
+
+class Deployment(NamedTuple):
+    """A flow that the server knows, with its schedule and what it is called with."""
+
+    name: str
+    entrypoint: str
+    cron: str | None
+    parameters: dict[str, Any]
+    tags: tuple[str, ...]
+    description: str
+
+    @property
+    def flow(self) -> str:
+        """Name of the flow; the function has the same."""
+        return self.entrypoint.rpartition(":")[2]
+
+
+DEMO = {"corpus": "synthetic", "profile": "demo"}
+
+DEPLOYMENTS = (
+    Deployment(
+        "pipeline-daily",
+        "flows/pipeline.py:pipeline",
+        "0 3 * * *",
+        DEMO,
+        ("cremad", "scheduled"),
+        "The whole pipeline, every night at three.",
+    ),
+    Deployment(
+        "monitor-hourly",
+        "flows/monitor.py:monitor",
+        "0 * * * *",
+        DEMO,
+        ("cremad", "scheduled"),
+        "The drift check, every hour.",
+    ),
+    Deployment("ingest", "flows/ingest.py:ingest", None, DEMO, ("cremad",), "Corpus folder to clips."),
+    Deployment("features", "flows/features.py:features", None, DEMO, ("cremad",), "Clips to feature tables."),
+    Deployment("train", "flows/train.py:train", None, DEMO, ("cremad",), "Feature tables to predictions."),
+    Deployment("evaluate", "flows/evaluate.py:evaluate", None, DEMO, ("cremad",), "Predictions to metrics."),
+)
+
+SCHEDULE_TIMEZONE = "UTC"

@@ -1,0 +1,63 @@
+"""Running the pipeline from a terminal, and finding what runs have made."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline_config.paths import DataDirectory
+
+QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+
+
+def run_pipeline(**parameters: Any) -> None:
+    """Run the pipeline flow in this process and say what it made.
+
+    Without `PREFECT_API_URL` Prefect starts a server for the length of the run.
+    """
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    typer.echo("Starting Prefect …")
+    from prefect import tags
+
+    from flows.pipeline import pipeline
+
+    began = time.perf_counter()
+    with tags("cremad", "local"):
+        made = pipeline(**{name: value for name, value in parameters.items() if value is not None})
+    _print_stages(made["stages"])
+    typer.echo(f"\nrun {made['run_id']} took {time.perf_counter() - began:.0f} s")
+    data = DataDirectory(Path(parameters["data_dir"]))
+    for what, path in [
+        ("report", made["report"]),
+        ("data docs", data.data_docs / "index.html"),
+        ("tables", data.root / "tables"),
+        ("models", data.models),
+    ]:
+        typer.echo(f"  {what:10} {path}")
+
+
+def list_reports(data_dir: Path) -> None:
+    """Print the pages of all runs, the newest last."""
+    pages = sorted(DataDirectory(data_dir).root.glob("reports/*/index.html"), key=lambda page: page.stat().st_mtime)
+    if not pages:
+        typer.echo(f"No report below {data_dir}; `cremad run` writes one.")
+        raise typer.Exit(1)
+    for page in pages:
+        written = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(page.stat().st_mtime))
+        typer.echo(f"{written}  {page.parent.name}  {page}")
+
+
+def _print_stages(stages: list[dict]) -> None:
+    table = Table("stage", "", "seconds", "partitions", box=None, pad_edge=False)
+    for each in stages:
+        cache = each["facts"].get("cache")
+        partitions = "" if cache is None or each["cached"] else f"{cache['hits']} cached, {cache['misses']} computed"
+        table.add_row(each["name"], "cached" if each["cached"] else "", f"{each['seconds']:.1f}", partitions)
+    Console().print(table)
+    if all(each["cached"] is not False for each in stages):
+        typer.echo("All is cached: nothing has changed since the last run.")

@@ -1,0 +1,62 @@
+"""The one place that reads profile files and the environment."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from cremad.errors import OptionError
+from pipeline_config.profile import Profile
+
+PREFIX = "CREMAD__"
+"""``CREMAD__CLUSTER__WORKERS=4`` sets ``cluster.workers``."""
+
+
+def load_profile(
+    name: str, overrides: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None
+) -> Profile:
+    """Read a profile and lay the environment and then the overrides over it.
+
+    Parameters
+    ----------
+    name : str
+        A name of `profile_names()`.
+    overrides : mapping, optional
+        Dotted option → value, such as ``{"cluster.workers": 4}``; None values are passed over, so that flow
+        parameters that were left alone keep the profile's value.
+    environment : mapping, optional
+        Usually ``os.environ``; names that begin with ``CREMAD__`` count, two underscores stand for a dot.
+
+    Raises
+    ------
+    OptionError
+        If there is no such profile, no such option, or a value out of range; each is named.
+    """
+    if name not in profile_names():
+        raise OptionError(f"no profile {name!r}", remedy=f"There are {', '.join(profile_names())}.")
+    options = yaml.safe_load((files(__package__) / "profiles" / f"{name}.yaml").read_text()) or {}
+    for key, value in (environment or {}).items():
+        if key.startswith(PREFIX):
+            _set(options, key.removeprefix(PREFIX).lower().split("__"), yaml.safe_load(value))
+    for key, value in (overrides or {}).items():
+        if value is not None:
+            _set(options, key.split("."), value)
+    try:
+        return Profile(name=name, **options)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise OptionError(f"profile {name!r}: {faults}") from error
+
+
+def profile_names() -> tuple[str, ...]:
+    """Names of the profiles that ship with the project, sorted."""
+    folder = files(__package__) / "profiles"
+    return tuple(sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".yaml")))
+
+
+def _set(options: dict, keys: list[str], value: Any) -> None:
+    for key in keys[:-1]:
+        options = options.setdefault(key, {})
+    options[keys[-1]] = value

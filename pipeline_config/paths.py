@@ -1,0 +1,54 @@
+"""Where everything lies below the data directory: a promise to users, spelt once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class DataDirectory:
+    """The folder that a run reads and writes.
+
+    Parameters
+    ----------
+    root : Path
+        The data directory; absolute, so that workers find it whatever folder they run in.
+    """
+
+    root: Path
+
+    def __post_init__(self):
+        object.__setattr__(self, "root", Path(self.root).expanduser().resolve())
+
+    def corpus(self, corpus: str) -> Path:
+        """Folder of a corpus that was generated or downloaded here."""
+        return self.root / "corpora" / corpus
+
+    def table(self, table: str) -> Path:
+        return self.root / "tables" / table
+
+    @property
+    def models(self) -> Path:
+        return self.root / "models"
+
+    def report(self, run_id: str) -> Path:
+        """Folder of a run's page."""
+        return self.root / "reports" / run_id
+
+    @property
+    def data_docs(self) -> Path:
+        return self.root / "data_docs"
+
+    @property
+    def partitions(self) -> Path:
+        """Cache of computed partitions."""
+        return self.root / "cache" / "partitions"
+
+    @property
+    def results(self) -> Path:
+        """Prefect's record of what each task made."""
+        return self.root / "cache" / "results"
+
+    @property
+    def digests(self) -> Path:
+        """Remembered digests of media files."""
+        return self.root / "cache" / "digests.json"

@@ -1,0 +1,30 @@
+"""A profile: the option models that each room of the library owns, composed into one frozen whole."""
+
+from pydantic import Field
+
+from cremad.corpora.synthetic.options import SyntheticOptions
+from cremad.features.audio.options import AudioFeatureOptions
+from cremad.features.image.options import ImageFeatureOptions
+from cremad.features.text.options import TextFeatureOptions
+from cremad.models.experiment import ExperimentOptions
+from cremad.monitoring.drift import DriftOptions
+from cremad.preprocessing.ingestion import IngestOptions
+from cremad.settings import Options
+from pipeline_config.cluster import ClusterOptions
+
+
+class Profile(Options):
+    """Every option of a run."""
+
+    name: str
+    """Name of the file in ``profiles/``, without its ending."""
+    seed: int = Field(default=0, ge=0, lt=2**32)
+    """The run's one seed; every consumer has a stream of its own."""
+    cluster: ClusterOptions = ClusterOptions()
+    synthetic: SyntheticOptions = SyntheticOptions()
+    ingest: IngestOptions = IngestOptions()
+    audio: AudioFeatureOptions = AudioFeatureOptions()
+    image: ImageFeatureOptions = ImageFeatureOptions()
+    text: TextFeatureOptions = TextFeatureOptions()
+    experiment: ExperimentOptions = ExperimentOptions()
+    drift: DriftOptions = DriftOptions()

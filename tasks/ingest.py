@@ -1,0 +1,56 @@
+"""Tasks of ingestion: measure every media file, and divide the clips into those that are in and quarantine."""
+
+import pandas as pd
+
+from cremad.artifacts.artifact import Artifact
+from cremad.preprocessing.extraction.probe import ProbeExtraction
+from cremad.preprocessing.ingestion import IngestOptions, assemble_clips
+from data_contracts.contract import Table
+from tasks.admission import judge, publish
+from tasks.extraction import extract
+from tasks.place import Place
+from tasks.stage import Outcome, stage
+from tasks.staging import put_aside, take_up
+
+
+@stage(name="measure-signals")
+def measure_signals(place: Place, corpus_files: Artifact, options: IngestOptions) -> Outcome:
+    """Decode every media file and measure its signal."""
+    files = take_up(corpus_files)
+    return extract(place, ProbeExtraction(options), files[files["clip_id"].notna()])
+
+
+@stage(name="assemble-clips")
+def gather_clips(
+    place: Place, inventory: Artifact, corpus_files: Artifact, signal_quality: Artifact, options: IngestOptions
+) -> Outcome:
+    """Apply the rules: each clip of the inventory goes into `clips` or, with its reason, into quarantine."""
+    ingested = assemble_clips(take_up(inventory), take_up(corpus_files), take_up(signal_quality), options)
+    return Outcome(
+        artifacts={
+            name: put_aside(place, name, getattr(ingested, attribute))
+            for name, attribute in [
+                ("clips", "clips"),
+                ("clips_findings", "findings"),
+                ("clips_quarantine", "quarantine"),
+            ]
+        },
+        facts={"clips": len(ingested.clips), "quarantined": ingested.quarantine["clip_id"].nunique()},
+    )
+
+
+@stage(name="admit-clips")
+def admit_clips(
+    place: Place, clips: Artifact, clips_findings: Artifact, clips_quarantine: Artifact, contract: Table
+) -> Outcome:
+    """Judge the clips by their contract and publish them; those that break it join the quarantine."""
+    judged = judge(place, take_up(clips), contract)
+    broken = judged.findings.assign(path="clips")[["clip_id", "path", "rule", "reason", "severity"]]
+    lineage = {"clips": clips.sha256}
+    artifacts = {"clips": publish(place, "clips", judged.good, lineage)}
+    for name, frame in [
+        ("clips_findings", take_up(clips_findings)),
+        ("clips_quarantine", take_up(clips_quarantine)),
+    ]:
+        artifacts[name] = publish(place, name, pd.concat([frame, broken], ignore_index=True), lineage)
+    return Outcome(artifacts=artifacts, facts={"clips": len(judged.good), "broken": len(broken)})

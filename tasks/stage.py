@@ -1,0 +1,81 @@
+"""What a stage of the pipeline is: a Prefect task that takes and returns artifacts, cached by content."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from prefect import Task, task
+from prefect.tasks import exponential_backoff
+from pydantic import BaseModel, ConfigDict
+
+from cremad.artifacts.artifact import Artifact
+from tasks.caching import ContentPolicy
+from tasks.place import Place
+from tasks.retries import is_transient
+
+
+class Outcome(BaseModel):
+    """What a stage made: artifacts by name, and small facts for the report."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    artifacts: dict[str, Artifact] = {}
+    facts: dict[str, Any] = {}
+
+
+class StageRun(BaseModel):
+    """One line of the report's table of stages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    cached: bool | None
+    """Whether the cache answered; None for a stage that looks at the disk and always runs."""
+    seconds: float
+    facts: dict[str, Any] = {}
+
+
+_steady = partial(
+    task,
+    retries=3,
+    retry_delay_seconds=exponential_backoff(2),
+    retry_jitter_factor=0.5,
+    retry_condition_fn=is_transient,
+    persist_result=True,
+    result_serializer="json",
+)
+
+stage: Callable[..., Callable[..., Task]] = partial(_steady, cache_policy=ContentPolicy())
+"""Decorator of a task that is answered from the cache when inputs, options and code are the same."""
+
+
+class Stages:
+    """Runs stages at a place and keeps the account of them.
+
+    Parameters
+    ----------
+    place : Place
+        Handed to every stage; results are kept below its data directory.
+    """
+
+    def __init__(self, place: Place):
+        self.place = place
+        self.runs: list[StageRun] = []
+
+    def run(self, stage_task: Task, *, label: str | None = None, **inputs: Any) -> Outcome:
+        """Run a stage and return its outcome; its failure is raised."""
+        name = label or stage_task.name
+        self.place.data.results.mkdir(parents=True, exist_ok=True)
+        placed = stage_task.with_options(result_storage=self.place.data.results, task_run_name=name)
+        began = time.perf_counter()
+        state = placed(place=self.place, **inputs, return_state=True)
+        outcome = state.result()
+        seconds = time.perf_counter() - began
+        cached = state.name == "Cached" if isinstance(stage_task.cache_policy, ContentPolicy) else None
+        self.runs.append(StageRun(name=name, cached=cached, seconds=seconds, facts=outcome.facts))
+        return outcome
+
+    def account(self) -> list[dict[str, Any]]:
+        """What ran, how long it took, and what the cache answered, as JSON values."""
+        return [run.model_dump(mode="json") for run in self.runs]

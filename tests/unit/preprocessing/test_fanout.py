@@ -1,0 +1,119 @@
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from cremad.artifacts.digests import digest_bytes
+from cremad.errors import UnreadableMediaError
+from cremad.preprocessing.fanout import extract_table
+from cremad.settings import Options
+
+
+class Shout(Options):
+    mark: str = "!"
+
+
+@dataclass(frozen=True)
+class Shouting:
+    """An extractor that reads a text file; an empty one cannot be read."""
+
+    options: Shout = Shout()
+    name = "shouting"
+    key = "clip_id"
+    modules = ("cremad.settings",)
+
+    def content(self, record):
+        return record["sha256"]
+
+    def __call__(self, record, root: Path):
+        text = (root / f"{record['clip_id']}.txt").read_text()
+        if not text:
+            raise UnreadableMediaError("empty", path=record["clip_id"])
+        return {"shout": text.upper() + self.options.mark}
+
+    def to_table(self, keys, rows):
+        return pa.table({"clip_id": keys, "shout": pa.array([row["shout"] for row in rows], pa.string())})
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for number in range(200):
+        (folder / f"{number:04d}.txt").write_text(f"clip {number}")
+    return folder
+
+
+def run(corpus, extractor=None, executor=None):
+    records = [
+        {"clip_id": path.stem, "sha256": digest_bytes(path.read_bytes())} for path in corpus.glob("*.txt")
+    ]
+    with executor or ThreadPoolExecutor(2) as pool:
+        return extract_table(
+            extractor or Shouting(),
+            records,
+            corpus,
+            cache_dir=corpus.parent / "cache",
+            group="test",
+            target=10,
+            executor=pool,
+        )
+
+
+def test_rows_follow_the_keys_and_a_second_run_computes_nothing(corpus):
+    first, second = run(corpus), run(corpus)
+    assert first.rows["clip_id"].is_monotonic_increasing
+    assert len(first.rows) == 200
+    assert set(first.cache.reasons.values()) == {"first run"}
+    assert (second.cache.hits, second.cache.misses) == (first.cache.misses, 0)
+    pd.testing.assert_frame_equal(first.rows, second.rows)
+
+
+def test_one_worker_or_two_threads_or_processes_give_the_same_rows(corpus, tmp_path):
+    serial = run(corpus, executor=ThreadPoolExecutor(1)).rows
+    (tmp_path / "cache").rename(tmp_path / "old")
+    pd.testing.assert_frame_equal(serial, run(corpus).rows)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda folder: (folder / "0050.txt").write_text("other"), "clip changed: 0050"),
+        (lambda folder: (folder / "0050x.txt").write_text("new"), "clip added: 0050x"),
+        (lambda folder: (folder / "0051.txt").unlink(), "clip removed: 0051"),
+    ],
+)
+def test_one_clip_recomputes_its_partition_and_says_why(corpus, change, why):
+    run(corpus)
+    change(corpus)
+    again = run(corpus)
+    assert list(again.cache.reasons.values()) == [why]
+
+
+def test_an_option_recomputes_all_and_says_which(corpus):
+    run(corpus)
+    again = run(corpus, Shouting(Shout(mark="?")))
+    assert again.cache.hits == 0
+    assert set(again.cache.reasons.values()) == {"option changed: mark"}
+
+
+def test_a_damaged_or_missing_partition_is_computed_again(corpus):
+    first = run(corpus)
+    damaged, missing, *_ = sorted((corpus.parent / "cache" / "shouting").glob("*.parquet"))
+    damaged.write_bytes(damaged.read_bytes()[:-40])
+    missing.unlink()
+    again = run(corpus)
+    assert again.cache.misses == 2
+    pd.testing.assert_frame_equal(first.rows, again.rows)
+
+
+def test_a_record_that_fails_is_told_and_the_others_stand(corpus):
+    (corpus / "0007.txt").write_text("")
+    extraction = run(corpus)
+    assert extraction.failures.to_dict("records") == [
+        {"clip_id": "0007", "rule": "shouting_failed", "reason": "0007: empty."}
+    ]
+    assert len(extraction.rows) == 199
