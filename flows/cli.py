@@ -96,7 +96,9 @@ def ui(
 @corpus_app.command()
 def synth(
     folder: Annotated[Path, typer.Argument(help="Folder to write.")],
-    profile: Annotated[ProfileName, typer.Option(help="Profile whose synthetic options are used.")] = ProfileName.demo,
+    profile: Annotated[
+        ProfileName, typer.Option(help="Profile whose synthetic options are used.")
+    ] = ProfileName.demo,
 ) -> None:
     """Write the synthetic corpus."""
     from flows.corpora import write_synthetic
@@ -111,7 +113,9 @@ def download(
         MediaKind.wav,
         MediaKind.csv,
     ],
-    actor: Annotated[list[str] | None, typer.Option(help="Actors, such as 1001; may be repeated; all.")] = None,
+    actor: Annotated[
+        list[str] | None, typer.Option(help="Actors, such as 1001; may be repeated; all.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="Files fetched at a time.")] = 8,
 ) -> None:
     """Fetch CREMA-D from its official place, each file checked against its official SHA-256."""

@@ -3,13 +3,13 @@
 from prefect import flow
 
 from cremad.artifacts.artifact import Artifact
-from cremad.tables import current_table
 from data_contracts.contract import load_table
 from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, ProfileName, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit
 from tasks.cluster import shared_cluster
 from tasks.features import extract_audio, extract_image, extract_text
+from tasks.inputs import current_clips
 from tasks.place import open_place
 from tasks.stage import Stages
 
@@ -29,7 +29,7 @@ def features(
     )
     stages = Stages(place)
     with shared_cluster():
-        run_features(stages, options, current_table(place.data.table("clips"), corpus))
+        run_features(stages, options, current_clips(place))
     return stages.account()
 
 

@@ -42,8 +42,8 @@ def ingest(
     return stages.account()
 
 
-def run_ingest(stages: Stages, options: Profile) -> Artifact:
-    """The stages of ingestion, in order; gives the table `clips`."""
+def run_ingest(stages: Stages, options: Profile) -> dict[str, Artifact]:
+    """The stages of ingestion, in order; gives the tables `clips`, `clips_findings`, `clips_quarantine`."""
     if stages.place.corpus == "synthetic":
         stages.run(make_corpus, options=options.synthetic)
     listed = stages.run(inventory_corpus).artifacts
@@ -58,4 +58,4 @@ def run_ingest(stages: Stages, options: Profile) -> Artifact:
         signal_quality=quality.artifacts["table"],
         options=options.ingest,
     )
-    return stages.run(admit_clips, **gathered.artifacts, contract=load_table("clips")).artifacts["clips"]
+    return stages.run(admit_clips, **gathered.artifacts, contract=load_table("clips")).artifacts

@@ -43,7 +43,9 @@ def run_pipeline(**parameters: Any) -> None:
 
 def list_reports(data_dir: Path) -> None:
     """Print the pages of all runs, the newest last."""
-    pages = sorted(DataDirectory(data_dir).root.glob("reports/*/index.html"), key=lambda page: page.stat().st_mtime)
+    pages = sorted(
+        DataDirectory(data_dir).root.glob("reports/*/index.html"), key=lambda page: page.stat().st_mtime
+    )
     if not pages:
         typer.echo(f"No report below {data_dir}; `cremad run` writes one.")
         raise typer.Exit(1)
@@ -56,7 +58,9 @@ def _print_stages(stages: list[dict]) -> None:
     table = Table("stage", "", "seconds", "partitions", box=None, pad_edge=False)
     for each in stages:
         cache = each["facts"].get("cache")
-        partitions = "" if cache is None or each["cached"] else f"{cache['hits']} cached, {cache['misses']} computed"
+        partitions = (
+            "" if cache is None or each["cached"] else f"{cache['hits']} cached, {cache['misses']} computed"
+        )
         table.add_row(each["name"], "cached" if each["cached"] else "", f"{each['seconds']:.1f}", partitions)
     Console().print(table)
     if all(each["cached"] is not False for each in stages):

@@ -10,15 +10,15 @@ Corpus = Annotated[
 ]
 CorpusDir = Annotated[
     str | None,
-    Field(description="Folder of the corpus (of manifest: its CSV or Parquet); empty: below the data directory."),
+    Field(
+        description="Folder of the corpus (of manifest: its CSV or Parquet); empty: below the data directory."
+    ),
 ]
 DataDir = Annotated[str, Field(description="Folder for tables, models, reports and the cache.", min_length=1)]
 ProfileName = Annotated[
     Literal["demo", "local", "full"], Field(description="Set of options in pipeline_config/profiles.")
 ]
-Seed = Annotated[
-    int | None, Field(description="Seed of the run; empty: the profile's.", ge=0, lt=2**32)
-]
+Seed = Annotated[int | None, Field(description="Seed of the run; empty: the profile's.", ge=0, lt=2**32)]
 Workers = Annotated[
     int | None, Field(description="Dask worker processes started here; empty: the profile's.", ge=1, le=256)
 ]
@@ -27,7 +27,8 @@ DaskAddress = Annotated[
     Field(description="Running Dask scheduler, such as tcp://127.0.0.1:8786; empty: one is started here."),
 ]
 Folds = Annotated[
-    int | None, Field(description="Folds of the actor-grouped cross-validation; empty: the profile's.", ge=2, le=10)
+    int | None,
+    Field(description="Folds of the actor-grouped cross-validation; empty: the profile's.", ge=2, le=10),
 ]
 Unofficial = Annotated[
     Literal["quarantine", "keep"] | None,

@@ -8,6 +8,7 @@ from cremad.features.image.options import ImageFeatureOptions
 from cremad.features.text.options import TextFeatureOptions
 from cremad.models.experiment import ExperimentOptions
 from cremad.monitoring.drift import DriftOptions
+from cremad.monitoring.windows import WindowOptions
 from cremad.preprocessing.ingestion import IngestOptions
 from cremad.settings import Options
 from pipeline_config.cluster import ClusterOptions
@@ -27,4 +28,5 @@ class Profile(Options):
     image: ImageFeatureOptions = ImageFeatureOptions()
     text: TextFeatureOptions = TextFeatureOptions()
     experiment: ExperimentOptions = ExperimentOptions()
+    windows: WindowOptions = WindowOptions()
     drift: DriftOptions = DriftOptions()

@@ -13,8 +13,16 @@ from tasks.staging import take_up
 
 
 @stage(name="admit")
-def admit(place: Place, rows: Artifact, contract: Table, failures: Artifact | None = None) -> Outcome:
+def admit(
+    place: Place,
+    rows: Artifact,
+    contract: Table,
+    failures: Artifact | None = None,
+    group: str | None = None,
+) -> Outcome:
     """Judge rows by a contract with Great Expectations; publish the good ones, quarantine the others.
+
+    The rows are published as a group of their own name, or else as those of the corpus.
 
     Raises
     ------
@@ -22,15 +30,19 @@ def admit(place: Place, rows: Artifact, contract: Table, failures: Artifact | No
         If the table as a whole is at fault; then nothing is published and no later stage runs.
     """
     judged = judge(place, take_up(rows), contract)
-    table = publish(place, contract.name, judged.good, {"rows": rows.sha256})
+    group = group or place.corpus
+    lineage = {"rows": rows.sha256}
+    table = publish_table(
+        place.data.table(contract.name), contract, judged.good, group=group, lineage=lineage
+    )
     kept_out = [judged.findings] if failures is None else [judged.findings, take_up(failures)]
     quarantine = _rows_quarantine(place, contract, pd.concat(kept_out, ignore_index=True))
     published = publish_table(
         place.data.table("rows_quarantine"),
         load_table("rows_quarantine"),
         quarantine,
-        group=f"{place.corpus}.{contract.name}",
-        lineage={"rows": rows.sha256},
+        group=f"{group}.{contract.name}",
+        lineage=lineage,
     )
     return Outcome(
         artifacts={"table": table, "quarantine": published},
@@ -48,20 +60,15 @@ def judge(place: Place, frame: pd.DataFrame, contract: Table) -> Validation:
     return judged
 
 
-def publish(place: Place, table: str, frame: pd.DataFrame, lineage: dict[str, str]) -> Artifact:
-    """Publish the rows of this place's corpus."""
-    return publish_table(
-        place.data.table(table), load_table(table), frame, group=place.corpus, lineage=lineage
-    )
-
-
 def _rows_quarantine(place: Place, contract: Table, findings: pd.DataFrame) -> pd.DataFrame:
     keys = [name for name in contract.key if name in findings.columns]
     return pd.DataFrame(
         {
             "table": contract.name,
             "corpus": place.corpus,
-            "row": findings[keys].astype(str).agg("/".join, axis=1) if len(findings) else pd.Series(dtype=str),
+            "row": findings[keys].astype(str).agg("/".join, axis=1)
+            if len(findings)
+            else pd.Series(dtype=str),
             "rule": findings["rule"],
             "reason": findings["reason"],
             "severity": "error",

@@ -38,7 +38,11 @@ def extract(place: Place, extractor: Extractor, records: pd.DataFrame) -> Outcom
             "rows": put_aside(place, extractor.name, extraction.rows),
             "failures": put_aside(place, f"{extractor.name}_failures", extraction.failures),
         },
-        facts={"rows": len(extraction.rows), "failures": len(extraction.failures), "cache": asdict(extraction.cache)},
+        facts={
+            "rows": len(extraction.rows),
+            "failures": len(extraction.failures),
+            "cache": asdict(extraction.cache),
+        },
     )
 
 
@@ -48,7 +52,9 @@ class Progress:
     def __init__(self, name: str):
         self.name = name
         self.shown = -1
-        self.artifact = create_progress_artifact(0.0, key=name.replace("_", "-"), description=f"{name}: partitions")
+        self.artifact = create_progress_artifact(
+            0.0, key=name.replace("_", "-"), description=f"{name}: partitions"
+        )
 
     def __call__(self, done: int, total: int) -> None:
         tenth = 10 * done // total

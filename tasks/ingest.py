@@ -5,8 +5,9 @@ import pandas as pd
 from cremad.artifacts.artifact import Artifact
 from cremad.preprocessing.extraction.probe import ProbeExtraction
 from cremad.preprocessing.ingestion import IngestOptions, assemble_clips
-from data_contracts.contract import Table
-from tasks.admission import judge, publish
+from cremad.tables import publish_table
+from data_contracts.contract import Table, load_table
+from tasks.admission import judge
 from tasks.extraction import extract
 from tasks.place import Place
 from tasks.stage import Outcome, stage
@@ -22,7 +23,11 @@ def measure_signals(place: Place, corpus_files: Artifact, options: IngestOptions
 
 @stage(name="assemble-clips")
 def gather_clips(
-    place: Place, inventory: Artifact, corpus_files: Artifact, signal_quality: Artifact, options: IngestOptions
+    place: Place,
+    inventory: Artifact,
+    corpus_files: Artifact,
+    signal_quality: Artifact,
+    options: IngestOptions,
 ) -> Outcome:
     """Apply the rules: each clip of the inventory goes into `clips` or, with its reason, into quarantine."""
     ingested = assemble_clips(take_up(inventory), take_up(corpus_files), take_up(signal_quality), options)
@@ -46,11 +51,19 @@ def admit_clips(
     """Judge the clips by their contract and publish them; those that break it join the quarantine."""
     judged = judge(place, take_up(clips), contract)
     broken = judged.findings.assign(path="clips")[["clip_id", "path", "rule", "reason", "severity"]]
-    lineage = {"clips": clips.sha256}
-    artifacts = {"clips": publish(place, "clips", judged.good, lineage)}
-    for name, frame in [
-        ("clips_findings", take_up(clips_findings)),
-        ("clips_quarantine", take_up(clips_quarantine)),
-    ]:
-        artifacts[name] = publish(place, name, pd.concat([frame, broken], ignore_index=True), lineage)
+    frames = {
+        "clips": judged.good,
+        "clips_findings": pd.concat([take_up(clips_findings), broken], ignore_index=True),
+        "clips_quarantine": pd.concat([take_up(clips_quarantine), broken], ignore_index=True),
+    }
+    artifacts = {
+        name: publish_table(
+            place.data.table(name),
+            load_table(name),
+            frame,
+            group=place.corpus,
+            lineage={"clips": clips.sha256},
+        )
+        for name, frame in frames.items()
+    }
     return Outcome(artifacts=artifacts, facts={"clips": len(judged.good), "broken": len(broken)})

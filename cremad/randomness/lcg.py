@@ -52,9 +52,9 @@ class LinearCongruentialGenerator(np.random.BitGenerator):
 
     Notes
     -----
-    States used for one number: 1 a float64 of ``Generator.random`` (its value is ``state / 2**32``),
-    2 a 32-bit word (so for a float32 and for an integer from a range below 2**32), 4 a 64-bit word.
-    The first one of a process compiles the four functions that NumPy calls, about a second.
+    A float64 of ``Generator.random`` takes one state (it is ``state / 2**32``), a 32-bit word (for a float32,
+    or an integer below 2**32) two, a 64-bit word four. Bounded integers are unbiased: NumPy rejects.
+    The first generator of a process compiles the four functions that NumPy calls, about a second.
 
     Examples
     --------

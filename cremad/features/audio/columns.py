@@ -1,7 +1,7 @@
 """Names of the columns, in their order. Units and meanings stand in the contract ``features_audio``.
 
-Frame-level features come first, in groups: every row of a group with its statistics over the frames, then
-the rows' deltas with theirs. What describes the clip as a whole follows.
+What describes the clip as a whole comes first. Frame-level features follow in groups: every row of a group with
+its statistics over the frames, then the rows' deltas with theirs.
 """
 
 from typing import NamedTuple
@@ -46,12 +46,12 @@ def column_names(options: AudioFeatureOptions) -> tuple[str, ...]:
     Examples
     --------
     >>> names = column_names(AudioFeatureOptions())
-    >>> names[:5]
-    ('mfcc_00_mean', 'mfcc_00_std', 'mfcc_00_p10', 'mfcc_00_p50', 'mfcc_00_p90')
-    >>> names[-1]
-    'level_fall_db_per_s'
+    >>> names[0]
+    'f0_hz_mean'
+    >>> names[-5:]
+    ('chroma_b_mean', 'chroma_b_std', 'chroma_b_p10', 'chroma_b_p50', 'chroma_b_p90')
     """
-    return tuple(name for group in frame_groups(options) for name in _group_columns(group)) + PROSODY_NAMES
+    return PROSODY_NAMES + tuple(name for group in frame_groups(options) for name in _group_columns(group))
 
 
 def _group_columns(group: Group) -> list[str]:

@@ -1,9 +1,9 @@
 """Jitter and shimmer: how much neighbouring glottal cycles differ in length and in size.
 
-Cycle lengths are found by cross-correlating the waveform with itself one period later, beginning from the
-pitch track (as in Boersma, "Should jitter be measured by peak picking or by waveform matching?", 2009), and the
-two figures are the "local" ones in common use. From sentences, not sustained vowels, they are estimates that
-hold intonation too; compare them between clips, not with clinical norms.
+Cycle lengths are found by correlating the waveform with itself about one period later, beginning from the pitch
+track (Boersma, "Should jitter be measured by peak picking or by waveform matching?", 2009); the two figures
+are the "local" ones in common use. From sentences, not sustained vowels, they hold intonation too: compare them
+between clips, not with clinical norms.
 """
 
 import math
@@ -11,11 +11,15 @@ import math
 import numpy as np
 from numba import njit
 
-FARTHEST = 0.25
+CYCLE_NAMES = ("jitter_local", "shimmer_local")
+
+FARTHEST = 0.2
 """A cycle's length lies within this share of what the pitch track says."""
 LEAST_CORRELATION = 0.6
 """Cycles that resemble each other less are not taken for neighbours."""
+MAX_LENGTH_RATIO = 1.3
 MAX_AMPLITUDE_RATIO = 1.6
+"""Neighbours that differ more are errors of the search, as in Praat."""
 
 
 @njit(cache=True, nogil=True)
@@ -33,71 +37,75 @@ def jitter_and_shimmer(signal, f0_hz, hop, rate_hz):  # pragma: no cover
     Returns
     -------
     tuple of float
-        Local jitter and local shimmer; 0 and 0 where no three cycles follow each other.
+        Local jitter and local shimmer; 0 where no two cycles follow each other.
     """
-    lengths_sum = lengths_difference = amplitude_sum = amplitude_difference = 0.0
-    n_lengths = n_length_pairs = n_amplitudes = n_amplitude_pairs = 0
-    previous_length = previous_amplitude = 0.0
-    position = 0
-    while True:
-        frame = (position + hop // 2) // hop
-        if frame >= len(f0_hz) or position >= len(signal):
-            break
-        if f0_hz[frame] == 0:
-            previous_length = previous_amplitude = 0.0
-            position += hop - (position + hop // 2) % hop
-            continue
-        period = rate_hz / f0_hz[frame]
-        length = _cycle_length(signal, position, period)
-        if length == 0:
-            previous_length = previous_amplitude = 0.0
-            position += int(round(period))
-            continue
-        n_lengths += 1
-        lengths_sum += length
-        if previous_length > 0:
-            lengths_difference += abs(length - previous_length)
-            n_length_pairs += 1
-        amplitude = _swing(signal, position, int(round(length)))
-        n_amplitudes += 1
-        amplitude_sum += amplitude
-        if previous_amplitude > 0 and _comparable(amplitude, previous_amplitude):
-            amplitude_difference += abs(amplitude - previous_amplitude)
-            n_amplitude_pairs += 1
-        previous_length, previous_amplitude = length, amplitude
-        position += int(round(length))
-    jitter = shimmer = 0.0
-    if n_length_pairs > 0:
-        jitter = lengths_difference / n_length_pairs / (lengths_sum / n_lengths)
-    if n_amplitude_pairs > 0:
-        shimmer = amplitude_difference / n_amplitude_pairs / (amplitude_sum / n_amplitudes)
-    return jitter, shimmer
+    lengths, amplitudes = _cycles(signal, f0_hz, hop, rate_hz)
+    return (
+        _relative_difference(lengths, MAX_LENGTH_RATIO),
+        _relative_difference(amplitudes, MAX_AMPLITUDE_RATIO),
+    )
 
 
 @njit(cache=True, nogil=True)
-def _comparable(amplitude, other):  # pragma: no cover
-    return amplitude < MAX_AMPLITUDE_RATIO * other and other < MAX_AMPLITUDE_RATIO * amplitude
+def _cycles(signal, f0_hz, hop, rate_hz):  # pragma: no cover
+    """Lengths in samples and amplitudes of the cycles in order of time; 0 where a chain of them ends."""
+    most = len(signal) // max(1, int(rate_hz / 2000)) + 1
+    lengths, amplitudes = np.zeros(most), np.zeros(most)
+    count = position = 0
+    while position < len(signal):
+        frame = min((position + hop // 2) // hop, len(f0_hz) - 1)
+        length = 0.0
+        step = hop
+        if f0_hz[frame] > 0:
+            period = rate_hz / f0_hz[frame]
+            length = _cycle_length(signal, position, period)
+            step = round(period if length == 0 else length)
+        if length > 0:
+            cycle = signal[position : position + step]
+            lengths[count] = length
+            amplitudes[count] = float(cycle.max()) - float(cycle.min())
+            count += 1
+        elif count > 0 and lengths[count - 1] > 0:
+            count += 1
+        position += step
+    return lengths[:count], amplitudes[:count]
+
+
+@njit(cache=True, nogil=True)
+def _relative_difference(values, max_ratio):  # pragma: no cover
+    """Mean absolute difference of neighbours over the mean value; zeros part the chains."""
+    total = difference = 0.0
+    n_values = n_pairs = 0
+    for i in range(len(values)):
+        if values[i] == 0:
+            continue
+        total += values[i]
+        n_values += 1
+        if i > 0 and 1 / max_ratio < values[i - 1] / values[i] < max_ratio:
+            difference += abs(values[i] - values[i - 1])
+            n_pairs += 1
+    return difference / n_pairs / (total / n_values) if n_pairs > 0 else 0.0
 
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _cycle_length(signal, position, period):  # pragma: no cover
     """Lag, to a part of a sample, at which a cycle resembles the next one best; 0 where none does."""
-    width = int(round(period))
-    first = int(math.floor(period * (1 - FARTHEST)))
-    last = int(math.ceil(period * (1 + FARTHEST)))
+    width = round(period)
+    first = math.floor(period * (1 - FARTHEST))
+    last = math.ceil(period * (1 + FARTHEST)) + 1
     if position + last + width > len(signal):
         return 0.0
-    correlation = np.empty(last - first + 1)
-    own = 1e-12
-    for i in range(width):
-        own += signal[position + i] * signal[position + i]
-    for lag in range(first, last + 1):
-        product, other = np.float32(0.0), np.float32(1e-12)
+    cycle = signal[position : position + width]
+    following = signal[position + first : position + last + width]
+    correlation = np.empty(last - first)
+    own, other = _energy(cycle), _energy(following[:width])
+    for lag in range(len(correlation)):
+        later = following[lag : lag + width]
+        product = np.float32(0.0)
         for i in range(width):
-            later = signal[position + lag + i]
-            product += signal[position + i] * later
-            other += later * later
-        correlation[lag - first] = product / math.sqrt(own * other)
+            product += cycle[i] * later[i]
+        correlation[lag] = product / math.sqrt(own * max(other, 1e-12) + 1e-24)
+        other += float(following[lag + width]) ** 2 - float(following[lag]) ** 2
     best = np.argmax(correlation)
     if best == 0 or best == len(correlation) - 1 or correlation[best] < LEAST_CORRELATION:
         return 0.0
@@ -107,8 +115,9 @@ def _cycle_length(signal, position, period):  # pragma: no cover
     return first + best + shift
 
 
-@njit(cache=True, nogil=True)
-def _swing(signal, position, length):  # pragma: no cover
-    """Distance from the lowest to the highest sample of a cycle."""
-    cycle = signal[position : position + length]
-    return float(cycle.max()) - float(cycle.min())
+@njit(cache=True, nogil=True, fastmath=True)
+def _energy(samples):  # pragma: no cover
+    energy = 0.0
+    for i in range(len(samples)):
+        energy += float(samples[i]) * float(samples[i])
+    return energy

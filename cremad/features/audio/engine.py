@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from cremad.errors import OptionError, UnreadableMediaError
+from cremad.features.audio.fused import FusedFrames
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.features.audio.prosody import Prosody
 from cremad.features.audio.reference import ReferenceFrames
@@ -68,7 +69,7 @@ class Engine:
             If the signal is shorter than a frame, not one-dimensional, or holds NaN or infinities.
         """
         signal = self._checked(signal, sampling_rate_hz)
-        return np.concatenate([self.spectral.summarise(signal), self.prosody.describe(signal)])
+        return np.concatenate([self.prosody.describe(signal), self.spectral.summarise(signal)])
 
     def frames(self, signal: np.ndarray, sampling_rate_hz: int) -> FrameMatrices:
         """Frame-level matrices of a clip, `1 + samples // hop` frames. Raises as `extract` does."""
@@ -94,4 +95,5 @@ class Engine:
 
 def make_engine(options: AudioFeatureOptions) -> Engine:
     """The engine that the options name. Making one computes its filter banks; keep it."""
-    return Engine(options, ReferenceFrames(options))
+    spectral = FusedFrames(options) if options.engine == "fused" else ReferenceFrames(options)
+    return Engine(options, spectral)

@@ -50,7 +50,7 @@ class PitchTracker:
         """Pitch of a signal, (samples,) float32."""
         window = round(WINDOW_S * self.rate_hz)
         n_frames = 1 + len(signal) // self.hop
-        slow = _decimate(signal, self.lowpass, self.factor, window + self.longest_lag)
+        slow = self._decimate(signal, window + self.longest_lag)
         lags, strengths, unvoiced = _candidates(
             slow, n_frames, self.hop_s * self.rate_hz, window, self.shortest_lag, self.longest_lag
         )
@@ -59,28 +59,33 @@ class PitchTracker:
         f0, strength = _best_path(lags, strengths, unvoiced, self.rate_hz, self.longest_lag, scale)
         return PitchTrack(f0, strength)
 
+    def _decimate(self, signal: np.ndarray, margin: int) -> np.ndarray:
+        """The low-passed signal at the analysis rate, without its mean, between `margin` zeros."""
+        half, n_slow = len(self.lowpass) // 2, -(-len(signal) // self.factor)
+        padded = np.zeros((n_slow + 2 * half // self.factor + 1) * self.factor, np.float32)
+        padded[half : half + len(signal)] = signal - signal.mean()
+        # Every factor-th sample beside each other, so that the filter's loop runs over neighbours.
+        phases = np.ascontiguousarray(padded.reshape(-1, self.factor).T)
+        slow = np.zeros(n_slow + 2 * margin, np.float32)
+        _filter(phases, self.lowpass, slow[margin : margin + n_slow])
+        return slow
+
 
 def _lowpass(factor: int) -> np.ndarray:
     """Hamming-windowed sinc that passes what the slower rate can hold."""
-    taps = np.arange(-8 * factor, 8 * factor + 1)
+    taps = np.arange(-5 * factor, 5 * factor + 1)
     kernel = np.sinc(0.9 * taps / factor) * np.hamming(len(taps))
     return (kernel / kernel.sum()).astype(np.float32)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _decimate(signal, lowpass, factor, margin):  # pragma: no cover
-    """Low-passed signal at `1 / factor` of its rate, without its mean, between `margin` zeros."""
-    half = len(lowpass) // 2
-    n_slow = (len(signal) + factor - 1) // factor
-    padded = np.zeros(n_slow * factor + 2 * half + factor, np.float32)
-    padded[half : half + len(signal)] = signal - np.float32(signal.mean())
-    slow = np.zeros(n_slow + 2 * margin, np.float32)
-    body = slow[margin : margin + n_slow]
+def _filter(phases, lowpass, out):  # pragma: no cover
+    """Add to `out` what the filter makes of a signal that is dealt out to as many rows as samples are left out."""
+    factor = len(phases)
     for tap in range(len(lowpass)):
-        weight = lowpass[tap]
-        for i in range(n_slow):
-            body[i] += weight * padded[i * factor + tap]
-    return slow
+        weight, samples = lowpass[tap], phases[tap % factor, tap // factor :]
+        for i in range(len(out)):
+            out[i] += weight * samples[i]
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -94,12 +99,13 @@ def _candidates(slow, n_frames, hop, window, shortest, longest):  # pragma: no c
     unvoiced = np.full(n_frames, 2.0 + VOICING_THRESHOLD, np.float32)
     margin = window + longest
     energy = np.zeros(len(slow) + 1)
+    loudest = np.float32(0.0)
     for i in range(len(slow)):
         energy[i + 1] = energy[i] + slow[i] * slow[i]
-    loudest = np.abs(slow).max()
+        loudest = max(loudest, abs(slow[i]))
     correlation = np.empty(longest - shortest + 3, np.float32)
     for frame in range(n_frames):
-        start = margin + int(round(frame * hop)) - (window + shortest) // 2 - longest // 4
+        start = margin + round(frame * hop) - (window + shortest) // 2 - longest // 4
         start = min(max(start, 0), len(slow) - window - longest - 2)
         peak = np.float32(0.0)
         for i in range(start, start + window + shortest):
@@ -124,10 +130,9 @@ def _correlate(slow, energy, start, window, first_lag, correlation):  # pragma: 
         for lag in range(n_lags):
             correlation[lag] += a * later[lag] + b * later[lag + 1] + c * later[lag + 2] + d * later[lag + 3]
     own = energy[start + window] - energy[start]
+    before, after = energy[start + first_lag :], energy[start + first_lag + window :]
     for lag in range(n_lags):
-        begin = start + first_lag + lag
-        other = energy[begin + window] - energy[begin]
-        correlation[lag] /= math.sqrt(own * other) + 1e-12
+        correlation[lag] /= math.sqrt(own * (after[lag] - before[lag])) + 1e-12
 
 
 @njit(cache=True, nogil=True)

@@ -1,0 +1,103 @@
+"""Proof that an estimator was fitted on training clips and on nothing else."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import NotFittedError
+from sklearn.utils import get_tags
+from sklearn.utils.validation import check_is_fitted, has_fit_parameter
+
+from cremad.errors import LeakageError
+
+
+class FitScope:
+    """The training clips of one fold, and the record of what was fitted on them.
+
+    Rows are known by the index of the tables that are handed over. What is inside an estimator can reach
+    other rows in three ways only, and each is refused: by being fitted already, by carrying a table among
+    its parameters, and by having been fed more rows than there are (scalers and the like count them in
+    ``n_samples_seen_``).
+
+    Parameters
+    ----------
+    training : iterable of str
+        Ids of the clips that may be fitted on.
+    """
+
+    def __init__(self, training: Iterable[str]):
+        self.training = pd.Index(training)
+        self.seen = self.training[:0]
+        """Ids of the clips that estimators were fitted on so far."""
+
+    def fit(
+        self, estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, groups: pd.Series
+    ) -> BaseEstimator:
+        """Fit an estimator, pipelines and searches included, and return it.
+
+        Parameters
+        ----------
+        X, y, groups : DataFrame, Series, Series
+            Features, labels and actors, each indexed by clip id. An estimator whose ``fit`` knows `groups`
+            gets the actors, for folds of its own.
+
+        Raises
+        ------
+        LeakageError
+            Naming the part of the estimator or the clips at fault.
+        """
+        for name, part in _parts(estimator):
+            self._refuse_fitted(name, part)
+            self._refuse_foreign_rows(name, part)
+        for name, rows in (("features", X), ("labels", y), ("actors", groups)):
+            self._refuse_foreign_rows(name, rows)
+        if not (X.index.equals(y.index) and X.index.equals(groups.index)):
+            raise LeakageError("features, labels and actors are not of the same clips in the same order")
+        estimator.fit(X, y, **({"groups": groups} if has_fit_parameter(estimator, "groups") else {}))
+        for name, part in _parts(estimator):
+            self._refuse_overfed(name, part)
+        self.seen = self.seen.union(X.index)
+        return estimator
+
+    def _refuse_fitted(self, name: str, part: Any) -> None:
+        if not isinstance(part, BaseEstimator) or not get_tags(part).requires_fit:
+            return
+        try:
+            check_is_fitted(part)
+        except NotFittedError:
+            return
+        raise LeakageError(
+            f"{name} ({type(part).__name__}) was fitted before the folds were made",
+            remedy="Hand over an unfitted estimator; it is fitted in every fold.",
+        )
+
+    def _refuse_foreign_rows(self, name: str, part: Any) -> None:
+        if not isinstance(part, pd.DataFrame | pd.Series):
+            return
+        foreign = part.index.difference(self.training)
+        if len(foreign):
+            some = ", ".join(map(str, foreign[:5]))
+            raise LeakageError(f"{name}: {len(foreign)} row(s) outside the training clips: {some}")
+
+    def _refuse_overfed(self, name: str, part: Any) -> None:
+        fed = getattr(part, "n_samples_seen_", 0)
+        if pd.Series(fed).max() > len(self.training):
+            raise LeakageError(
+                f"{name} ({type(part).__name__}) has seen {fed} rows, and there are {len(self.training)}"
+            )
+
+
+def _parts(whole: Any, name: str = "estimator") -> Iterator[tuple[str, Any]]:
+    """The estimator and all that it holds, nested estimators and tables above all, each with its place."""
+    yield name, whole
+    if isinstance(whole, BaseEstimator):
+        held = vars(whole).items()
+    elif isinstance(whole, dict):
+        held = whole.items()
+    elif isinstance(whole, list | tuple):
+        held = enumerate(whole)
+    else:
+        return
+    for key, part in held:
+        yield from _parts(part, f"{name}.{key}")

@@ -1,0 +1,56 @@
+"""The leakage premium: how much better a model looks when it is tested on actors that it has heard."""
+
+import numpy as np
+import pandas as pd
+
+from cremad.evaluation.classification import uar
+from cremad.evaluation.intervals import draw_weights, interval
+from cremad.evaluation.scoring import ROW, actor_sums, by_row
+from cremad.randomness.streams import child_stream
+
+LEAKY = r"(clip|random)_\d+fold"
+HONEST = r"actor_\d+fold"
+
+
+def leakage_premium(predictions: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
+    """UAR under folds that share actors less UAR under actor-grouped folds: same model, same clips.
+
+    Parameters
+    ----------
+    predictions : DataFrame
+        Rows of the contract `predictions`.
+    resamples : int
+        Draws of the bootstrap clustered by actor; a draw weights both protocols alike.
+    seed : int
+        The run's seed.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the contract `leakage_premium`, one for each leaky protocol of a model that was also tested
+        under actor-grouped folds on the same clips.
+    """
+    by_name = {tuple(name.values()): rows for name, rows in by_row(predictions)}
+    protocols = pd.DataFrame(list(by_name), columns=ROW)
+    is_leaky, is_honest = (protocols["protocol"].str.fullmatch(kind) for kind in (LEAKY, HONEST))
+    pairs = protocols[is_leaky].merge(protocols[is_honest], on=ROW[:-1], suffixes=("", "_honest"))
+    table = []
+    for *row, protocol, honest in pairs[[*ROW, "protocol_honest"]].itertuples(index=False):
+        leaky_rows, honest_rows = by_name[(*row, protocol)], by_name[(*row, honest)]
+        if set(leaky_rows["clip_id"]) == set(honest_rows["clip_id"]):
+            compared = _compare(leaky_rows, honest_rows, resamples, seed)
+            table.append(
+                (*row, protocol, honest, *compared, len(honest_rows), honest_rows["actor"].nunique())
+            )
+    numbers = ["uar", "honest_uar", "premium", "ci_low", "ci_high", "n_clips", "n_actors"]
+    return pd.DataFrame(table, columns=[*ROW, "honest_protocol", *numbers])
+
+
+def _compare(leaky: pd.DataFrame, honest: pd.DataFrame, resamples: int, seed: int) -> tuple[float, ...]:
+    """UAR of both, their difference, and the ends of its interval."""
+    both = [actor_sums(rows) for rows in (leaky, honest)]
+    actors = both[0].n_actors
+    weights = np.vstack([np.ones(actors), draw_weights(actors, resamples, child_stream(seed, "bootstrap"))])
+    leaky_uar, honest_uar = (uar(sums.confusions(weights)) for sums in both)
+    difference = leaky_uar - honest_uar
+    return leaky_uar[0], honest_uar[0], difference[0], *interval(difference[1:], actors)

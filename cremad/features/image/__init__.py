@@ -1,0 +1,1 @@
+"""Frames to numbers: gradients, textures and colours of a face, and how they change over a clip."""

@@ -1,0 +1,1 @@
+"""Transcripts to numbers, and the yardstick that tells how much of the label a sentence gives away."""

@@ -1,0 +1,1 @@
+"""Reading files: tables, images, sound and frames, each checked before it is believed."""

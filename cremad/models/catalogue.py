@@ -1,0 +1,37 @@
+"""Every model by name: how it is made, and what it is given to see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from sklearn.base import BaseEstimator
+
+from cremad.features.text.yardstick import SentenceLookup
+from cremad.models import baselines, ensembles, svm
+
+Sees = Literal["features", "transcript", "sentence", "duration_s", "nothing"]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A row of the catalogue."""
+
+    build: Callable[[int], BaseEstimator]
+    """Seed → unfitted classifier."""
+    sees: Sees = "features"
+    """Features of the row's modality, or the one column of the clips table that it is given instead."""
+
+
+CATALOGUE = {
+    "logistic_regression": Model(baselines.logistic_regression),
+    "svm_rbf": Model(svm.svm_rbf),
+    "xgboost": Model(ensembles.xgboost),
+    "shuffled_labels": Model(baselines.shuffled_labels),
+    "majority": Model(baselines.majority, "nothing"),
+    "text_only": Model(baselines.text_only, "transcript"),
+    "sentence_lookup": Model(lambda seed: SentenceLookup(), "sentence"),
+    "duration_only": Model(baselines.duration_only, "duration_s"),
+}
+
+ModelName = Literal["logistic_regression", "svm_rbf", "xgboost"]
+"""Models that learn from features; the others are controls and stand in every table."""

@@ -1,0 +1,230 @@
+"""The comparison of models: which rows the clips at hand carry, and each row's predictions.
+
+The table holds, side by side on the same clips: models of sound under speaker-independent protocols and, to
+show what leakage is worth, under leaky ones; sound, sight and both together on the clips that can be heard
+and seen; the human raters; and the controls that must stay at chance.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+
+import pandas as pd
+from pydantic import Field
+from sklearn.base import BaseEstimator
+
+from cremad.errors import OptionError
+from cremad.evaluation.firewall import refuse_leaks
+from cremad.evaluation.fit_scope import FitScope
+from cremad.evaluation.protocols import PUBLISHED
+from cremad.evaluation.raters import PROTOCOL as NO_TRAINING
+from cremad.evaluation.raters import has_votes, rate
+from cremad.models.catalogue import CATALOGUE, ModelName
+from cremad.models.rows import SEEN_SUFFIX, Row, divide_scored, largest_labels, scored_clips
+from cremad.randomness.streams import child_seed
+from cremad.settings import Options
+from cremad.training.crossvalidation import cross_validate
+from data_contracts.vocabulary import VOTE_MODALITIES
+
+
+class ExperimentOptions(Options):
+    """What is compared, and how surely."""
+
+    models: tuple[ModelName, ...] = ("logistic_regression", "svm_rbf", "xgboost")
+    """Models of the sound."""
+    fusion_models: tuple[ModelName, ...] = ("logistic_regression",)
+    """Models of sound, sight and both, on the clips that can be heard and seen."""
+    premium_models: tuple[ModelName, ...] = ("logistic_regression",)
+    """Models of the sound that are tested under leaky folds as well."""
+    folds: int = Field(default=5, ge=2, le=10)
+    """Folds of each cross-validation."""
+    published_splits: bool = True
+    """Whether CREMA-D's published splits are scored too, where their actors are at hand."""
+    least_actors: int = Field(default=5, ge=3, le=50)
+    """Actors who have to act an emotion for it to be scored."""
+    resamples: int = Field(default=2000, ge=100, le=20_000)
+    """Draws of the bootstrap behind each interval."""
+
+
+class Plan(Options):
+    """Rows that the clips at hand carry, and what they do not carry."""
+
+    rows: tuple[Row, ...]
+    skipped: dict[str, str]
+    """What was left out → why."""
+
+
+def plan_rows(
+    clips: pd.DataFrame,
+    features: Mapping[str, pd.DataFrame],
+    options: ExperimentOptions,
+    *,
+    seed: int,
+    published: pd.DataFrame | None = None,
+) -> Plan:
+    """Find the rows that apply.
+
+    Parameters
+    ----------
+    clips : DataFrame
+        Rows of the contract `clips`, of one corpus.
+    features : mapping of str to DataFrame
+        Tables of ``audio`` and ``image`` features indexed by clip id, those that there are; only their
+        indices count here.
+    options : ExperimentOptions
+    seed : int
+        The run's seed.
+    published : DataFrame, optional
+        Actors of the published splits, as `find_protocol` takes them; without it these are left out.
+    """
+    if not options.published_splits:
+        published = None
+    rows: dict[str, Row] = {}
+    skipped: dict[str, str] = {}
+    scored_on: dict[str, set[str]] = {}
+    for clips_with in _clip_sets(features):
+        labels = largest_labels(scored_clips(clips, features, clips_with), options.least_actors)
+        if labels is None:
+            skipped["+".join(clips_with)] = (
+                f"no label set with {options.least_actors} actors for every emotion"
+            )
+            continue
+        scored = scored_clips(clips, features, clips_with, labels)
+        ids = set(scored["clip_id"])
+        suffix = SEEN_SUFFIX if scored_on.setdefault(labels, ids) != ids else ""
+        obstacle_of = cache(partial(_protocol_obstacle, scored, labels, seed, published))
+        for modality, model, protocol in _wanted(options, clips_with, published is not None):
+            shown = protocol + suffix
+            row = Row(modality=modality, model=model, protocol=shown, labels=labels, clips_with=clips_with)
+            if reason := _obstacle(row, scored) or obstacle_of(protocol):
+                skipped[row.name] = reason
+            else:
+                rows.setdefault(row.name, row)
+    return Plan(rows=tuple(rows.values()), skipped=skipped)
+
+
+def run_row(
+    row: Row,
+    clips: pd.DataFrame,
+    features: Mapping[str, pd.DataFrame],
+    *,
+    seed: int,
+    published: pd.DataFrame | None = None,
+    threads: int = 1,
+    progress: Callable[[int], None] = lambda fold: None,
+) -> pd.DataFrame:
+    """Predictions of one row, after its folds have passed the firewall.
+
+    Parameters
+    ----------
+    row : Row
+        Of `plan_rows`, for the same clips, features, seed and published splits.
+    features : mapping of str to DataFrame
+        At least those of ``row.clips_with``.
+    threads : int
+        Threads of the numerical libraries.
+    progress : callable
+        Told each fold's number when it is done.
+
+    Returns
+    -------
+    DataFrame
+        Columns of the contract `predictions` but for run_id, which is for the caller to give.
+
+    Raises
+    ------
+    LeakageError
+        If the folds break what the protocol promises, or anything is fitted outside of the training clips.
+    OptionError
+        If the row does not apply to these clips.
+    """
+    scored = scored_clips(clips, features, row.clips_with, row.labels)
+    if row.is_human:
+        rows = rate(scored, row.modality.removeprefix("human_"), row.model, row.labels)
+    else:
+        division = divide_scored(row.protocol, scored, row.labels, seed=seed, published=published)
+        if division.not_applicable:
+            raise OptionError(f"{row.name} does not apply: {division.not_applicable}")
+        refuse_leaks(division, scored)
+        rows = cross_validate(
+            partial(CATALOGUE[row.model].build, child_seed(seed, "model", row.model)),
+            what_is_seen(row, scored, features),
+            scored,
+            division.folds,
+            labels=row.labels,
+            threads=threads,
+            progress=progress,
+        )
+    return rows.assign(corpus=clips["corpus"].iloc[0], **row.model_dump(exclude={"clips_with"}))
+
+
+def fit_row(
+    row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame], *, seed: int
+) -> BaseEstimator:
+    """Fit a row's model on all of its clips, to be stored and served; its score is that of `run_row`."""
+    scored = scored_clips(clips, features, row.clips_with, row.labels).set_index("clip_id", drop=False)
+    seen = what_is_seen(row, scored, features)
+    estimator = CATALOGUE[row.model].build(child_seed(seed, "model", row.model))
+    return FitScope(scored.index).fit(estimator, seen, scored["emotion"], scored["actor"])
+
+
+def what_is_seen(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """What the row's model is given of each clip, indexed by clip id in the order of `scored`."""
+    sees = CATALOGUE[row.model].sees
+    by_id = scored.set_index("clip_id")
+    if sees != "features":
+        return by_id[[] if sees == "nothing" else [sees]]
+    table = by_id[[]]
+    for modality in row.modality.split("+"):
+        numbers = features[modality].select_dtypes("number")
+        table = table.join(numbers, how="left", validate="one_to_one")
+    return table
+
+
+def _clip_sets(features: Mapping[str, pd.DataFrame]) -> list[tuple[str, ...]]:
+    """Modalities of which clips must have features: each kind of comparison has its own clips."""
+    there = [modality for modality in ("audio", "image") if modality in features and len(features[modality])]
+    return [tuple(there[:1]), tuple(there)][: len(there)]
+
+
+def _wanted(
+    options: ExperimentOptions, clips_with: tuple[str, ...], published: bool
+) -> Iterator[tuple[str, str, str]]:
+    """Modality, model and protocol of every row that one would like to have on these clips."""
+    grouped, folds = f"actor_{options.folds}fold", options.folds
+    yield "none", "majority", grouped
+    if len(clips_with) > 1:
+        for modality in (*clips_with, "+".join(clips_with)):
+            yield from ((modality, model, grouped) for model in options.fusion_models)
+    else:
+        (modality,) = clips_with
+        for model in options.models:
+            yield from (
+                (modality, model, protocol) for protocol in (grouped, *(PUBLISHED if published else ()))
+            )
+        for model in options.premium_models:
+            yield from ((modality, model, f"{kind}_{folds}fold") for kind in ("actor", "clip", "random"))
+        yield modality, "shuffled_labels", grouped
+        if modality == "audio":
+            yield modality, "duration_only", grouped
+        yield "text", "text_only", grouped
+        yield "text", "sentence_lookup", grouped
+    for given in VOTE_MODALITIES:
+        yield f"human_{given}", "human_plurality", NO_TRAINING
+        yield f"human_{given}", "human_single", NO_TRAINING
+
+
+def _obstacle(row: Row, scored: pd.DataFrame) -> str | None:
+    """Why the clips do not carry the row, whatever its folds."""
+    if row.is_human:
+        given = row.modality.removeprefix("human_")
+        return None if has_votes(scored, given) else f"not every clip was rated by {given}"
+    sees = CATALOGUE[row.model].sees
+    return f"not every clip has a {sees}" if sees in scored and scored[sees].isna().any() else None
+
+
+def _protocol_obstacle(
+    scored: pd.DataFrame, labels: str, seed: int, published: pd.DataFrame | None, protocol: str
+) -> str | None:
+    if protocol == NO_TRAINING:
+        return None
+    return divide_scored(protocol, scored, labels, seed=seed, published=published).not_applicable

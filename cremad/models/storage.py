@@ -1,0 +1,96 @@
+"""Models on disk, without pickle: the estimator by skops, its lineage in JSON, digests over both."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import skops.io
+from sklearn.base import BaseEstimator
+
+from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.digests import atomic_path, digest_file, write_json
+from cremad.errors import ContractError, MissingFileError
+
+ESTIMATOR, DESCRIPTION = "estimator.skops", "model.json"
+
+TRUSTED = (
+    "cremad.features.text.yardstick.SentenceLookup",
+    "cremad.models.baselines.ShuffledLabels",
+    "cremad.models.ensembles.EncodedLabels",
+    "cremad.models.tuning.ActorTuned",
+    "numpy.dtype",
+    "sklearn.calibration._CalibratedClassifier",
+    "sklearn.calibration._TemperatureScaling",
+    "xgboost.core.Booster",
+    "xgboost.sklearn.XGBClassifier",
+)
+"""Types that a stored model may be made of beside those that skops itself knows to be harmless."""
+
+
+def save_model(folder: Path, estimator: BaseEstimator, lineage: dict[str, Any]) -> Artifact:
+    """Write a fitted estimator and where it comes from.
+
+    Parameters
+    ----------
+    folder : Path
+        The model's own folder, made if absent; a model that lies there is replaced.
+    estimator : fitted estimator
+    lineage : dict
+        JSON values: digests of clips, features and code, options, the row's name.
+
+    Returns
+    -------
+    Artifact
+        The description, whose digest covers the digest of the estimator.
+
+    Raises
+    ------
+    ContractError
+        If the estimator holds a type that loading would not trust.
+    StorageError
+        If the folder cannot be written.
+    """
+    with atomic_path(folder / ESTIMATOR) as temporary:
+        skops.io.dump(estimator, temporary)
+        _trusted_types(temporary)
+    description = {"lineage": lineage, "estimator": type(estimator).__name__}
+    write_json(folder / DESCRIPTION, description | {"sha256": digest_file(folder / ESTIMATOR)})
+    return Artifact(path=folder / DESCRIPTION, sha256=digest_file(folder / DESCRIPTION))
+
+
+def load_model(artifact: Artifact) -> BaseEstimator:
+    """Read a model that is still what was saved.
+
+    Raises
+    ------
+    MissingFileError
+        If a file of it is gone.
+    ContractError
+        If a file has changed since, or holds a type that is not in `TRUSTED`.
+    """
+    estimator_path = artifact.path.with_name(ESTIMATOR)
+    for path in (artifact.path, estimator_path):
+        if not path.is_file():
+            raise MissingFileError("a file of the model is gone", path=path, remedy="Train it again.")
+    _refuse_change(artifact.path, artifact.sha256)
+    _refuse_change(estimator_path, json.loads(artifact.path.read_text())["sha256"])
+    return skops.io.load(estimator_path, trusted=_trusted_types(estimator_path))
+
+
+def read_lineage(artifact: Artifact) -> dict[str, Any]:
+    """Where a model comes from, as it was saved."""
+    _refuse_change(artifact.path, artifact.sha256)
+    return json.loads(artifact.path.read_text())["lineage"]
+
+
+def _refuse_change(path: Path, sha256: str) -> None:
+    if digest_file(path) != sha256:
+        raise ContractError("the model has changed since it was saved", path=path, remedy="Train it again.")
+
+
+def _trusted_types(path: Path) -> list[str]:
+    """Types in the file beyond skops' own list, all of them trusted."""
+    types = skops.io.get_untrusted_types(file=path)
+    if foreign := sorted(set(types) - set(TRUSTED)):
+        raise ContractError(f"the model holds types that are not trusted: {foreign}", path=path)
+    return types

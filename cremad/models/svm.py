@@ -1,0 +1,13 @@
+"""Support vector machines."""
+
+from sklearn.svm import SVC
+
+from cremad.models.preparation import prepared
+from cremad.models.tuning import ActorTuned
+
+
+def svm_rbf(seed: int) -> ActorTuned:
+    """SVM with a radial kernel, its C tuned over actors; gamma is 1 / (features x variance)."""
+    return ActorTuned(
+        prepared(SVC(kernel="rbf", break_ties=True)), {"classifier__C": [0.5, 2.0, 8.0]}, random_state=seed
+    )

@@ -1,0 +1,41 @@
+"""A model's predictions as columns that a drift check compares like features."""
+
+import pandas as pd
+
+from cremad.errors import ContractError
+
+
+def prediction_features(predictions: pd.DataFrame) -> pd.DataFrame:
+    """What one model says of each clip: label, confidence, probability of each emotion.
+
+    Parameters
+    ----------
+    predictions : DataFrame
+        Rows of the `predictions` table of one model, modality, label set and protocol.
+
+    Returns
+    -------
+    DataFrame
+        One row a clip: `clip_id`, `actor`, `prediction_label`, `prediction_confidence` (the highest
+        probability) and one `prediction_<emotion>` for each emotion that the model chooses among.
+
+    Raises
+    ------
+    ContractError
+        If a clip has several rows, so that more than one model or protocol is in the table.
+    """
+    if predictions["clip_id"].duplicated().any():
+        raise ContractError(
+            "predictions hold several rows of one clip",
+            remedy="Select one model, modality, label set and protocol.",
+        )
+    probabilities = predictions.filter(regex="^p_").dropna(axis="columns", how="all")
+    return pd.concat(
+        [
+            predictions[["clip_id", "actor"]],
+            predictions["y_pred"].rename("prediction_label"),
+            probabilities.max(axis="columns").rename("prediction_confidence"),
+            probabilities.rename(columns=lambda name: name.replace("p_", "prediction_", 1)),
+        ],
+        axis="columns",
+    )

@@ -1,0 +1,1 @@
+"""Fitting on some clips and predicting others."""

@@ -1,0 +1,1 @@
+"""What a run has found, for people: pictures as SVG, one page of HTML, and the same in markdown."""

@@ -1,0 +1,62 @@
+"""Confusion matrices and ROC curves of the best models, raters beside them."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pandas as pd
+from markupsafe import Markup
+
+from cremad.visualization.names import SEEN_BY
+from cremad.visualization.plots import confusion_svg, roc_svg
+from cremad.visualization.scores import ResultTable, Row
+
+
+class Picture(NamedTuple):
+    """An SVG and what stands below it."""
+
+    svg: Markup
+    caption: str
+
+
+class Comparison(NamedTuple):
+    """Pictures of the best model of a modality and of the raters who were given the same."""
+
+    labels: str
+    seen: str
+    confusions: list[Picture]
+    """The model's, then the raters' if there are any."""
+    roc: Picture
+
+
+def compare_with_raters(predictions: pd.DataFrame, table: ResultTable) -> Iterator[Comparison]:
+    """Pictures for each modality that a model of the table was given.
+
+    Parameters
+    ----------
+    predictions : DataFrame
+        Table `predictions`.
+    table : ResultTable
+        Whose best models are shown.
+    """
+    for seen in SEEN_BY.values():
+        rows = [row for row in (table.best(seen), table.raters(seen)) if row]
+        answered = {row.kind: (row, answers_of(predictions, row)) for row in rows}
+        answered = {kind: pair for kind, pair in answered.items() if len(pair[1])}
+        if "model" not in answered:
+            continue
+        confusions = [
+            Picture(confusion_svg(frame, labels=row.labels, name=row.name), f"{row.name}, UAR {row.uar}")
+            for row, frame in answered.values()
+        ]
+        curves = roc_svg(
+            {kind: frame for kind, (_, frame) in answered.items()},
+            {kind: row.name for kind, (row, _) in answered.items()},
+            labels=table.labels,
+        )
+        yield Comparison(table.labels, seen, confusions, Picture(curves, "Each emotion against the rest"))
+
+
+def answers_of(predictions: pd.DataFrame, row: Row) -> pd.DataFrame:
+    """The predictions that a row of results was scored on."""
+    key = ["labels", "protocol", "modality", "model"]
+    return predictions[(predictions[key] == [getattr(row, name) for name in key]).all(axis=1)]

@@ -1,0 +1,98 @@
+"""The same answer as Markdown, for pages that show nothing else: tables, and pictures as data addresses."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pandas as pd
+
+from cremad.visualization import numbers, summaries
+from cremad.visualization.content import ReportContent
+from cremad.visualization.figures import compare_with_raters
+from cremad.visualization.names import readable, within_sentence
+from cremad.visualization.plots import data_uri
+from cremad.visualization.scores import ResultTable, main_tables, result_tables
+from cremad.visualization.verdict import Verdict
+
+
+def summary_markdown(content: ReportContent) -> str:
+    """Verdict, controls, main results and pictures of a run."""
+    verdict = Verdict(content)
+    parts = [f"## {_escape(verdict.sentence)}", *_controls(verdict)]
+    parts += [_result_table(table) for table in main_tables(verdict.tables)]
+    if content.predictions is not None and content.metrics is not None:
+        parts.append(pictures_markdown(content.predictions, content.metrics))
+    return "\n\n".join(parts) + "\n"
+
+
+def metrics_markdown(metrics: pd.DataFrame) -> str:
+    """Every label set and protocol as a table, raters among the models."""
+    return "\n\n".join(_result_table(table) for table in result_tables(metrics)) + "\n"
+
+
+def quarantine_markdown(quarantine: pd.DataFrame) -> str:
+    """How many clips each rule has kept out."""
+    rows = [
+        (readable(each.rule), numbers.count(each.clips), each.example)
+        for each in summaries.count_rules(quarantine)
+    ]
+    return _table(("Rule", "Clips", "One of the reasons"), rows) + "\n"
+
+
+def pictures_markdown(predictions: pd.DataFrame, metrics: pd.DataFrame) -> str:
+    """Confusion matrices and ROC curves of the best models, as images that need no other file."""
+    parts = []
+    for table in main_tables(result_tables(metrics)):
+        for each in compare_with_raters(predictions, table):
+            parts.append(f"### {readable(each.seen)}, {within_sentence(each.labels)}: what is taken for what")
+            for picture in (*each.confusions, each.roc):
+                caption = _escape(picture.caption)
+                alternative = caption.replace("[", "(").replace("]", ")")
+                parts.append(f"**{caption}**\n\n![{alternative}]({data_uri(picture.svg)})")
+    return "\n\n".join(parts) + "\n"
+
+
+def _controls(verdict: Verdict) -> Iterator[str]:
+    if verdict.checks:
+        header = ("Control", "Outcome", "UAR", "Yardstick", "UAR of the yardstick")
+        rows = [
+            (
+                check.name,
+                "✓ passed" if check.passed else "✗ failed",
+                check.found,
+                check.yardstick,
+                check.bound,
+            )
+            for check in verdict.checks
+        ]
+        yield _table(header, rows)
+
+
+def _result_table(table: ResultTable) -> str:
+    rows = [
+        (
+            readable(row.seen),
+            f"**{row.name}**" if row == table.best(row.seen) else row.name,
+            row.uar,
+            *(
+                numbers.score(score.value) if (score := row.score(metric)) else numbers.ABSENT
+                for metric in ("accuracy", "macro_f1", "auc")
+            ),
+            numbers.count(row.n_clips),
+            numbers.count(row.n_actors),
+        )
+        for row in table.rows
+    ]
+    header = ("Seen", "Row", "UAR", "Accuracy", "Macro F1", "AUC", "Clips", "Actors")
+    title = f"### {readable(table.labels)}, {within_sentence(table.protocol)}"
+    return f"{title}\n\n{_table(header, rows)}"
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [header, ["---"] * len(header), *([_escape(str(cell)) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _escape(text: str) -> str:
+    """Text that can neither break a table nor become HTML."""
+    for sign, harmless in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("\n", " ")):
+        text = text.replace(sign, harmless)
+    return text

@@ -1,0 +1,87 @@
+"""Names that people read, for the names that tables hold."""
+
+import re
+from typing import Final
+
+READABLE: Final = {
+    "audio": "Sound",
+    "image": "Face",
+    "text": "Words",
+    "audio+image": "Sound and face",
+    "none": "Labels alone",
+    "six": "Six emotions",
+    "three": "Three emotions",
+    "logistic_regression": "Logistic regression",
+    "svm_rbf": "SVM, RBF kernel",
+    "xgboost": "XGBoost",
+    "majority": "Largest class always",
+    "human_plurality": "Plurality vote",
+    "human_single": "Single ratings",
+    "text_only": "Text only",
+    "sentence_lookup": "Sentence lookup",
+    "shuffled_labels": "Shuffled labels",
+    "duration_only": "Duration only",
+    "leave_one_actor_out": "Unseen actors, one at a time",
+    "published_audeering": "Unseen actors, audEERING split",
+    "published_evar": "Unseen actors, EVAR split",
+    "published_hicmae": "Unseen actors, HiCMAE folds",
+    "no_training": "Raters alone",
+    "uar": "UAR",
+    "macro_f1": "Macro F1",
+    "auc": "AUC",
+    "macro_auc": "Macro AUC",
+    "crema-d": "CREMA-D",
+    "ravdess": "RAVDESS",
+    "synthetic": "the synthetic corpus",
+    "manifest": "your manifest",
+    "wav": "WAV",
+    "flv": "FLV",
+    "mp3": "MP3",
+    "flac": "FLAC",
+}
+
+CONTROLS: Final = ("majority", "text_only", "sentence_lookup", "shuffled_labels", "duration_only")
+"""Models that are there to be no good: what they reach, the data give away without any emotion heard."""
+
+SEEN_BY: Final = {"human_voice": "audio", "human_face": "image", "human_both": "audio+image"}
+"""What a model has to be given to be compared with raters of a modality."""
+
+SEEN: Final = ("audio", "image", "audio+image", "text", "none")
+"""What rows may have seen, in the order of a page."""
+
+RATERS_OF: Final = {seen: raters for raters, seen in SEEN_BY.items()}
+
+UNSEEN: Final = ("actor", "leave_one_actor_out", "published")
+"""How the names of protocols begin that have no actor on both sides, the one that counts first."""
+
+
+def readable(name: str) -> str:
+    """The name for people; a name that is not in the dictionary with its underscores as spaces.
+
+    >>> readable("svm_rbf"), readable("actor_5fold"), readable("spectral_flatness")
+    ('SVM, RBF kernel', 'Unseen actors, 5 folds', 'Spectral flatness')
+    """
+    if name in READABLE:
+        return READABLE[name]
+    if folds := re.fullmatch(r"(actor|random|clip)_(\d+)fold", name):
+        kind = {"actor": "Unseen actors", "random": "Random clips", "clip": "Unseen clips of known actors"}[
+            folds[1]
+        ]
+        return f"{kind}, {folds[2]} folds"
+    spaced = name.replace("_", " ").strip()
+    return spaced[:1].upper() + spaced[1:]
+
+
+def within_sentence(name: str) -> str:
+    """The name for people as it stands within a sentence.
+
+    >>> within_sentence("published_evar"), within_sentence("uar")
+    ('unseen actors, EVAR split', 'UAR')
+    """
+    written = readable(name)
+    return written if written[1:2].isupper() else written[:1].lower() + written[1:]
+
+
+def is_unseen_actor(protocol: str) -> bool:
+    """Whether a protocol has no actor on both sides."""
+    return protocol.startswith(UNSEEN)

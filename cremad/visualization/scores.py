@@ -1,0 +1,163 @@
+"""The table of metrics as rows that a page can show: one a model, with its scores, best first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+import pandas as pd
+
+from cremad.visualization import numbers
+from cremad.visualization.names import (
+    CONTROLS,
+    RATERS_OF,
+    SEEN,
+    SEEN_BY,
+    UNSEEN,
+    is_unseen_actor,
+    readable,
+    within_sentence,
+)
+from data_contracts.vocabulary import LABEL_SETS
+
+KEY = ["labels", "protocol", "modality", "model"]
+
+
+@dataclass(frozen=True)
+class Score:
+    """A value with its 95 % interval, where there is one."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def interval(self) -> str:
+        return numbers.interval(self.low, self.high)
+
+    def __str__(self) -> str:
+        return f"{numbers.score(self.value)} {self.interval}".strip()
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a model, a control or a kind of rater has reached."""
+
+    labels: str
+    protocol: str
+    modality: str
+    model: str
+    n_clips: int
+    n_actors: int
+    scores: dict[tuple[str, str | None], Score]
+    """(metric, class or None) → score."""
+
+    @property
+    def kind(self) -> str:
+        """human, control or model."""
+        if self.modality in SEEN_BY:
+            return "human"
+        return "control" if self.model in CONTROLS or self.modality in ("text", "none") else "model"
+
+    @property
+    def name(self) -> str:
+        if self.kind == "human":
+            return f"Human raters, {within_sentence(self.model)}"
+        return readable(self.model)
+
+    @property
+    def seen(self) -> str:
+        """Modality of the models that the row stands among."""
+        return SEEN_BY.get(self.modality, self.modality)
+
+    @property
+    def uar(self) -> Score:
+        return self.scores["uar", None]
+
+    def score(self, metric: str, of: str | None = None) -> Score | None:
+        return self.scores.get((metric, of))
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """Rows of one label set and protocol."""
+
+    labels: str
+    protocol: str
+    rows: list[Row]
+    """By what was seen, best first, raters among the models."""
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """(what was seen, its rows)."""
+        return [(seen, list(rows)) for seen, rows in groupby(self.rows, key=lambda row: row.seen)]
+
+    @property
+    def chance(self) -> float:
+        """UAR of guessing."""
+        return 1 / len(LABEL_SETS[self.labels])
+
+    @property
+    def unseen(self) -> bool:
+        return is_unseen_actor(self.protocol)
+
+    def best(self, seen: str) -> Row | None:
+        """The best model, no control and no rater, of those that were given `seen`."""
+        return next((row for row in self.rows if row.kind == "model" and row.seen == seen), None)
+
+    def raters(self, seen: str) -> Row | None:
+        """The raters who were given what the models of `seen` are given: their vote, where that is scored."""
+        found = [row for row in self.rows if row.modality == RATERS_OF.get(seen)]
+        return next((row for row in found if row.model == "human_plurality"), found[0] if found else None)
+
+    def control(self, model: str) -> Row | None:
+        return next((row for row in self.rows if row.model == model), None)
+
+
+def result_tables(metrics: pd.DataFrame) -> list[ResultTable]:
+    """Gather a table of metrics: label sets largest first, protocols of unseen actors first.
+
+    Raters do not depend on how clips are divided: they stand beside the models of every protocol that were
+    given the same.
+    """
+    rows = [_row(key, group) for key, group in metrics.groupby(KEY, sort=False)]
+    raters = [row for row in rows if row.kind == "human"]
+    others = [row for row in rows if row.kind != "human"]
+    tables = []
+    for (labels, protocol), own in groupby(sorted(others, key=_address), key=_address):
+        own = list(own)
+        seen = {row.seen for row in own}
+        beside = [row for row in raters if row.labels == labels and row.seen in seen]
+        tables.append(ResultTable(labels, protocol, sorted(own + beside, key=_place)))
+    return sorted(tables, key=_rank)
+
+
+def main_tables(tables: Iterable[ResultTable]) -> list[ResultTable]:
+    """Of each label set the table that counts: the first of unseen actors."""
+    return [next(group) for _, group in groupby(tables, key=lambda table: table.labels)]
+
+
+def _row(key: tuple[str, ...], group: pd.DataFrame) -> Row:
+    scores = {
+        (each.metric, _known(each.of)): Score(each.value, _known(each.ci_low), _known(each.ci_high))
+        for each in group.rename(columns={"class": "of"}).itertuples()
+    }
+    return Row(
+        *key, n_clips=int(group["n_clips"].max()), n_actors=int(group["n_actors"].max()), scores=scores
+    )
+
+
+def _known(value):
+    return None if pd.isna(value) else value
+
+
+def _address(row: Row) -> tuple[str, str]:
+    return row.labels, row.protocol
+
+
+def _rank(table: ResultTable) -> tuple:
+    place = next((n for n, begin in enumerate(UNSEEN) if table.protocol.startswith(begin)), len(UNSEEN))
+    return list(LABEL_SETS).index(table.labels), place, table.protocol
+
+
+def _place(row: Row) -> tuple:
+    return SEEN.index(row.seen), -row.uar.value, row.name

@@ -1,0 +1,195 @@
+"""Judging a table by its contract: Great Expectations finds, this module says which rows and why."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from cremad.errors import ContractError
+from data_contracts.contract import Field, Table
+from data_contracts.conversion import convert
+
+if TYPE_CHECKING:  # importing Great Expectations takes seconds, so it waits until a table is judged
+    from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
+
+MAX_FAILED_SHARE = 0.25
+"""Where more of the rows than this break the contract, the table is at fault and not the rows."""
+
+NAMED_COLUMNS = 3
+"""A reason names so many columns and counts the others."""
+
+
+@dataclass(frozen=True)
+class Validation:
+    """A table divided by its contract into rows that hold and rows that do not."""
+
+    table: Table
+    good: pd.DataFrame
+    """Rows that hold, in the contract's types and order of columns."""
+    findings: pd.DataFrame
+    """The key, rule, reason, severity: one line for each bad row and rule."""
+    critical: tuple[str, ...]
+    """What is wrong with the table as a whole."""
+    statistics: dict[str, Any]
+    """Counts for the report, and under ``result`` Great Expectations' own account for the Data Docs."""
+
+    def raise_if_critical(self) -> None:
+        """Stop where the table as a whole is at fault.
+
+        Raises
+        ------
+        ContractError
+            Naming everything that is wrong with the table.
+        """
+        if self.critical:
+            raise ContractError(f"table {self.table.name} breaks its contract: {'; '.join(self.critical)}")
+
+
+def validate(frame: pd.DataFrame, table: Table, *, max_failed_share: float = MAX_FAILED_SHARE) -> Validation:
+    """Judge a frame by its contract with Great Expectations.
+
+    Columns are first brought to the contract's types where no value changes by it. All expectations are then
+    judged yes or no; only for those that fail are the rows asked for.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        All rows of the table; the index has no meaning.
+    table : Table
+        The contract.
+    max_failed_share : float
+        Share of the rows, in [0, 1], that may break the contract before the table counts as broken.
+    """
+    typed = convert(frame, table).reset_index(drop=True)
+    result = _judge(typed, table)
+    failed = [each for each in result.results if not each.success]
+    structural = [message for each in failed for message in _table_failure(each, table)]
+    bad = pd.DataFrame(
+        [] if structural else [cell for each in failed for cell in _bad_cells(each, table)],
+        columns=["row", "column", "rule", "reason"],
+    )
+    bad_rows = bad["row"].unique()
+    if len(bad_rows) > max_failed_share * len(typed):
+        structural.append(
+            f"{len(bad_rows)} of {len(typed)} rows break it, more than the allowed {max_failed_share:.0%}"
+            f" (first: {bad['reason'].iloc[0]})"
+        )
+    good = typed.drop(index=bad_rows)
+    statistics = {
+        "table": table.name,
+        "version": table.version,
+        "rows": len(typed),
+        "good": len(good),
+        "expectations": len(result.results),
+        "failed_expectations": len(failed),
+        "rules": bad.drop_duplicates(["row", "rule"])["rule"].value_counts().sort_index().to_dict(),
+        "critical": structural,
+        "result": _document(result),
+    }
+    return Validation(table, good, _findings(bad, typed, table), tuple(structural), statistics)
+
+
+def _judge(frame: pd.DataFrame, table: Table) -> "ExpectationSuiteValidationResult":
+    """Great Expectations' verdict on everything: yes or no first, the details where they are wanted."""
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+
+    from data_contracts.expectations import suite_for
+
+    context = gx.get_context(
+        mode="ephemeral",
+        project_config=DataContextConfig(
+            store_backend_defaults=InMemoryStoreBackendDefaults(),
+            analytics_enabled=False,
+            progress_bars={"globally": False},
+        ),
+    )
+    source = context.data_sources.add_pandas("frames").add_dataframe_asset(table.name)
+    batch = source.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    result = batch.validate(suite_for(table), result_format="BOOLEAN_ONLY")
+    detailed = [each for each in result.results if not _is_settled(each)]
+    suite = gx.ExpectationSuite(
+        name=table.name, expectations=[each.expectation_config.to_domain_obj() for each in detailed]
+    )
+    settled = [each for each in result.results if _is_settled(each)]
+    result.results = batch.validate(suite, result_format="COMPLETE").results + settled
+    return result
+
+
+def _is_settled(judged: "ExpectationValidationResult") -> bool:
+    """Whether yes is all there is to say: of a failure the rows are wanted, of the table what was seen."""
+    return judged.success and "column" in judged.expectation_config.kwargs
+
+
+def _table_failure(failed: "ExpectationValidationResult", table: Table) -> Iterator[str]:
+    """What an expectation that failed says of the table as a whole, if anything."""
+    kind, asked, found = _parts(failed)
+    observed = found.get("observed_value")
+    if kind == "expect_table_row_count_to_be_between":
+        yield "it is empty"
+    elif kind == "expect_table_columns_to_match_ordered_list":
+        yield from (f"column {name} is missing" for name in table.columns if name not in observed)
+        yield from (f"column {name} is unknown" for name in observed if name not in table.columns)
+    elif kind == "expect_table_column_types_to_match":
+        yield from (f"column {name} is {types}" for name, types in observed.items())
+    elif kind in ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique") and found:
+        yield f"{found['unexpected_count']} rows share their key ({', '.join(table.key)})"
+
+
+def _bad_cells(failed: "ExpectationValidationResult", table: Table) -> Iterator[tuple[int, str, str, str]]:
+    """Row, column, rule and reason of every value that an expectation refused."""
+    kind, asked, found = _parts(failed)
+    field = table.field(asked["column"])
+    for row, value in zip(found["unexpected_index_list"], found["unexpected_list"], strict=True):
+        rule, wrong = _verdict(kind, value, field)
+        yield row, field.name, rule, f"column {field.name}: {wrong}"
+
+
+def _verdict(kind: str, value: Any, field: Field) -> tuple[str, str]:
+    if kind == "expect_column_values_to_not_be_null":
+        return "null", "no value where one is required"
+    if kind == "expect_column_values_to_be_in_set":
+        return "not_allowed", f"value {value!r} is none of {', '.join(field.allowed)}"
+    if kind == "expect_column_values_to_match_regex":
+        return "pattern", f"value {value!r} does not match {field.pattern}"
+    if field.maximum is not None and value > field.maximum:
+        return "above_maximum", f"value {value:.7g} above maximum {field.maximum:g}"
+    if field.minimum is not None and value < field.minimum:
+        return "below_minimum", f"value {value:.7g} below minimum {field.minimum:g}"
+    return "not_finite", f"value {value} is not finite"
+
+
+def _findings(bad: pd.DataFrame, frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """One line for each row and rule, the reasons of several columns joined."""
+    reasons: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for cell in bad.itertuples():
+        reasons[cell.row, cell.rule].append(cell.reason)
+    rows = [row for row, _ in reasons]
+    keys = frame.loc[rows, [name for name in table.key if name in frame]].reset_index(drop=True)
+    return keys.assign(
+        rule=pd.Series([rule for _, rule in reasons], dtype="str"),
+        reason=pd.Series([_join(each) for each in reasons.values()], dtype="str"),
+        severity="error",
+    )
+
+
+def _join(reasons: list[str]) -> str:
+    more = len(reasons) - NAMED_COLUMNS
+    return "; ".join(reasons[:NAMED_COLUMNS]) + (f"; and {more} columns more" if more > 0 else "")
+
+
+def _document(result: "ExpectationSuiteValidationResult") -> dict[str, Any]:
+    """Great Expectations' account as strict JSON, without lists of all rows, times and random names."""
+    document = result.to_json_dict() | {"id": None, "meta": {}}
+    for each in document["results"]:
+        for long in ("unexpected_list", "unexpected_index_list", "unexpected_index_query"):
+            each["result"].pop(long, None)
+    return json.loads(json.dumps(document), parse_constant=str)
+
+
+def _parts(failed: "ExpectationValidationResult") -> tuple[str, dict[str, Any], dict[str, Any]]:
+    config = failed.expectation_config
+    return config.type, config.kwargs, failed.result

@@ -1,0 +1,40 @@
+"""From predictions to metrics with intervals, and the leakage premium."""
+
+from prefect import flow
+
+from cremad.artifacts.artifact import Artifact
+from flows.parameters import Corpus, DataDir, Folds, ProfileName, Seed
+from pipeline_config.profile import Profile
+from tasks.evaluate import score_predictions
+from tasks.inputs import current_clips, current_features, current_predictions
+from tasks.place import open_place
+from tasks.stage import Stages
+from tasks.train import name_run
+
+
+@flow(name="evaluate", flow_run_name="evaluate {corpus}")
+def evaluate(
+    corpus: Corpus = "synthetic",
+    data_dir: DataDir = "data",
+    profile: ProfileName = "demo",
+    seed: Seed = None,
+    folds: Folds = None,
+) -> list[dict]:
+    """Score the predictions that `train` has made with the same options."""
+    place, options = open_place(corpus, None, data_dir, profile, seed=seed, experiment__folds=folds)
+    stages = Stages(place)
+    run_id = name_run(current_clips(place), current_features(place), options.experiment, options.seed)
+    run_evaluate(stages, options, run_id, current_predictions(place, run_id))
+    return stages.account()
+
+
+def run_evaluate(stages: Stages, options: Profile, run_id: str, predictions: Artifact) -> dict[str, Artifact]:
+    """The stages of evaluation; gives the tables `metrics` and `leakage_premium`."""
+    scored = stages.run(
+        score_predictions,
+        run_id=run_id,
+        predictions=predictions,
+        resamples=options.experiment.resamples,
+        seed=options.seed,
+    )
+    return scored.artifacts

@@ -1,0 +1,64 @@
+"""From feature tables to predictions of every row of the results table, and the models to keep."""
+
+from prefect import flow
+
+from cremad.artifacts.artifact import Artifact
+from data_contracts.contract import load_table
+from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
+from pipeline_config.profile import Profile
+from tasks.admission import admit
+from tasks.cluster import shared_cluster
+from tasks.inputs import current_clips, current_features
+from tasks.place import open_place
+from tasks.stage import Stages
+from tasks.train import name_run, train_models
+
+
+@flow(name="train", flow_run_name="train {corpus}")
+def train(
+    corpus: Corpus = "synthetic",
+    data_dir: DataDir = "data",
+    profile: ProfileName = "demo",
+    seed: Seed = None,
+    folds: Folds = None,
+    workers: Workers = None,
+    dask_address: DaskAddress = None,
+) -> list[dict]:
+    """Train and test every model on actors that it has not heard, beside human raters and controls."""
+    place, options = open_place(
+        corpus,
+        None,
+        data_dir,
+        profile,
+        seed=seed,
+        experiment__folds=folds,
+        cluster__workers=workers,
+        cluster__address=dask_address,
+    )
+    stages = Stages(place)
+    with shared_cluster():
+        run_train(stages, options, current_clips(place), current_features(place))
+    return stages.account()
+
+
+def run_train(
+    stages: Stages, options: Profile, clips: Artifact, features: dict[str, Artifact]
+) -> tuple[str, Artifact]:
+    """The stages of training, in order; gives the run's id and its predictions."""
+    run_id = name_run(clips, features, options.experiment, options.seed)
+    trained = stages.run(
+        train_models,
+        run_id=run_id,
+        clips=clips,
+        features=features,
+        options=options.experiment,
+        seed=options.seed,
+    )
+    admitted = stages.run(
+        admit,
+        label="admit-predictions",
+        rows=trained.artifacts["rows"],
+        contract=load_table("predictions"),
+        group=run_id,
+    )
+    return run_id, admitted.artifacts["table"]

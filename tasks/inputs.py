@@ -1,0 +1,27 @@
+"""The tables that an earlier flow has published, for flows that are run by themselves."""
+
+from cremad.artifacts.artifact import Artifact
+from cremad.tables import current_table, read_manifest
+from tasks.place import Place
+
+MODALITIES = ("audio", "image", "text")
+
+
+def current_clips(place: Place) -> Artifact:
+    """The clips that `ingest` let in; an error says to run it first."""
+    return current_table(place.data.table("clips"), place.corpus)
+
+
+def current_features(place: Place) -> dict[str, Artifact]:
+    """The feature tables that `features` has made, by modality."""
+    folders = {modality: place.data.table(f"features_{modality}") for modality in MODALITIES}
+    return {
+        modality: current_table(folder, place.corpus)
+        for modality, folder in folders.items()
+        if place.corpus in read_manifest(folder).get("groups", {})
+    }
+
+
+def current_predictions(place: Place, run_id: str) -> Artifact:
+    """The predictions of a run; an error says to run `train` first."""
+    return current_table(place.data.table("predictions"), run_id)

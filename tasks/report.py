@@ -1,0 +1,102 @@
+"""Tasks that tell: the Data Docs, the page of the run, and the same answer as Prefect artifacts."""
+
+import json
+from functools import partial
+from typing import Any
+
+import pandas as pd
+from prefect import task
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+
+from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.code import code_digest, code_digests
+from cremad.features.text.yardstick import cramers_v
+from cremad.randomness.streams import child_stream
+from cremad.tables import read_table
+from cremad.visualization.content import ReportContent, StageAccount
+from cremad.visualization.markdown import metrics_markdown, pictures_markdown, quarantine_markdown, summary_markdown
+from cremad.visualization.report import write_report
+from data_contracts import data_docs
+from pipeline_config.profile import Profile
+from tasks.place import Place
+from tasks.stage import Outcome, StageRun
+
+LISTED = 500
+"""Rows of a table artifact; the whole table is in Parquet."""
+
+
+@task(name="build-data-docs", persist_result=False)
+def build_data_docs(place: Place) -> Outcome:
+    """Write the Data Docs of every boundary that has been judged in this data directory."""
+    verdicts = sorted((place.data.root / "cache" / "validations").glob("*.json"))
+    index = data_docs.build(place.data.data_docs, {path.stem: json.loads(path.read_text()) for path in verdicts})
+    return Outcome(facts={"index": str(index), "boundaries": len(verdicts)})
+
+
+@task(name="write-report", persist_result=False)
+def report_run(
+    place: Place, run_id: str, tables: dict[str, Artifact], stages: list[StageRun], options: Profile
+) -> Outcome:
+    """Write the run's page and put the same answer into Prefect."""
+    content = _content(place, run_id, tables, stages, options)
+    page = write_report(place.data.report(run_id), content)
+    for key, publish in _artifacts(content, page).items():
+        publish(key=key)
+    return Outcome(artifacts={"report": page}, facts={"run_id": run_id})
+
+
+def _content(
+    place: Place, run_id: str, tables: dict[str, Artifact], stages: list[StageRun], options: Profile
+) -> ReportContent:
+    frames = {name: read_table(artifact) for name, artifact in tables.items()}
+    return ReportContent(
+        run_id=run_id,
+        corpus=place.corpus,
+        **frames,
+        dependence=_dependence(frames["clips"], options.seed),
+        stages=tuple(map(_account, stages)),
+        lineage={
+            "corpus folder": place.corpus_dir,
+            "data directory": place.data_dir,
+            "tables": {name: artifact.sha256 for name, artifact in tables.items()},
+            "code": code_digest("flows.pipeline"),
+            "libraries": {k: v for k, v in code_digests("flows.pipeline").items() if "." not in k},
+        },
+        options=options.model_dump(mode="json"),
+    )
+
+
+def _dependence(clips: pd.DataFrame, seed: int) -> dict[str, Any] | None:
+    """What the sentence alone tells of the emotion on these clips."""
+    spoken = clips.dropna(subset="sentence")
+    if spoken["sentence"].nunique() < 2:
+        return None
+    association = cramers_v(spoken["sentence"], spoken["emotion"], child_stream(seed, "dependence"))
+    return association._asdict()
+
+
+def _account(run: StageRun) -> StageAccount:
+    cache = run.facts.get("cache")
+    divided = {"hits": cache["hits"], "misses": cache["misses"], "why": cache["reasons"]} if cache else {}
+    state = "cached" if run.cached else "computed"
+    return StageAccount(run.name, state, run.seconds, **({} if run.cached else divided))
+
+
+def _artifacts(content: ReportContent, page: Artifact) -> dict[str, partial]:
+    markdown = {
+        "summary": summary_markdown(content),
+        "metrics": metrics_markdown(content.metrics),
+        "confusion": pictures_markdown(content.predictions, content.metrics),
+        "quarantine": quarantine_markdown(content.clips_quarantine),
+    }
+    return {
+        **{key: partial(create_markdown_artifact, text) for key, text in markdown.items()},
+        "leakage-premium": partial(create_table_artifact, _records(content.leakage_premium)),
+        "drift": partial(create_table_artifact, _records(content.drift)),
+        "report": partial(create_link_artifact, page.path.as_uri(), "The run's page"),
+    }
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON values, gaps as null."""
+    return json.loads(table.head(LISTED).to_json(orient="records"))

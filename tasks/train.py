@@ -1,0 +1,78 @@
+"""Tasks of training: predictions of every row of the results table, and the models to keep."""
+
+from typing import Any
+
+from prefect import get_run_logger
+
+from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.code import code_digest
+from cremad.artifacts.digests import digest_json
+from cremad.corpora.splits import published_actors
+from cremad.models.comparison import compare_models, keep_models
+from cremad.models.experiment import ExperimentOptions
+from cremad.models.rows import Row
+from tasks.caching import fingerprint
+from tasks.cluster import dask_executor
+from tasks.place import Place
+from tasks.stage import Outcome, stage
+from tasks.staging import put_aside
+
+
+def name_run(clips: Artifact, features: dict[str, Artifact], options: ExperimentOptions, seed: int) -> str:
+    """The run's id: a digest of what decides its answer, so that the same answer has the same name."""
+    decides = {"clips": clips, "features": features, "options": options, "seed": seed}
+    return digest_json(fingerprint(decides) | {"code": code_digest(__name__)})[:12]
+
+
+@stage(name="train-models")
+def train_models(
+    place: Place,
+    run_id: str,
+    clips: Artifact,
+    features: dict[str, Artifact],
+    options: ExperimentOptions,
+    seed: int,
+) -> Outcome:
+    """Predict each row's clips by models trained on other actors; then fit the models of sound on all, to keep."""
+    log = get_run_logger()
+    tables = tuple(sorted(features.items()))
+    with dask_executor(place.cluster) as executor:
+        plan, predictions = compare_models(
+            clips,
+            tables,
+            options,
+            seed=seed,
+            published=published_actors() if place.corpus == "crema-d" else None,
+            executor=executor,
+            on_progress=lambda name, done, total: log.info("%d of %d rows: %s", done, total, name),
+        )
+        models = keep_models(
+            place.data.models,
+            {f"{place.corpus}-{row.model}-{run_id}": row for row in plan.rows if is_kept(row, options)},
+            clips,
+            tables,
+            lineage_of(place, run_id, clips, features, seed),
+            seed=seed,
+            executor=executor,
+        )
+    rows = put_aside(place, "predictions", predictions.assign(run_id=run_id))
+    return Outcome(artifacts={"rows": rows} | models, facts={"rows": len(plan.rows), "skipped": plan.skipped})
+
+
+def is_kept(row: Row, options: ExperimentOptions) -> bool:
+    """Whether the row's model is worth storing: one that hears, under the protocol of unseen actors."""
+    return row.modality == "audio" and row.model in options.models and row.protocol.startswith("actor_")
+
+
+def lineage_of(
+    place: Place, run_id: str, clips: Artifact, features: dict[str, Artifact], seed: int
+) -> dict[str, Any]:
+    """Where predictions and models come from."""
+    return {
+        "run_id": run_id,
+        "corpus": place.corpus,
+        "seed": seed,
+        "clips": clips.sha256,
+        "features": {modality: table.sha256 for modality, table in features.items()},
+        "code": code_digest(__name__),
+    }

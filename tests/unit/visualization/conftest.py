@@ -1,0 +1,189 @@
+"""A plausible run, simulated: clips, raters, models of stated skill, drift, and an account of the stages."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cremad.evaluation import premium, raters, scoring
+from cremad.visualization.content import ReportContent, StageAccount
+from data_contracts.contract import load_table
+from data_contracts.vocabulary import EMOTIONS, LABEL_SETS, VOTE_MODALITIES
+
+RUN = {"run_id": "0123456789ab", "corpus": "crema-d"}
+ACTORS = 20
+CLIPS_OF_ACTOR = 24
+
+
+def simulate_clips(rng: np.random.Generator) -> pd.DataFrame:
+    emotions = np.tile(EMOTIONS, ACTORS * CLIPS_OF_ACTOR // 6)
+    actors = np.repeat(np.arange(1001, 1001 + ACTORS), CLIPS_OF_ACTOR)
+    clips = pd.DataFrame(
+        {
+            "clip_id": [
+                f"{actor}_S{n % 24:02d}_{e[:3].upper()}_XX"
+                for n, (actor, e) in enumerate(zip(actors, emotions, strict=True))
+            ],
+            "corpus": "crema-d",
+            "actor": actors.astype(str),
+            "emotion": emotions,
+            "audio_source": rng.choice(["wav", "flv", "mp3"], len(emotions), p=[0.7, 0.28, 0.02]),
+            "duration_s": rng.uniform(1.3, 5, len(emotions)),
+            "official": True,
+            "age": 20 + 2 * (actors - 1001),
+            "sex": np.where(actors % 2, "male", "female"),
+            "video_path": np.where(rng.random(len(emotions)) < 0.4, "VideoFlash/x.flv", None),
+        }
+    )
+    for given, skill in zip(VOTE_MODALITIES, (0.4, 0.57, 0.63), strict=True):
+        votes = rng.multinomial(10, probabilities(clips["emotion"], EMOTIONS, skill))
+        clips[[f"votes_{given}_{each}" for each in EMOTIONS]] = votes
+    return clips.reindex(columns=load_table("clips").columns)
+
+
+def probabilities(truth: pd.Series, labels: tuple[str, ...], skill: float) -> np.ndarray:
+    """Each label's share: `skill` for the true one, the rest in equal parts."""
+    is_true = truth.to_numpy()[:, None] == np.array(labels)
+    return np.where(is_true, skill, (1 - skill) / (len(labels) - 1))
+
+
+def simulate_predictions(
+    clips: pd.DataFrame, labels: str, skill: float, rng: np.random.Generator
+) -> pd.DataFrame:
+    names = LABEL_SETS[labels]
+    clips = clips[clips["emotion"].isin(names)]
+    shares = np.array([rng.dirichlet(6 * p) for p in probabilities(clips["emotion"], names, skill)])
+    columns = {f"p_{each}": shares[:, n].astype("float32") for n, each in enumerate(names)}
+    choice = np.array(names)[shares.argmax(1)]
+    return clips[["clip_id", "actor"]].assign(fold=0, y_true=clips["emotion"], y_pred=choice, **columns)
+
+
+MODELS = [
+    ("six", "audio", "logistic_regression", "actor_5fold", 0.36),
+    ("six", "audio", "svm_rbf", "actor_5fold", 0.40),
+    ("six", "audio", "xgboost", "actor_5fold", 0.38),
+    ("six", "audio", "svm_rbf", "random_5fold", 0.50),
+    ("six", "audio", "svm_rbf", "clip_5fold", 0.47),
+    ("six", "image", "logistic_regression", "actor_5fold", 0.45),
+    ("six", "audio+image", "logistic_regression", "actor_5fold", 0.52),
+    ("six", "text", "text_only", "actor_5fold", 0.17),
+    ("six", "text", "sentence_lookup", "actor_5fold", 0.18),
+    ("six", "audio", "shuffled_labels", "actor_5fold", 1 / 6),
+    ("six", "audio", "duration_only", "actor_5fold", 0.19),
+    ("three", "audio", "svm_rbf", "actor_5fold", 0.6),
+    ("three", "image", "logistic_regression", "actor_5fold", 0.6),
+]
+
+
+@pytest.fixture(scope="session")
+def clips() -> pd.DataFrame:
+    return simulate_clips(np.random.default_rng(1))
+
+
+@pytest.fixture(scope="session")
+def predictions(clips: pd.DataFrame) -> pd.DataFrame:
+    rng = np.random.default_rng(2)
+    tables = [
+        simulate_predictions(clips, labels, skill, rng).assign(
+            labels=labels, modality=modality, model=model, protocol=protocol
+        )
+        for labels, modality, model, protocol, skill in MODELS
+    ]
+    tables += [
+        raters.rate(clips[clips["emotion"].isin(LABEL_SETS[labels])], given, model, labels).assign(
+            labels=labels, modality=f"human_{given}", model=model, protocol=raters.PROTOCOL
+        )
+        for labels in LABEL_SETS
+        for given in VOTE_MODALITIES
+        for model in ("human_plurality", "human_single")
+    ]
+    everything = pd.concat(tables, ignore_index=True).assign(**RUN)
+    return everything.reindex(columns=load_table("predictions").columns)
+
+
+@pytest.fixture(scope="session")
+def metrics(predictions: pd.DataFrame) -> pd.DataFrame:
+    return scoring.score(predictions, resamples=100, seed=0)
+
+
+def simulate_drift(rng: np.random.Generator) -> pd.DataFrame:
+    features = [f"mfcc_{n:02d}_{statistic}" for n in range(1, 21) for statistic in ("mean", "std")]
+    p_value = rng.uniform(0.01, 1, len(features) + 1)
+    return pd.DataFrame(
+        {
+            "feature": [*features, "prediction_label"],
+            "kind": ["numeric"] * len(features) + ["categorical"],
+            "n_reference": 300,
+            "n_current": 180,
+            "actors_reference": 12,
+            "actors_current": 8,
+            "statistic": rng.uniform(0.05, 0.2, len(p_value)),
+            "p_value": p_value,
+            "q_value": np.minimum(1, 3 * p_value),
+            "psi": rng.uniform(0, 0.1, len(p_value)),
+            "effect": rng.uniform(0.05, 0.2, len(p_value)),
+            "alarm": False,
+            "reason": "as likely if nothing changed",
+            **RUN,
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def content(clips: pd.DataFrame, predictions: pd.DataFrame, metrics: pd.DataFrame) -> ReportContent:
+    findings = pd.DataFrame(
+        [
+            (
+                "1006_TIE_HAP_XX",
+                "AudioWAV/1006_TIE_HAP_XX.wav",
+                "copy_under_two_labels",
+                "same sound as 1006_TIE_NEU_XX",
+                "error",
+            ),
+            (
+                "1006_TIE_NEU_XX",
+                "AudioWAV/1006_TIE_NEU_XX.wav",
+                "copy_under_two_labels",
+                "same sound as 1006_TIE_HAP_XX",
+                "error",
+            ),
+            ("1076_MTI_SAD_XX", "AudioWAV/1076_MTI_SAD_XX.wav", "no_sound", "every sample is zero", "error"),
+            (
+                "1064_TIE_SAD_XX",
+                "AudioMP3/1064_TIE_SAD_XX.mp3",
+                "source_skipped",
+                "no duration; the WAV was used",
+                "warning",
+            ),
+        ],
+        columns=load_table("clips_findings").columns,
+    )
+    return ReportContent(
+        run_id=RUN["run_id"],
+        corpus="crema-d",
+        clips=clips,
+        clips_quarantine=findings[findings["severity"] == "error"],
+        clips_findings=findings,
+        predictions=predictions,
+        metrics=metrics,
+        leakage_premium=premium.leakage_premium(predictions, resamples=100, seed=0),
+        drift=simulate_drift(np.random.default_rng(3)),
+        dependence={
+            "cramers_v": 0.213,
+            "p": 0.0004,
+            "words": "The sentence gives away a little of the emotion.",
+        },
+        stages=(
+            StageAccount("measure-signals", "cached", 0.12, 8, 0),
+            StageAccount(
+                "extract-audio",
+                "computed",
+                14.2,
+                6,
+                2,
+                {"1001 … 1004": "clip added: 1003_X", "1009 … 1012": "clip added: 1003_X"},
+            ),
+            StageAccount("train", "computed", 41.7),
+        ),
+        lineage={"clips": "ab" * 32, "code": {"cremad/tables.py": "cd" * 32}, "python": "3.11"},
+        options={"seed": 0, "audio": {"mfcc": 20, "rates": [1, 2]}},
+    )

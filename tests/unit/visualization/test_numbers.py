@@ -1,0 +1,42 @@
+"""Numbers and names are written alike everywhere."""
+
+import doctest
+
+import pytest
+
+from cremad.visualization import names, numbers, summaries
+
+
+@pytest.mark.parametrize("module", [names, numbers, summaries])
+def test_examples_hold(module):
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(0.0, ".000"), (-0.0001, ".000"), (0.9996, "1.000"), (12.3456, "12.346")]
+)
+def test_a_score_has_three_digits_and_no_leading_zero(value, written):
+    assert numbers.score(value) == written
+
+
+def test_a_difference_bears_its_sign_unless_it_is_zero():
+    assert [numbers.score(each, signed=True) for each in (0.12, -0.12, 0.0)] == ["+.120", "−.120", ".000"]
+
+
+def test_an_interval_that_is_not_defined_is_not_written():
+    assert numbers.interval(float("nan"), float("nan")) == ""
+
+
+@pytest.mark.parametrize(
+    ("protocol", "unseen"),
+    [
+        ("actor_5fold", True),
+        ("leave_one_actor_out", True),
+        ("published_evar", True),
+        ("random_5fold", False),
+        ("clip_10fold", False),
+        ("no_training", False),
+    ],
+)
+def test_protocols_of_unseen_actors_are_told_apart(protocol, unseen):
+    assert names.is_unseen_actor(protocol) is unseen
