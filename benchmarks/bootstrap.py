@@ -27,9 +27,7 @@ def measure() -> list[dict]:
     ours_s = time.perf_counter() - began
 
     weights = draw_weights(ACTORS, RESAMPLES, child_stream(SEED, "bootstrap"))[:TIMED]
-    clips_of = [
-        np.flatnonzero(predictions["actor"] == actor) for actor in sorted(predictions["actor"].unique())
-    ]
+    clips_of = [np.flatnonzero(predictions["actor"] == actor) for actor in sorted(predictions["actor"].unique())]
     drawn = [np.concatenate([np.tile(c, int(n)) for c, n in zip(clips_of, w, strict=True)]) for w in weights]
     table = probabilities_of(predictions, EMOTIONS)
     truth, choice = (pd.Index(EMOTIONS).get_indexer(predictions[column]) for column in ("y_true", "y_pred"))
@@ -101,9 +99,7 @@ def scikit_learn_scores(truth: np.ndarray, choice: np.ndarray, table: np.ndarray
 def _calibration_error(truth: np.ndarray, table: np.ndarray) -> float:
     top, right = table.max(1), table.argmax(1) == truth
     bins = np.digitize(top, np.linspace(0, 1, BINS + 1)[1:-1], right=True)
-    gaps = [
-        abs(top[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins)
-    ]
+    gaps = [abs(top[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins)]
     return float(sum(gaps))
 
 

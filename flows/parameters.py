@@ -6,7 +6,7 @@ from pydantic import Field
 
 Corpus = Annotated[
     Literal["synthetic", "crema-d", "ravdess", "manifest"],
-    Field(description="Corpus to work on. synthetic is made on the spot, from the seed."),
+    Field(description="Corpus to work on. synthetic is made on the spot."),
 ]
 CorpusDir = Annotated[
     str | None,

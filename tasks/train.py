@@ -7,7 +7,7 @@ from prefect import get_run_logger
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
-from cremad.corpora.splits import published_actors
+from cremad.corpora.splits import published_splits
 from cremad.models.comparison import compare_models, keep_models
 from cremad.models.experiment import ExperimentOptions
 from cremad.models.rows import Row
@@ -42,7 +42,7 @@ def train_models(
             tables,
             options,
             seed=seed,
-            published=published_actors() if place.corpus == "crema-d" else None,
+            published=published_splits() if place.corpus == "crema-d" else None,
             executor=executor,
             on_progress=lambda name, done, total: log.info("%d of %d rows: %s", done, total, name),
         )

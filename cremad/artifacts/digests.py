@@ -89,7 +89,7 @@ class FileDigests:
         """SHA-256 of the file as it is now."""
         stat = path.stat()
         stamp = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
-        key = str(path.resolve())
+        key = os.path.abspath(path)
         known = self._known.get(key)
         if known is not None and known[:4] == stamp:
             self._used[key] = known

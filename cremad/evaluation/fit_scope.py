@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
@@ -31,9 +32,7 @@ class FitScope:
         self.seen = self.training[:0]
         """Ids of the clips that estimators were fitted on so far."""
 
-    def fit(
-        self, estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, groups: pd.Series
-    ) -> BaseEstimator:
+    def fit(self, estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, groups: pd.Series) -> BaseEstimator:
         """Fit an estimator, pipelines and searches included, and return it.
 
         Parameters
@@ -81,8 +80,8 @@ class FitScope:
             raise LeakageError(f"{name}: {len(foreign)} row(s) outside the training clips: {some}")
 
     def _refuse_overfed(self, name: str, part: Any) -> None:
-        fed = getattr(part, "n_samples_seen_", 0)
-        if pd.Series(fed).max() > len(self.training):
+        fed = int(np.max(getattr(part, "n_samples_seen_", 0)))
+        if fed > len(self.training):
             raise LeakageError(
                 f"{name} ({type(part).__name__}) has seen {fed} rows, and there are {len(self.training)}"
             )

@@ -39,9 +39,7 @@ def leakage_premium(predictions: pd.DataFrame, *, resamples: int, seed: int) -> 
         leaky_rows, honest_rows = by_name[(*row, protocol)], by_name[(*row, honest)]
         if set(leaky_rows["clip_id"]) == set(honest_rows["clip_id"]):
             compared = _compare(leaky_rows, honest_rows, resamples, seed)
-            table.append(
-                (*row, protocol, honest, *compared, len(honest_rows), honest_rows["actor"].nunique())
-            )
+            table.append((*row, protocol, honest, *compared, len(honest_rows), honest_rows["actor"].nunique()))
     numbers = ["uar", "honest_uar", "premium", "ci_low", "ci_high", "n_clips", "n_actors"]
     return pd.DataFrame(table, columns=[*ROW, "honest_protocol", *numbers])
 

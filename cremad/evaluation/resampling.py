@@ -85,9 +85,7 @@ class ActorSums:
             name: weights @ self._count(one_cell, 1, each(self.probabilities, self.truth))[:, 0]
             for name, each in (("log_loss", calibration.log_losses), ("brier", calibration.brier_scores))
         }
-        return {name: total / clips for name, total in sums.items()} | {
-            "ece": np.abs(gap_sums).sum(1) / clips
-        }
+        return {name: total / clips for name, total in sums.items()} | {"ece": np.abs(gap_sums).sum(1) / clips}
 
     def _ranking(self, weights: np.ndarray) -> dict[str, np.ndarray]:
         columns = range(len(self.labels))

@@ -134,8 +134,6 @@ def _curves(predictions: pd.DataFrame, curve, names: tuple[str, str]) -> pd.Data
         table = probabilities_of(rows, labels)
         for column, label in enumerate(labels if table is not None else ()):
             points = curve(table[:, column], (rows["y_true"] == label).to_numpy())
-            tables.append(
-                pd.DataFrame(dict(zip(names, points, strict=True))).assign(**{"class": label}, **row)
-            )
+            tables.append(pd.DataFrame(dict(zip(names, points, strict=True))).assign(**{"class": label}, **row))
     columns = [*ROW, "class", *names]
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)

@@ -101,9 +101,8 @@ def _read_sound_file(path: Path) -> tuple[np.ndarray, int]:
 def _read_sound_track(path: Path) -> tuple[np.ndarray, int]:
     with open_stream(path, "audio") as stream:
         rate_hz = stream.rate
-        _check_claims(
-            path, rate_hz, stream.channels, int((stream.duration or 0) * stream.time_base * rate_hz)
-        )
+        duration_s = (stream.container.duration or 0) / av.time_base
+        _check_claims(path, rate_hz, stream.channels, int(duration_s * rate_hz))
         to_float = av.AudioResampler(format="fltp")
         blocks = [
             block.to_ndarray()
@@ -124,9 +123,7 @@ def _check_claims(path: Path, rate_hz: int, channels: int, samples: int) -> None
         problem = f"states {samples} samples, more than an hour"
     else:
         return
-    raise UnreadableMediaError(
-        problem, path=path, remedy="Check how the file was made, or cut it into clips."
-    )
+    raise UnreadableMediaError(problem, path=path, remedy="Check how the file was made, or cut it into clips.")
 
 
 def _check_samples(path: Path, channels: np.ndarray) -> None:

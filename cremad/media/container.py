@@ -15,7 +15,7 @@ from cremad.errors import UnreadableMediaError
 _STATES_DURATION = {"flv", "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi"}
 """Containers that state how long they last; of others FFmpeg guesses it."""
 
-_SLACK_S = 0.1
+_SLACK_S = 0.25
 """What a container may state too much; in CREMA-D's FLVs it is 0.00."""
 
 

@@ -43,6 +43,4 @@ def check_riff(path: Path) -> None:
 
 
 def _broken(path: Path, problem: str) -> UnreadableMediaError:
-    return UnreadableMediaError(
-        problem, path=path, remedy="Fetch it again, or export it as a complete WAV file."
-    )
+    return UnreadableMediaError(problem, path=path, remedy="Fetch it again, or export it as a complete WAV file.")

@@ -6,7 +6,6 @@ from typing import Literal
 
 from sklearn.base import BaseEstimator
 
-from cremad.features.text.yardstick import SentenceLookup
 from cremad.models import baselines, ensembles, svm
 
 Sees = Literal["features", "transcript", "sentence", "duration_s", "nothing"]
@@ -29,7 +28,7 @@ CATALOGUE = {
     "shuffled_labels": Model(baselines.shuffled_labels),
     "majority": Model(baselines.majority, "nothing"),
     "text_only": Model(baselines.text_only, "transcript"),
-    "sentence_lookup": Model(lambda seed: SentenceLookup(), "sentence"),
+    "sentence_lookup": Model(baselines.sentence_lookup, "sentence"),
     "duration_only": Model(baselines.duration_only, "duration_s"),
 }
 

@@ -34,9 +34,7 @@ def read_inputs(clips: Artifact, features: FeatureTables) -> Inputs:
     """
     frame = read_table(clips)
     there = {
-        modality: read_table(artifact)
-        .set_index("clip_id")
-        .loc[lambda table: table.index.isin(frame["clip_id"])]
+        modality: read_table(artifact).set_index("clip_id").loc[lambda table: table.index.isin(frame["clip_id"])]
         for modality, artifact in features
     }
     return Inputs(frame, there)
@@ -134,7 +132,6 @@ def _keep_model(
     inputs = read_inputs(clips, features)
     estimator = fit_row(row, inputs.clips, inputs.features, seed=seed)
     columns = {
-        modality: list(inputs.features[modality].select_dtypes("number"))
-        for modality in row.modality.split("+")
+        modality: list(inputs.features[modality].select_dtypes("number")) for modality in row.modality.split("+")
     }
     return save_model(folder, estimator, lineage | {"row": row.model_dump(), "columns": columns})

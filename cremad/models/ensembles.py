@@ -5,6 +5,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.utils.class_weight import compute_sample_weight
 from xgboost import XGBClassifier
 
 
@@ -16,7 +17,7 @@ def xgboost(seed: int) -> "EncodedLabels":
     return EncodedLabels(
         XGBClassifier(
             n_estimators=100,
-            max_depth=4,
+            max_depth=3,
             learning_rate=0.1,
             subsample=0.8,
             colsample_bynode=0.3,
@@ -39,9 +40,11 @@ class EncodedLabels(ClassifierMixin, BaseEstimator):
         self.estimator = estimator
 
     def fit(self, X: pd.DataFrame, y: pd.Series) -> Self:
-        """Number the emotions that occur, and fit."""
+        """Number the emotions that occur, and fit; every emotion weighs the same, as it does in the UAR."""
         self.classes_, codes = np.unique(np.asarray(y, dtype=object), return_inverse=True)
-        self.estimator_ = clone(self.estimator).fit(X, codes)
+        self.estimator_ = clone(self.estimator).fit(
+            X, codes, sample_weight=compute_sample_weight("balanced", codes)
+        )
         return self
 
     def predict_proba(self, X: pd.DataFrame) -> np.ndarray:

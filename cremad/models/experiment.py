@@ -39,7 +39,7 @@ class ExperimentOptions(Options):
     """Folds of each cross-validation."""
     published_splits: bool = True
     """Whether CREMA-D's published splits are scored too, where their actors are at hand."""
-    least_actors: int = Field(default=5, ge=3, le=50)
+    least_actors: int = Field(default=3, ge=2, le=50)
     """Actors who have to act an emotion for it to be scored."""
     resamples: int = Field(default=2000, ge=100, le=20_000)
     """Draws of the bootstrap behind each interval."""
@@ -84,9 +84,7 @@ def plan_rows(
     for clips_with in _clip_sets(features):
         labels = largest_labels(scored_clips(clips, features, clips_with), options.least_actors)
         if labels is None:
-            skipped["+".join(clips_with)] = (
-                f"no label set with {options.least_actors} actors for every emotion"
-            )
+            skipped["+".join(clips_with)] = f"no label set with {options.least_actors} actors for every emotion"
             continue
         scored = scored_clips(clips, features, clips_with, labels)
         ids = set(scored["clip_id"])
@@ -157,9 +155,7 @@ def run_row(
     return rows.assign(corpus=clips["corpus"].iloc[0], **row.model_dump(exclude={"clips_with"}))
 
 
-def fit_row(
-    row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame], *, seed: int
-) -> BaseEstimator:
+def fit_row(row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame], *, seed: int) -> BaseEstimator:
     """Fit a row's model on all of its clips, to be stored and served; its score is that of `run_row`."""
     scored = scored_clips(clips, features, row.clips_with, row.labels).set_index("clip_id", drop=False)
     seen = what_is_seen(row, scored, features)
@@ -198,9 +194,7 @@ def _wanted(
     else:
         (modality,) = clips_with
         for model in options.models:
-            yield from (
-                (modality, model, protocol) for protocol in (grouped, *(PUBLISHED if published else ()))
-            )
+            yield from ((modality, model, protocol) for protocol in (grouped, *(PUBLISHED if published else ())))
         for model in options.premium_models:
             yield from ((modality, model, f"{kind}_{folds}fold") for kind in ("actor", "clip", "random"))
         yield modality, "shuffled_labels", grouped

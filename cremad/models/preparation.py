@@ -14,8 +14,8 @@ def prepared(
 ) -> Pipeline:
     """Pipeline of imputer, scaler, selector if any, and classifier.
 
-    A missing feature is read as its mean over the training clips, which says nothing once it is scaled; one that
-    no training clip has, as 0.
+    A missing feature is read as its mean over the training clips, which says nothing once it is scaled; one
+    that no training clip has, as 0.
     """
     steps = [
         ("imputer", SimpleImputer(keep_empty_features=True)),

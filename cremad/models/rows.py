@@ -12,9 +12,6 @@ from data_contracts.vocabulary import LABEL_SETS
 SEEN_SUFFIX = "_seen"
 """Ends a protocol's name where a label set is scored both on all clips and on those that can be seen too."""
 
-TRAINED_ON = 3
-"""Actors who have to act an emotion on the training side, so that settings can be tuned over actors."""
-
 
 class Row(Options):
     """Modality x model x protocol x labels."""
@@ -62,13 +59,13 @@ def largest_labels(scored: pd.DataFrame, least_actors: int) -> str | None:
 def divide_scored(
     protocol: str, scored: pd.DataFrame, labels: str, *, seed: int, published: pd.DataFrame | None
 ) -> Division:
-    """Divide the clips of a row; without folds if a training side would be too thin to learn from."""
+    """Divide the clips of a row; without folds if one of them shows some emotion in its test alone."""
     division = divide(protocol.removesuffix(SEEN_SUFFIX), scored, seed=seed, published=published)
-    by_id = scored.set_index("clip_id")
+    emotion_of = scored.set_index("clip_id")["emotion"]
     for fold in division.folds:
-        acted_by = by_id.loc[list(fold.train)].groupby("emotion")["actor"].nunique()
-        least = acted_by.reindex(list(LABEL_SETS[labels]), fill_value=0)
-        if least.min() < TRAINED_ON:
-            thin = f"{least.min()} actor(s) of {least.idxmin()} to train on in fold {fold.number}"
-            return Division(protocol=division.protocol, not_applicable=f"{thin}, {TRAINED_ON} needed")
+        if untrained := set(LABEL_SETS[labels]) - set(emotion_of[list(fold.train)]):
+            reason = (
+                f"nobody at hand acts {' or '.join(sorted(untrained))} on the training side of fold {fold.number}"
+            )
+            return Division(protocol=division.protocol, not_applicable=reason)
     return division

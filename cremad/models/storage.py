@@ -19,8 +19,6 @@ TRUSTED = (
     "cremad.models.ensembles.EncodedLabels",
     "cremad.models.tuning.ActorTuned",
     "numpy.dtype",
-    "sklearn.calibration._CalibratedClassifier",
-    "sklearn.calibration._TemperatureScaling",
     "xgboost.core.Booster",
     "xgboost.sklearn.XGBClassifier",
 )

@@ -8,6 +8,5 @@ from cremad.models.tuning import ActorTuned
 
 def svm_rbf(seed: int) -> ActorTuned:
     """SVM with a radial kernel, its C tuned over actors; gamma is 1 / (features x variance)."""
-    return ActorTuned(
-        prepared(SVC(kernel="rbf", break_ties=True)), {"classifier__C": [0.5, 2.0, 8.0]}, random_state=seed
-    )
+    classifier = SVC(kernel="rbf", class_weight="balanced", break_ties=True)
+    return ActorTuned(prepared(classifier), {"C": [0.5, 2.0, 8.0]}, random_state=seed)

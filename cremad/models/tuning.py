@@ -1,12 +1,15 @@
 """Choosing a classifier's settings, and the scale of its confidence, on actors that it was not fitted on."""
 
+from collections.abc import Iterator
 from typing import Self
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold
+from sklearn.model_selection import ParameterGrid, StratifiedGroupKFold
+from sklearn.pipeline import Pipeline
 
 from cremad.evaluation.classification import confusion_matrix, uar
 from cremad.evaluation.protocols import split_quietly
@@ -15,34 +18,40 @@ from cremad.evaluation.protocols import split_quietly
 class ActorTuned(ClassifierMixin, BaseEstimator):
     """A classifier with settings from a small grid, chosen by UAR over actor-grouped inner folds.
 
-    scikit-learn's own inner folds ignore groups, so that a setting which tells actors apart would win; here
-    the folds are made from the actors and handed over. Probabilities are the softmax of the decision values
-    at a temperature fitted on the same folds (Guo et al., ICML 2017): one number, which changes no choice,
-    and is the one calibration that so few held-out clips can carry. It also serves for classifiers without
-    probabilities, as SVC.
+    scikit-learn's own inner folds ignore groups, so that a setting which tells actors apart would win.
+    Probabilities are the softmax of the decision values at a temperature fitted on the same held-out
+    decisions (Guo et al., ICML 2017): one number, which changes no choice, and all the calibration that so
+    few actors can carry. It serves classifiers without probabilities, as SVC, too.
 
     Parameters
     ----------
-    estimator : classifier
-        With ``decision_function`` or ``predict_proba``.
+    pipeline : Pipeline
+        The last step is the classifier, with ``decision_function``; those before are fitted once an inner
+        fold.
     grid : dict of str to list
-        Values to try of each of its parameters.
+        Values to try of the classifier's parameters; of equally good ones the first is taken.
     folds : int
-        Inner folds; no more than there are actors.
+        Inner folds; fewer if there are fewer actors.
     random_state : int
         Seed of the inner folds.
+
+    Attributes
+    ----------
+    pipeline_ : Pipeline
+        Fitted on all rows with the best parameters.
+    best_params_ : dict
+    inverse_temperature_ : float
+    classes_ : ndarray of str
     """
 
-    def __init__(
-        self, estimator: BaseEstimator, grid: dict[str, list], folds: int = 3, random_state: int = 0
-    ):
-        self.estimator = estimator
+    def __init__(self, pipeline: Pipeline, grid: dict[str, list], folds: int = 3, random_state: int = 0):
+        self.pipeline = pipeline
         self.grid = grid
         self.folds = folds
         self.random_state = random_state
 
     def fit(self, X: pd.DataFrame, y: pd.Series, groups: pd.Series) -> Self:
-        """Search, fit on all of `X` with what was found, and calibrate.
+        """Search, calibrate, and fit on all rows.
 
         Parameters
         ----------
@@ -50,28 +59,70 @@ class ActorTuned(ClassifierMixin, BaseEstimator):
         y, groups : Series, shape (clips,)
             Emotion and actor.
         """
-        folds = StratifiedGroupKFold(self.folds, shuffle=True, random_state=self.random_state)
-        inner = list(split_quietly(folds, y, groups))
-        y = np.asarray(y, dtype=object)
-        search = GridSearchCV(self.estimator, self.grid, scoring=score_uar, cv=inner, refit=False).fit(X, y)
-        self.best_params_ = search.best_params_
-        chosen = clone(self.estimator).set_params(**self.best_params_)
-        self.calibrated_ = CalibratedClassifierCV(chosen, method="temperature", cv=inner, ensemble=False).fit(
-            X, y
-        )
-        self.classes_ = self.calibrated_.classes_
+        truth = np.asarray(y, dtype=object)
+        self.classes_ = np.unique(truth)
+        settings = list(ParameterGrid(self.grid))
+        decisions = np.full((len(settings), len(truth), len(self.classes_)), -np.inf)
+        for train, test in self._inner_folds(y, groups):
+            for number, fitted, prepared in self._fit_each(settings, X, truth, train, test):
+                columns = np.searchsorted(self.classes_, fitted.classes_)
+                decisions[number, test[:, None], columns] = decision_values(fitted, prepared)
+        choices = self.classes_[decisions.argmax(-1)]
+        best = int(np.argmax([uar(confusion_matrix(truth, choice, self.classes_)) for choice in choices]))
+        self.best_params_ = settings[best]
+        self.inverse_temperature_ = fit_temperature(decisions[best], np.searchsorted(self.classes_, truth))
+        self.pipeline_ = clone(self.pipeline)
+        self.pipeline_[-1].set_params(**self.best_params_)
+        self.pipeline_.fit(X, truth)
         return self
 
     def predict_proba(self, X: pd.DataFrame) -> np.ndarray:
         """Probability of each of `classes_`, shape (clips, classes)."""
-        return self.calibrated_.predict_proba(X)
+        return softmax(self.inverse_temperature_ * decision_values(self.pipeline_, X), axis=1)
 
     def predict(self, X: pd.DataFrame) -> np.ndarray:
         """The likeliest emotion of each clip."""
         return self.classes_[self.predict_proba(X).argmax(1)]
 
+    def _inner_folds(self, y: pd.Series, groups: pd.Series) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        folds = min(self.folds, groups.nunique(), y.value_counts().max())
+        splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=self.random_state)
+        return split_quietly(splitter, y, groups)
 
-def score_uar(fitted: BaseEstimator, X: pd.DataFrame, y: np.ndarray) -> float:
-    """UAR as a scikit-learn scorer; an emotion that is not in `y` does not count."""
-    choice = fitted.predict(X)
-    return float(uar(confusion_matrix(y, choice, sorted({*y, *choice}))))
+    def _fit_each(
+        self, settings: list[dict], X: pd.DataFrame, truth: np.ndarray, train: np.ndarray, test: np.ndarray
+    ) -> Iterator[tuple[int, BaseEstimator, np.ndarray]]:
+        """Number of each setting, the classifier fitted with it, and the held-out features, prepared."""
+        preparation = clone(self.pipeline[:-1])
+        prepared = preparation.fit_transform(X.iloc[train], truth[train])
+        held_out = preparation.transform(X.iloc[test])
+        for number, setting in enumerate(settings):
+            classifier = clone(self.pipeline[-1]).set_params(**setting)
+            yield number, classifier.fit(prepared, truth[train]), held_out
+
+
+def decision_values(fitted: BaseEstimator, X: pd.DataFrame | np.ndarray) -> np.ndarray:
+    """Decision values of each class, shape (clips, classes), of two classes too."""
+    values = fitted.decision_function(X)
+    return np.column_stack([-values, values]) if values.ndim == 1 else values
+
+
+def fit_temperature(decisions: np.ndarray, truth: np.ndarray) -> float:
+    """Factor on decision values under which their softmax has the least log loss.
+
+    Parameters
+    ----------
+    decisions : ndarray, shape (clips, classes)
+        Minus infinity for a class that was not trained on; clips of such a class are passed over.
+    truth : ndarray, shape (clips,), int
+        Column of the true class.
+    """
+    fair = np.isfinite(decisions[np.arange(len(truth)), truth])
+    decisions, truth = decisions[fair], truth[fair]
+    if not len(truth):
+        return 1.0
+
+    def log_loss(log_factor: float) -> float:
+        return -log_softmax(np.exp(log_factor) * decisions, axis=1)[np.arange(len(truth)), truth].mean()
+
+    return float(np.exp(minimize_scalar(log_loss, bounds=(-7, 7), method="bounded").x))

@@ -63,9 +63,7 @@ def cross_validate(
             raise ContractError(f"no features of {len(missing)} clips, such as {', '.join(missing[:5])}")
         with threadpool_limits(threads):
             training = known.loc[train]
-            fitted = FitScope(train).fit(
-                make_estimator(), X.loc[train], training["emotion"], training["actor"]
-            )
+            fitted = FitScope(train).fit(make_estimator(), X.loc[train], training["emotion"], training["actor"])
             probabilities = predict_probabilities(fitted, X.loc[test], labels)
         tables.append(known.loc[test].join(probabilities).assign(fold=fold.number))
         progress(fold.number)

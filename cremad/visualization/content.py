@@ -43,8 +43,8 @@ class ReportContent:
     """Table `leakage_premium`."""
     drift: pd.DataFrame | None = None
     """Table `drift`."""
-    dependence: Mapping[str, Any] | None = None
-    """What the sentence tells of the emotion: ``cramers_v``, ``p``, and in ``words`` what that means."""
+    dependence: Mapping[str, float] | None = None
+    """What the sentence tells of the emotion: ``cramers_v`` and its ``p_value``."""
     stages: tuple[StageAccount, ...] = ()
     lineage: Mapping[str, Any] = field(default_factory=dict)
     """Digests, versions and paths, nested as they come."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from cremad.visualization.names import SEEN_BY
+from cremad.visualization.names import SEEN_BY, readable
 from cremad.visualization.plots import confusion_svg, roc_svg
 from cremad.visualization.scores import ResultTable, Row
 
@@ -21,8 +21,7 @@ class Picture(NamedTuple):
 class Comparison(NamedTuple):
     """Pictures of the best model of a modality and of the raters who were given the same."""
 
-    labels: str
-    seen: str
+    title: str
     confusions: list[Picture]
     """The model's, then the raters' if there are any."""
     roc: Picture
@@ -45,7 +44,10 @@ def compare_with_raters(predictions: pd.DataFrame, table: ResultTable) -> Iterat
         if "model" not in answered:
             continue
         confusions = [
-            Picture(confusion_svg(frame, labels=row.labels, name=row.name), f"{row.name}, UAR {row.uar}")
+            Picture(
+                confusion_svg(frame, labels=row.labels, name=row.name),
+                f"Confusion matrix: {row.name}, UAR {row.uar}",
+            )
             for row, frame in answered.values()
         ]
         curves = roc_svg(
@@ -53,7 +55,11 @@ def compare_with_raters(predictions: pd.DataFrame, table: ResultTable) -> Iterat
             {kind: row.name for kind, (row, _) in answered.items()},
             labels=table.labels,
         )
-        yield Comparison(table.labels, seen, confusions, Picture(curves, "Each emotion against the rest"))
+        yield Comparison(
+            f"{readable(seen)}: {table.title[:1].lower()}{table.title[1:]}",
+            confusions,
+            Picture(curves, "ROC curves: each emotion against the rest"),
+        )
 
 
 def answers_of(predictions: pd.DataFrame, row: Row) -> pd.DataFrame:

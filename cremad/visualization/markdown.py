@@ -7,7 +7,7 @@ import pandas as pd
 from cremad.visualization import numbers, summaries
 from cremad.visualization.content import ReportContent
 from cremad.visualization.figures import compare_with_raters
-from cremad.visualization.names import readable, within_sentence
+from cremad.visualization.names import readable
 from cremad.visualization.plots import data_uri
 from cremad.visualization.scores import ResultTable, main_tables, result_tables
 from cremad.visualization.verdict import Verdict
@@ -42,7 +42,7 @@ def pictures_markdown(predictions: pd.DataFrame, metrics: pd.DataFrame) -> str:
     parts = []
     for table in main_tables(result_tables(metrics)):
         for each in compare_with_raters(predictions, table):
-            parts.append(f"### {readable(each.seen)}, {within_sentence(each.labels)}: what is taken for what")
+            parts.append(f"### {each.title}")
             for picture in (*each.confusions, each.roc):
                 caption = _escape(picture.caption)
                 alternative = caption.replace("[", "(").replace("]", ")")
@@ -82,8 +82,7 @@ def _result_table(table: ResultTable) -> str:
         for row in table.rows
     ]
     header = ("Seen", "Row", "UAR", "Accuracy", "Macro F1", "AUC", "Clips", "Actors")
-    title = f"### {readable(table.labels)}, {within_sentence(table.protocol)}"
-    return f"{title}\n\n{_table(header, rows)}"
+    return f"### {table.title}\n\n{_table(header, rows)}"
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from cremad.models.rows import SEEN_SUFFIX
+
 READABLE: Final = {
     "audio": "Sound",
     "image": "Face",
@@ -25,11 +27,6 @@ READABLE: Final = {
     "published_audeering": "Unseen actors, audEERING split",
     "published_evar": "Unseen actors, EVAR split",
     "published_hicmae": "Unseen actors, HiCMAE folds",
-    "no_training": "Raters alone",
-    "uar": "UAR",
-    "macro_f1": "Macro F1",
-    "auc": "AUC",
-    "macro_auc": "Macro AUC",
     "crema-d": "CREMA-D",
     "ravdess": "RAVDESS",
     "synthetic": "the synthetic corpus",
@@ -38,6 +35,12 @@ READABLE: Final = {
     "flv": "FLV",
     "mp3": "MP3",
     "flac": "FLAC",
+}
+
+FOLDS_OF: Final = {
+    "actor": "Unseen actors",
+    "random": "Random clips",
+    "clip": "Unseen clips of known actors",
 }
 
 CONTROLS: Final = ("majority", "text_only", "sentence_lookup", "shuffled_labels", "duration_only")
@@ -58,16 +61,15 @@ UNSEEN: Final = ("actor", "leave_one_actor_out", "published")
 def readable(name: str) -> str:
     """The name for people; a name that is not in the dictionary with its underscores as spaces.
 
-    >>> readable("svm_rbf"), readable("actor_5fold"), readable("spectral_flatness")
-    ('SVM, RBF kernel', 'Unseen actors, 5 folds', 'Spectral flatness')
+    >>> readable("svm_rbf"), readable("actor_5fold_seen"), readable("spectral_flatness")
+    ('SVM, RBF kernel', 'Unseen actors, 5 folds, clips with video', 'Spectral flatness')
     """
     if name in READABLE:
         return READABLE[name]
+    if name.endswith(SEEN_SUFFIX):
+        return f"{readable(name.removesuffix(SEEN_SUFFIX))}, clips with video"
     if folds := re.fullmatch(r"(actor|random|clip)_(\d+)fold", name):
-        kind = {"actor": "Unseen actors", "random": "Random clips", "clip": "Unseen clips of known actors"}[
-            folds[1]
-        ]
-        return f"{kind}, {folds[2]} folds"
+        return f"{FOLDS_OF[folds[1]]}, {folds[2]} folds"
     spaced = name.replace("_", " ").strip()
     return spaced[:1].upper() + spaced[1:]
 
@@ -75,8 +77,8 @@ def readable(name: str) -> str:
 def within_sentence(name: str) -> str:
     """The name for people as it stands within a sentence.
 
-    >>> within_sentence("published_evar"), within_sentence("uar")
-    ('unseen actors, EVAR split', 'UAR')
+    >>> within_sentence("published_evar"), within_sentence("svm_rbf")
+    ('unseen actors, EVAR split', 'SVM, RBF kernel')
     """
     written = readable(name)
     return written if written[1:2].isupper() else written[:1].lower() + written[1:]

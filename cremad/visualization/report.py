@@ -9,12 +9,15 @@ from cremad.visualization.content import ReportContent
 from cremad.visualization.figures import compare_with_raters
 from cremad.visualization.plots import dot_whisker_svg
 from cremad.visualization.published import ACTORS_SHARED, SPEAKER_INDEPENDENT
-from cremad.visualization.scores import Score, main_tables
+from cremad.visualization.scores import main_tables
 from cremad.visualization.templates import environment
 from cremad.visualization.verdict import Verdict
 
 LISTED_CLIPS = 200
+"""Rows of quarantine that a page shows; the table holds them all."""
+
 LISTED_TESTS = 12
+"""Tests of drift that a page shows, alarms first."""
 
 
 def render_report(content: ReportContent) -> str:
@@ -31,25 +34,20 @@ def render_report(content: ReportContent) -> str:
     comparisons = (
         [] if predictions is None else [c for table in main for c in compare_with_raters(predictions, table)]
     )
-    return (
-        environment()
-        .get_template("report.html")
-        .render(
-            content=content,
-            verdict=verdict,
-            main_tables=main,
-            comparisons=comparisons,
-            clips=None if content.clips is None else summaries.summarise_clips(content.clips),
-            warnings=summaries.warnings_of(content),
-            summaries=summaries,
-            dot_whisker=dot_whisker_svg,
-            Score=Score,
-            listed=LISTED_CLIPS,
-            listed_drift=LISTED_TESTS,
-            published=[(SPEAKER_INDEPENDENT, True), (ACTORS_SHARED, False)]
-            if content.corpus == "crema-d"
-            else [],
-        )
+    published = [(SPEAKER_INDEPENDENT, True), (ACTORS_SHARED, False)] if content.corpus == "crema-d" else []
+    page = environment().get_template("report.html")
+    return page.render(
+        content=content,
+        verdict=verdict,
+        main_tables=main,
+        comparisons=comparisons,
+        clips=None if content.clips is None else summaries.summarise_clips(content.clips),
+        warnings=summaries.warnings_of(content),
+        published=published,
+        summaries=summaries,
+        dot_whisker=dot_whisker_svg,
+        listed=LISTED_CLIPS,
+        listed_drift=LISTED_TESTS,
     )
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 
 import pandas as pd
 
+from cremad.models.rows import SEEN_SUFFIX
 from cremad.visualization import numbers
 from cremad.visualization.names import (
     CONTROLS,
@@ -92,6 +93,10 @@ class ResultTable:
         return [(seen, list(rows)) for seen, rows in groupby(self.rows, key=lambda row: row.seen)]
 
     @property
+    def title(self) -> str:
+        return f"{readable(self.labels)}, {within_sentence(self.protocol)}"
+
+    @property
     def chance(self) -> float:
         """UAR of guessing."""
         return 1 / len(LABEL_SETS[self.labels])
@@ -116,8 +121,9 @@ class ResultTable:
 def result_tables(metrics: pd.DataFrame) -> list[ResultTable]:
     """Gather a table of metrics: label sets largest first, protocols of unseen actors first.
 
-    Raters do not depend on how clips are divided: they stand beside the models of every protocol that were
-    given the same.
+    Raters do not depend on how clips are divided: they stand beside the models of every protocol that are
+    scored on the same actors and the same kind of clips; where actors are shared, only those who were given
+    what a model was given.
     """
     rows = [_row(key, group) for key, group in metrics.groupby(KEY, sort=False)]
     raters = [row for row in rows if row.kind == "human"]
@@ -125,15 +131,17 @@ def result_tables(metrics: pd.DataFrame) -> list[ResultTable]:
     tables = []
     for (labels, protocol), own in groupby(sorted(others, key=_address), key=_address):
         own = list(own)
-        seen = {row.seen for row in own}
-        beside = [row for row in raters if row.labels == labels and row.seen in seen]
+        beside = [row for row in raters if _stands_beside(row, own)]
         tables.append(ResultTable(labels, protocol, sorted(own + beside, key=_place)))
     return sorted(tables, key=_rank)
 
 
 def main_tables(tables: Iterable[ResultTable]) -> list[ResultTable]:
-    """Of each label set the table that counts: the first of unseen actors."""
-    return [next(group) for _, group in groupby(tables, key=lambda table: table.labels)]
+    """Of each label set and kind of clips the table that counts: the first of unseen actors."""
+    first: dict[tuple[str, bool], ResultTable] = {}
+    for table in tables:
+        first.setdefault((table.labels, _has_video(table.protocol)), table)
+    return list(first.values())
 
 
 def _row(key: tuple[str, ...], group: pd.DataFrame) -> Row:
@@ -141,13 +149,26 @@ def _row(key: tuple[str, ...], group: pd.DataFrame) -> Row:
         (each.metric, _known(each.of)): Score(each.value, _known(each.ci_low), _known(each.ci_high))
         for each in group.rename(columns={"class": "of"}).itertuples()
     }
-    return Row(
-        *key, n_clips=int(group["n_clips"].max()), n_actors=int(group["n_actors"].max()), scores=scores
-    )
+    return Row(*key, n_clips=int(group["n_clips"].max()), n_actors=int(group["n_actors"].max()), scores=scores)
 
 
 def _known(value):
     return None if pd.isna(value) else value
+
+
+def _stands_beside(raters: Row, rows: list[Row]) -> bool:
+    first = rows[0]
+    return (
+        raters.labels == first.labels
+        and _has_video(raters.protocol) == _has_video(first.protocol)
+        and raters.n_actors == max(row.n_actors for row in rows)
+        and (is_unseen_actor(first.protocol) or raters.seen in {row.seen for row in rows})
+    )
+
+
+def _has_video(protocol: str) -> bool:
+    """Whether a protocol is scored only on clips that can be seen too."""
+    return protocol.endswith(SEEN_SUFFIX)
 
 
 def _address(row: Row) -> tuple[str, str]:

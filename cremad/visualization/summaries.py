@@ -1,6 +1,6 @@
 """What the tables of clips, findings, drift and stages hold, counted for a page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -80,9 +80,7 @@ def count_rules(findings: pd.DataFrame) -> list[RuleCount]:
 
 def rank_drift(drift: pd.DataFrame) -> pd.DataFrame:
     """Tests with alarms first, then by how surprising they are."""
-    return drift.sort_values(
-        ["alarm", "q_value", "feature"], ascending=[False, True, True], na_position="last"
-    )
+    return drift.sort_values(["alarm", "q_value", "feature"], ascending=[False, True, True], na_position="last")
 
 
 def count_reasons(stage: StageAccount) -> list[tuple[str, int]]:
@@ -91,7 +89,7 @@ def count_reasons(stage: StageAccount) -> list[tuple[str, int]]:
     return sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
 
 
-def flatten(nested: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, str]]:
+def flatten(nested: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     """Names with dots and values as text, in the order in which they come.
 
     >>> list(flatten({"seed": 0, "audio": {"mfcc": 20, "rates": [1, 2]}}))
@@ -104,6 +102,21 @@ def flatten(nested: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, 
             yield f"{prefix}{name}", ", ".join(map(str, value))
         else:
             yield f"{prefix}{name}", str(value)
+
+
+def say_dependence(cramers_v: float, p_value: float) -> str:
+    """What a dependence of sentence and emotion means; .1 and .3 are Cohen's small and medium effects.
+
+    >>> say_dependence(0.02, 0.4)
+    'Which sentence is spoken tells no more of the emotion than chance would; 0 is nothing, 1 is all.'
+    """
+    if p_value >= 0.05:
+        told = "tells no more of the emotion than chance would"
+    else:
+        told = (
+            f"gives away {'a little' if cramers_v < 0.1 else 'some' if cramers_v < 0.3 else 'much'} of the emotion"
+        )
+    return f"Which sentence is spoken {told}; 0 is nothing, 1 is all."
 
 
 def warnings_of(content: ReportContent) -> pd.DataFrame | None:

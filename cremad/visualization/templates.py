@@ -24,7 +24,6 @@ def environment() -> Environment:
     made.globals |= {"label_sets": LABEL_SETS, "draw": draw}
     made.filters |= {
         "px": _pixels,
-        "css_share": lambda value: f"{value:.3f}",
         "share": lambda value: numbers.score(value, digits=2),
         "readable": readable,
         "within_sentence": within_sentence,

@@ -61,9 +61,8 @@ def _cycles(signal, f0_hz, hop, rate_hz):  # pragma: no cover
             length = _cycle_length(signal, position, period)
             step = round(period if length == 0 else length)
         if length > 0:
-            cycle = signal[position : position + step]
             lengths[count] = length
-            amplitudes[count] = float(cycle.max()) - float(cycle.min())
+            amplitudes[count] = _swing(signal[position : position + step])
             count += 1
         elif count > 0 and lengths[count - 1] > 0:
             count += 1
@@ -121,3 +120,12 @@ def _energy(samples):  # pragma: no cover
     for i in range(len(samples)):
         energy += float(samples[i]) * float(samples[i])
     return energy
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _swing(cycle):  # pragma: no cover
+    """Distance from the lowest to the highest sample."""
+    lowest = highest = cycle[0]
+    for i in range(len(cycle)):
+        lowest, highest = min(lowest, cycle[i]), max(highest, cycle[i])
+    return float(highest) - float(lowest)

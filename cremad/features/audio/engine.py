@@ -93,6 +93,12 @@ class Engine:
         return np.ascontiguousarray(signal, dtype=np.float32)
 
 
+def warm_up(options: AudioFeatureOptions) -> None:
+    """Compile what the engine needs, some ten seconds the first time on a machine, so that no clip waits for it."""
+    tone = np.sin(np.arange(options.sampling_rate_hz) * np.float32(0.05), dtype=np.float32)
+    make_engine(options).extract(tone, options.sampling_rate_hz)
+
+
 def make_engine(options: AudioFeatureOptions) -> Engine:
     """The engine that the options name. Making one computes its filter banks; keep it."""
     spectral = FusedFrames(options) if options.engine == "fused" else ReferenceFrames(options)

@@ -1,7 +1,7 @@
 """Frame-level features from one FFT of all frames and one compiled pass over the spectrum.
 
-The values are librosa's (see `reference`), to within the rounding of float32. The FFT is done in float64, as librosa
-does it: with float32 the estimate of the tuning, and with it the chroma, came out another on some clips.
+The values are librosa's (see `reference`) to within the rounding of float32. The FFT is done in float64, as
+librosa does it: a single spectral peak that rounds otherwise can change the tuning, and with it all of the chroma.
 """
 
 from functools import cache
@@ -19,6 +19,7 @@ from cremad.features.audio.reference import DELTA_WIDTH
 from cremad.features.audio.statistics import RowStatistics
 from cremad.features.audio.tuning import estimate_tuning
 
+FRAMES_AT_ONCE = 64
 DB_FLOOR = np.float32(1e-10)
 DB_RANGE = np.float32(80.0)
 
@@ -44,9 +45,7 @@ class FusedFrames:
         self.mel_starts, self.mel_weights = _sparse_rows(mel)
         self.dct = scipy.fft.dct(np.eye(options.n_mels, dtype=np.float32), axis=0, norm="ortho")[: options.n_mfcc]
         self.groups = frame_groups(options)
-        deltas = [
-            savgol_coeffs(DELTA_WIDTH, polyorder=order, deriv=order, use="dot") for order in (1, 2)
-        ]
+        deltas = [savgol_coeffs(DELTA_WIDTH, polyorder=order, deriv=order, use="dot") for order in (1, 2)]
         self.statistics = RowStatistics(self.groups, np.array(deltas))
 
     def matrices(self, signal: np.ndarray) -> dict[str, np.ndarray]:
@@ -59,12 +58,21 @@ class FusedFrames:
         """Statistics of all matrices, (columns,) float32, in the order of the columns."""
         return self.statistics(self._matrix(signal))
 
+    def _magnitude(self, signal: np.ndarray) -> np.ndarray:
+        """Magnitude spectrum, (bins, frames) float32, in pieces that stay in the cache."""
+        hop, n_frames = self.options.hop, 1 + len(signal) // self.options.hop
+        magnitude = np.empty((len(self.frequencies), n_frames), np.float32)
+        for begin in range(0, n_frames, FRAMES_AT_ONCE):
+            end = min(begin + FRAMES_AT_ONCE, n_frames)
+            frames = passes.windowed_frames(signal, self.window, hop, begin, end)
+            spectrum = scipy.fft.rfft(frames, axis=1, overwrite_x=True)
+            np.abs(spectrum.T.astype(np.complex64, order="C"), out=magnitude[:, begin:end])
+        return magnitude
+
     def _matrix(self, signal: np.ndarray) -> np.ndarray:
         """All rows in the order of `frame_groups`, (rows, frames) float32."""
         options = self.options
-        frames = passes.windowed_frames(signal, self.window, options.hop)
-        spectrum = scipy.fft.rfft(frames, axis=1, overwrite_x=True)
-        magnitude = np.abs(np.ascontiguousarray(spectrum.T, dtype=np.complex64))
+        magnitude = self._magnitude(signal)
         power = magnitude**2
         log_mel = _to_db(passes.sparse_product(self.mel_starts, self.mel_weights, power))
         extremes = passes.band_extremes(magnitude, self.bands)
@@ -73,16 +81,18 @@ class FusedFrames:
         tuning = estimate_tuning(power, options.sampling_rate_hz)
         chroma = passes.dense_product(_chroma_bank(options.sampling_rate_hz, options.n_fft, tuning), power)
         rms, zcr = frame_levels(signal, options.n_fft, options.hop)
-        return np.concatenate([
-            passes.dense_product(self.dct, log_mel),
-            _to_db(extremes[:N_CONTRASTS]) - _to_db(extremes[N_CONTRASTS:]),
-            passes.spectral_shape(magnitude, self.frequencies),
-            flatness[None].astype(np.float32),
-            rms[None],
-            zcr[None],
-            log_mel,
-            _by_largest(chroma),
-        ])
+        return np.concatenate(
+            [
+                passes.dense_product(self.dct, log_mel),
+                _to_db(extremes[:N_CONTRASTS]) - _to_db(extremes[N_CONTRASTS:]),
+                passes.spectral_shape(magnitude, self.frequencies),
+                flatness[None].astype(np.float32),
+                rms[None],
+                zcr[None],
+                log_mel,
+                _by_largest(chroma),
+            ]
+        )
 
 
 def _to_db(power: np.ndarray) -> np.ndarray:
@@ -113,7 +123,7 @@ def _sparse_rows(bank: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _contrast_bands(frequencies: np.ndarray) -> np.ndarray:
-    """Bins of the octave bands and how many of them count as extreme, as `librosa.feature.spectral_contrast` has them."""
+    """First and last bin of each octave band and how many count as extreme, as librosa has them."""
     edges = np.concatenate([[0.0], 200.0 * 2.0 ** np.arange(N_CONTRASTS)])
     bands = []
     for band in range(N_CONTRASTS):

@@ -14,7 +14,7 @@ class AudioFeatureOptions(Options):
     follows syllables and the glides between them.
     """
 
-    engine: Literal["fused", "librosa"] = "librosa"
+    engine: Literal["fused", "librosa"] = "fused"
     """`fused`: one FFT and one compiled pass; `librosa`: the reference, the same numbers from librosa's calls."""
     sampling_rate_hz: int = Field(default=16_000, ge=16_000, le=48_000)
     """Rate that signals are expected at; 16 kHz at least, since the spectral contrast reaches to 6.4 kHz."""

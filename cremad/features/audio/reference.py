@@ -57,8 +57,7 @@ class ReferenceFrames:
 
     def summarise(self, signal: np.ndarray) -> np.ndarray:
         """Statistics of all matrices, (columns,) float32, in the order of the columns."""
-        matrices = self.matrices(signal)
-        return np.concatenate([group_statistics(matrices[group.name], group) for group in self.groups])
+        return summarise(self.matrices(signal), self.groups)
 
 
 def tuning_of(power: np.ndarray, options: AudioFeatureOptions) -> float:
@@ -77,11 +76,27 @@ def tuning_of(power: np.ndarray, options: AudioFeatureOptions) -> float:
     return float(librosa.pitch_tuning(pitches[loud]))
 
 
-def group_statistics(matrix: np.ndarray, group: Group) -> np.ndarray:
-    """Mean, standard deviation and percentiles of each row, then mean and deviation of its deltas."""
-    percentiles = np.percentile(matrix, PERCENTILES, axis=1)
-    parts = [np.stack([matrix.mean(axis=1), matrix.std(axis=1), *percentiles], axis=1)]
-    for order in group.delta_orders:
-        delta = librosa.feature.delta(matrix, width=DELTA_WIDTH, order=order, mode="nearest")
-        parts.append(np.stack([delta.mean(axis=1), delta.std(axis=1)], axis=1))
-    return np.concatenate([part.ravel() for part in parts]).astype(np.float32)
+def summarise(matrices: dict[str, np.ndarray], groups: tuple[Group, ...]) -> np.ndarray:
+    """Mean, standard deviation and percentiles of all rows, and mean and deviation of their deltas.
+
+    Parameters
+    ----------
+    matrices : dict of str to (rows, frames) arrays
+    groups : tuple of Group
+        In which order, and with which deltas.
+    """
+    stacked = np.concatenate([matrices[group.name].astype(np.float64) for group in groups])
+    owners = np.repeat(np.arange(len(groups)), [len(group.rows) for group in groups])
+    plain = np.stack([*_mean_and_std(stacked), *np.percentile(stacked, PERCENTILES, axis=1)], axis=1)
+    blocks = {(index, 0): plain[owners == index] for index in range(len(groups))}
+    for order in (1, 2):
+        moving = [index for index, group in enumerate(groups) if order in group.delta_orders]
+        rows = np.isin(owners, moving)
+        delta = librosa.feature.delta(stacked[rows], width=DELTA_WIDTH, order=order, mode="nearest")
+        moments = np.stack(_mean_and_std(delta), axis=1)
+        blocks |= {(index, order): moments[owners[rows] == index] for index in moving}
+    return np.concatenate([blocks[key].ravel() for key in sorted(blocks)]).astype(np.float32)
+
+
+def _mean_and_std(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return matrix.mean(axis=1), matrix.std(axis=1)

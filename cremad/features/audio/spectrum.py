@@ -1,4 +1,7 @@
-"""The compiled pass over a clip's spectrum. Matrices are (bins, frames), so that loops run over frames side by side."""
+"""The compiled passes over a clip's spectrum.
+
+Matrices are (bins, frames), so that the innermost loop runs over neighbours in memory.
+"""
 
 import math
 
@@ -8,21 +11,18 @@ from numba import njit
 FLATNESS_FLOOR = np.float32(1e-10)
 ROLLOFF_SHARE = np.float32(0.85)
 BINS_PER_PRODUCT = 16
-"""Powers that are multiplied before a logarithm is taken: 16 of at least 1e-10 fit a float64 with room to spare."""
+"""Powers that are multiplied before a logarithm is taken; 16 of at least 1e-10 fit a float64."""
 
 
 @njit(cache=True, nogil=True)
-def windowed_frames(signal, window, hop):  # pragma: no cover
-    """Centred frames under the window, (frames, n_fft) float64; zeros lie beyond the ends."""
+def windowed_frames(signal, window, hop, begin, end):  # pragma: no cover
+    """Centred frames from `begin` to before `end` under the window, (frames, n_fft) float64; outside lie zeros."""
     n_fft = len(window)
-    n_frames = 1 + len(signal) // hop
-    frames = np.empty((n_frames, n_fft))
-    for frame in range(n_frames):
+    frames = np.zeros((end - begin, n_fft))
+    for frame in range(begin, end):
         start = frame * hop - n_fft // 2
         first, last = max(0, -start), min(n_fft, len(signal) - start)
-        frames[frame, :first] = 0.0
-        frames[frame, last:] = 0.0
-        row, weights = frames[frame, first:last], window[first:last]
+        row, weights = frames[frame - begin, first:last], window[first:last]
         samples = signal[start + first : start + last]
         for i in range(len(row)):
             row[i] = weights[i] * samples[i]

@@ -56,13 +56,12 @@ def _fill(matrix, ordered, plan, delta_weights, out):  # pragma: no cover
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _mean_and_std(values):  # pragma: no cover
-    mean = 0.0
-    for value in values:
-        mean += value
+    mean, square = 0.0, 0.0
+    for t in range(len(values)):
+        mean += values[t]
     mean /= len(values)
-    square = 0.0
-    for value in values:
-        square += (value - mean) ** 2
+    for t in range(len(values)):
+        square += (values[t] - mean) ** 2
     return mean, np.sqrt(square / len(values))
 
 
@@ -81,9 +80,9 @@ def _delta(values, weights):  # pragma: no cover
     half = len(weights) // 2
     n_frames = len(values)
     padded = np.empty(n_frames + 2 * half)
-    padded[:half] = values[0]
-    padded[half : half + n_frames] = values
-    padded[half + n_frames :] = values[-1]
+    # Copying by a slice compiles five seconds of error messages.
+    for t in range(len(padded)):
+        padded[t] = values[min(max(t - half, 0), n_frames - 1)]
     delta = np.zeros(n_frames)
     for i in range(len(weights)):
         for t in range(n_frames):

@@ -29,7 +29,5 @@ def color_counts(image: np.ndarray, bins: int) -> np.ndarray:
     [6.0, 0.0, 0.0, 0.0]
     """
     spaces = [image if code is None else cv2.cvtColor(image, code) for code in SPACES.values()]
-    counts = [
-        cv2.calcHist([space], [channel], None, [bins], [0, 256]) for space in spaces for channel in range(3)
-    ]
+    counts = [cv2.calcHist([space], [channel], None, [bins], [0, 256]) for space in spaces for channel in range(3)]
     return np.concatenate(counts, axis=1).T

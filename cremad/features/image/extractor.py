@@ -55,9 +55,7 @@ class ImageExtractor:
         gradients = hog(grey[:, 1:-1, 1:-1], CELL, self.options.hog_orientations)
         textures = lbp_histograms(lbp_patterns(grey), *LBP_GRID)
         colors = np.stack([color_counts(frame, self.options.color_bins) for frame in wide]) / grey[0].size
-        return np.concatenate(
-            [family.reshape(len(wide), -1) for family in (gradients, textures, colors)], axis=1
-        )
+        return np.concatenate([family.reshape(len(wide), -1) for family in (gradients, textures, colors)], axis=1)
 
 
 def pool_frames(values: np.ndarray) -> np.ndarray:

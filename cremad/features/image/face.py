@@ -17,10 +17,8 @@ import numpy as np
 from cremad.errors import MissingFileError
 
 CASCADE = "haarcascade_frontalface_alt2.xml"
-SEARCH_SIDE = 240
+SEARCH_SIDE = 120
 """Frames are shrunk to this shorter side, in pixels, before the search: it costs no face and saves time."""
-SEARCHED_FRAMES = 5
-"""Frames searched, at most, until one shows a face."""
 
 
 class Box(NamedTuple):
@@ -70,7 +68,9 @@ class FaceFinder:
         self._lock = threading.Lock()  # a cascade keeps its working memory in itself
 
     def find(self, frames: np.ndarray) -> Box | None:
-        """The largest face in the first frame that shows one, looking from the middle of the clip outwards.
+        """Look at a quarter, half and three quarters of the clip, and take the median of the boxes found.
+
+        One frame's box jitters by some pixels, which blurs features that are tied to places in the face.
 
         Parameters
         ----------
@@ -80,12 +80,11 @@ class FaceFinder:
         Returns
         -------
         Box or None
-            None if no frame that was searched shows a face.
+            None if none of the frames shows a face.
         """
-        middle = (len(frames) - 1) / 2
-        outwards = sorted(range(len(frames)), key=lambda index: abs(index - middle))
-        boxes = (self._largest(frames[index]) for index in outwards[:SEARCHED_FRAMES])
-        return next((box for box in boxes if box is not None), None)
+        searched = np.unique(np.arange(1, 4) * len(frames) // 4)
+        found = [box for index in searched if (box := self._largest(frames[index])) is not None]
+        return Box(*np.median(found, axis=0).round().astype(int).tolist()) if found else None
 
     def _largest(self, frame: np.ndarray) -> Box | None:
         scale = min(1.0, SEARCH_SIDE / min(frame.shape[:2]))

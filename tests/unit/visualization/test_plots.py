@@ -66,9 +66,7 @@ def test_raters_without_probabilities_have_no_curve(three):
 
 
 def test_dot_and_whisker_stand_where_the_numbers_are():
-    root = ElementTree.fromstring(
-        dot_whisker_svg(Score(0.5, 0.25, 0.75), kind="model", chance=1 / 6, name="SVM")
-    )
+    root = ElementTree.fromstring(dot_whisker_svg(Score(0.5, 0.25, 0.75), kind="model", chance=1 / 6, name="SVM"))
     dot, whisker = root.find(f"{SVG}circle"), root.find(f"{SVG}path[@class='model-line']")
     assert float(dot.get("cx")) == 125
     assert whisker.get("d") == "M67 12m0 -4v8m0 -4H183m0 -4v8"

@@ -55,9 +55,7 @@ def page(html: str) -> Page:
 
 def test_nothing_is_loaded_and_no_script_runs(page, html):
     assert {name for name, _ in page.tags} & {"script", "link", "img", "iframe", "object"} == set()
-    links = [
-        value for _, attributes in page.tags for name, value in attributes.items() if name in ("href", "src")
-    ]
+    links = [value for _, attributes in page.tags for name, value in attributes.items() if name in ("href", "src")]
     assert all(link.startswith("#") for link in links)
     assert "url(" not in html
     assert "@import" not in html
@@ -91,7 +89,7 @@ def test_the_numbers_are_on_the_page(page, content):
             assert str(row.uar) in page.text
     premium = content.leakage_premium["premium"].max()
     assert f"+{premium:.3f}".replace("+0", "+") in page.text
-    assert "Cramér's V is .213 (p < .001)" in page.text
+    assert "Cramér's V is .213 (p-value < .001)" in page.text
     assert "clip added: 1003_X (2 partitions)" in page.text
     assert "ab" * 32 in page.text
     assert "56.5–58.5" in page.text

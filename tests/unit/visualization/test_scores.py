@@ -4,28 +4,33 @@ from cremad.visualization.scores import main_tables, result_tables
 
 
 def test_tables_come_largest_label_set_first_and_unseen_actors_first(metrics):
-    assert [(table.labels, table.protocol) for table in result_tables(metrics)] == [
+    tables = result_tables(metrics)
+    assert [(table.labels, table.protocol) for table in tables] == [
         ("six", "actor_5fold"),
+        ("six", "actor_5fold_seen"),
+        ("six", "published_evar"),
         ("six", "clip_5fold"),
         ("six", "random_5fold"),
         ("three", "actor_5fold"),
     ]
-    assert [table.protocol for table in main_tables(result_tables(metrics))] == ["actor_5fold"] * 2
+    assert main_tables(tables) == [tables[0], tables[1], tables[5]]
 
 
 def test_rows_are_best_first_with_raters_among_the_models(metrics):
     table = result_tables(metrics)[0]
-    assert [seen for seen, _ in table.groups] == ["audio", "image", "audio+image", "text"]
+    assert [seen for seen, _ in table.groups] == ["audio", "image", "audio+image", "text", "none"]
     for _, rows in table.groups:
         reached = [row.uar.value for row in rows]
         assert reached == sorted(reached, reverse=True)
     kinds = [row.kind for row in table.groups[0][1]]
-    assert kinds.count("human") == 2
-    assert kinds.count("control") == 2
+    assert (kinds.count("human"), kinds.count("control")) == (2, 2)
 
 
-def test_raters_stand_beside_models_that_were_given_the_same_and_nowhere_else(metrics):
-    random_clips = result_tables(metrics)[2]
+def test_raters_stand_beside_models_scored_on_the_same_clips_and_nowhere_else(metrics):
+    everything, with_video, published, _, random_clips, _ = result_tables(metrics)
+    assert everything.raters("image").protocol == "no_training"
+    assert with_video.raters("image").protocol == "no_training_seen"
+    assert {row.modality for row in published.rows} == {"audio"}
     assert {row.modality for row in random_clips.rows} == {"audio", "human_voice"}
 
 

@@ -1,9 +1,10 @@
 """Counts of clips, rules and reasons, by hand."""
 
 import pandas as pd
+import pytest
 
 from cremad.visualization.content import StageAccount
-from cremad.visualization.summaries import count_reasons, count_rules, summarise_clips
+from cremad.visualization.summaries import count_reasons, count_rules, say_dependence, summarise_clips
 
 
 def test_clips_are_counted_by_emotion_and_source(clips):
@@ -42,3 +43,16 @@ def test_reasons_are_counted_most_first():
     stage = StageAccount("s", "computed", 1.0, 0, 3, {"a": "first run", "b": "clip added", "c": "clip added"})
     assert count_reasons(stage) == [("clip added", 2), ("first run", 1)]
     assert count_reasons(StageAccount("s", "cached", 1.0)) == []
+
+
+@pytest.mark.parametrize(
+    ("v", "p", "told"),
+    [
+        (0.5, 0.3, "no more of the emotion than chance"),
+        (0.05, 0.001, "a little"),
+        (0.2, 0.001, "some"),
+        (0.3, 0.001, "much"),
+    ],
+)
+def test_dependence_is_said_in_words(v, p, told):
+    assert told in say_dependence(v, p)

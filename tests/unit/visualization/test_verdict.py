@@ -11,9 +11,7 @@ from cremad.visualization.verdict import Verdict
 def planted(content: ReportContent, model: str, **values: float) -> Verdict:
     """The verdict after one model's UAR was replaced."""
     metrics = content.metrics.copy()
-    metrics.loc[(metrics["model"] == model) & (metrics["metric"] == "uar"), list(values)] = list(
-        values.values()
-    )
+    metrics.loc[(metrics["model"] == model) & (metrics["metric"] == "uar"), list(values)] = list(values.values())
     return Verdict(replace(content, metrics=metrics))
 
 

@@ -1,0 +1,51 @@
+"""Every model of the catalogue fits, and the controls stay at chance."""
+
+import numpy as np
+import pytest
+
+from cremad.evaluation.classification import evaluate
+from cremad.evaluation.fit_scope import FitScope
+from cremad.evaluation.protocols import divide
+from cremad.models.catalogue import CATALOGUE
+from cremad.training.crossvalidation import cross_validate
+from data_contracts.vocabulary import EMOTIONS
+
+
+def seen_by(name, clips, features):
+    sees = CATALOGUE[name].sees
+    by_id = clips.set_index("clip_id")
+    if sees == "features":
+        return features["audio"].drop(columns="source")
+    return by_id[[] if sees == "nothing" else [sees]]
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_fits_the_same_twice_and_gives_probabilities(name, clips, features):
+    X, by_id = seen_by(name, clips, features), clips.set_index("clip_id")
+    first, second = (
+        FitScope(X.index).fit(CATALOGUE[name].build(5), X, by_id["emotion"], by_id["actor"]).predict_proba(X)
+        for _ in range(2)
+    )
+    assert (first == second).all()
+    np.testing.assert_allclose(first.sum(1), 1, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "lowest", "highest"),
+    [
+        ("logistic_regression", 0.3, 0.9),
+        ("svm_rbf", 0.3, 0.9),
+        ("xgboost", 0.3, 0.9),
+        ("majority", 1 / 6, 1 / 6),
+        ("shuffled_labels", 0.08, 0.26),
+        ("text_only", 0.0, 1 / 6),
+        ("sentence_lookup", 0.0, 1 / 6),
+        ("duration_only", 0.08, 0.26),
+    ],
+)
+def test_uar_on_unseen_actors(name, lowest, highest, clips, features):
+    folds = divide("actor_5fold", clips, seed=0).folds
+    X = seen_by(name, clips, features)
+    rows = cross_validate(lambda: CATALOGUE[name].build(0), X, clips, folds, labels="six")
+    score = evaluate(rows["y_true"], rows["y_pred"], EMOTIONS)["uar"]
+    assert lowest - 1e-9 <= score <= highest + 1e-9
