@@ -50,10 +50,5 @@ def _page(view: Any, name: str, statistics: Mapping[str, Any]) -> str:
 
     result = expectationSuiteValidationResultSchema.load(statistics["result"])
     document = ValidationResultsPageRenderer().render(result)
-    return view.render(
-        document,
-        template="validation.html",
-        name=name,
-        purpose=load_table(statistics["table"]).purpose,
-        critical=statistics["critical"],
-    )
+    purpose = load_table(statistics["table"]).purpose
+    return view.render(document, template="validation.html", name=name, purpose=purpose, **statistics)

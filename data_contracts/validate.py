@@ -1,6 +1,7 @@
 """Judging a table by its contract: Great Expectations finds, this module says which rows and why."""
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cremad.errors import ContractError
 from data_contracts.contract import Field, Table
 from data_contracts.conversion import convert
 
@@ -20,6 +20,11 @@ MAX_FAILED_SHARE = 0.25
 
 NAMED_COLUMNS = 3
 """A reason names so many columns and counts the others."""
+
+EXAMPLES = 50
+"""So many findings stand in the statistics; all of them are in `Validation.findings`."""
+
+_KEPT = ("element_count", "missing_percent", "unexpected_count", "unexpected_percent", "observed_value")
 
 
 @dataclass(frozen=True)
@@ -35,17 +40,6 @@ class Validation:
     """What is wrong with the table as a whole."""
     statistics: dict[str, Any]
     """Counts for the report, and under ``result`` Great Expectations' own account for the Data Docs."""
-
-    def raise_if_critical(self) -> None:
-        """Stop where the table as a whole is at fault.
-
-        Raises
-        ------
-        ContractError
-            Naming everything that is wrong with the table.
-        """
-        if self.critical:
-            raise ContractError(f"table {self.table.name} breaks its contract: {'; '.join(self.critical)}")
 
 
 def validate(frame: pd.DataFrame, table: Table, *, max_failed_share: float = MAX_FAILED_SHARE) -> Validation:
@@ -78,6 +72,7 @@ def validate(frame: pd.DataFrame, table: Table, *, max_failed_share: float = MAX
             f" (first: {bad['reason'].iloc[0]})"
         )
     good = typed.drop(index=bad_rows)
+    findings = _findings(bad, typed, table)
     statistics = {
         "table": table.name,
         "version": table.version,
@@ -87,9 +82,10 @@ def validate(frame: pd.DataFrame, table: Table, *, max_failed_share: float = MAX
         "failed_expectations": len(failed),
         "rules": bad.drop_duplicates(["row", "rule"])["rule"].value_counts().sort_index().to_dict(),
         "critical": structural,
+        "examples": findings.head(EXAMPLES).astype(str).to_dict("records"),
         "result": _document(result),
     }
-    return Validation(table, good, _findings(bad, typed, table), tuple(structural), statistics)
+    return Validation(table, good, findings, tuple(structural), statistics)
 
 
 def _judge(frame: pd.DataFrame, table: Table) -> "ExpectationSuiteValidationResult":
@@ -126,7 +122,7 @@ def _is_settled(judged: "ExpectationValidationResult") -> bool:
 
 def _table_failure(failed: "ExpectationValidationResult", table: Table) -> Iterator[str]:
     """What an expectation that failed says of the table as a whole, if anything."""
-    kind, asked, found = _parts(failed)
+    kind, _, found = _parts(failed)
     observed = found.get("observed_value")
     if kind == "expect_table_row_count_to_be_between":
         yield "it is empty"
@@ -142,24 +138,28 @@ def _table_failure(failed: "ExpectationValidationResult", table: Table) -> Itera
 def _bad_cells(failed: "ExpectationValidationResult", table: Table) -> Iterator[tuple[int, str, str, str]]:
     """Row, column, rule and reason of every value that an expectation refused."""
     kind, asked, found = _parts(failed)
-    field = table.field(asked["column"])
     for row, value in zip(found["unexpected_index_list"], found["unexpected_list"], strict=True):
-        rule, wrong = _verdict(kind, value, field)
-        yield row, field.name, rule, f"column {field.name}: {wrong}"
+        values = value if "column_list" in asked else {asked["column"]: value}
+        for name, each in values.items():
+            if (verdict := _verdict(kind, each, table.field(name))) is not None:
+                yield row, name, verdict[0], f"column {name}: {verdict[1]}"
 
 
-def _verdict(kind: str, value: Any, field: Field) -> tuple[str, str]:
-    if kind == "expect_column_values_to_not_be_null":
-        return "null", "no value where one is required"
+def _verdict(kind: str, value: Any, field: Field) -> tuple[str, str] | None:
+    """Rule and reason for a refused value; None for one that only stands beside a refused one."""
+    if pd.isna(value):
+        return None if field.nullable else ("null", "no value where one is required")
     if kind == "expect_column_values_to_be_in_set":
         return "not_allowed", f"value {value!r} is none of {', '.join(field.allowed)}"
     if kind == "expect_column_values_to_match_regex":
         return "pattern", f"value {value!r} does not match {field.pattern}"
+    if math.isinf(value) and field.finite:
+        return "not_finite", f"value {value} is not finite"
     if field.maximum is not None and value > field.maximum:
         return "above_maximum", f"value {value:.7g} above maximum {field.maximum:g}"
     if field.minimum is not None and value < field.minimum:
         return "below_minimum", f"value {value:.7g} below minimum {field.minimum:g}"
-    return "not_finite", f"value {value} is not finite"
+    return None
 
 
 def _findings(bad: pd.DataFrame, frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -182,11 +182,11 @@ def _join(reasons: list[str]) -> str:
 
 
 def _document(result: "ExpectationSuiteValidationResult") -> dict[str, Any]:
-    """Great Expectations' account as strict JSON, without lists of all rows, times and random names."""
+    """Great Expectations' account as strict JSON, without rows, times and random names."""
     document = result.to_json_dict() | {"id": None, "meta": {}}
     for each in document["results"]:
-        for long in ("unexpected_list", "unexpected_index_list", "unexpected_index_query"):
-            each["result"].pop(long, None)
+        found = each["result"]
+        each["result"] = {name: found[name] for name in _KEPT if name in found} or {"unexpected_percent": 0.0}
     return json.loads(json.dumps(document), parse_constant=str)
 
 

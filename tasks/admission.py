@@ -4,6 +4,7 @@ import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import write_json
+from cremad.errors import ContractError
 from cremad.tables import publish_table
 from data_contracts.contract import Table, load_table
 from data_contracts.validate import Validation, validate
@@ -51,12 +52,19 @@ def admit(
 
 
 def judge(place: Place, frame: pd.DataFrame, contract: Table) -> Validation:
-    """Validate a frame, keep the verdict for the Data Docs, and stop at a critical failure."""
+    """Validate a frame and keep the verdict for the Data Docs.
+
+    Raises
+    ------
+    ContractError
+        Naming everything that is wrong with the table as a whole.
+    """
     judged = validate(frame, contract)
     write_json(
         place.data.root / "cache" / "validations" / f"{place.corpus}.{contract.name}.json", judged.statistics
     )
-    judged.raise_if_critical()
+    if judged.critical:
+        raise ContractError(f"table {contract.name} breaks its contract: {'; '.join(judged.critical)}")
     return judged
 
 

@@ -74,7 +74,7 @@ def stored_model(folder: Path) -> Artifact:
 def _said_by(model: str, predictions: Artifact) -> pd.DataFrame:
     """What a model of sound said of clips of actors that it was not trained on."""
     rows = read_table(predictions)
-    honest = rows["protocol"].str.match("actor_") & (rows["modality"] == "audio") & (rows["model"] == model)
+    honest = rows["protocol"].str.fullmatch(r"actor_\d+fold") & (rows["modality"] == "audio") & (rows["model"] == model)
     return rows[honest]
 
 

@@ -28,6 +28,11 @@ class Division(Options):
     """Why there are no folds; None where there are."""
 
 
+def renumber(folds: tuple[Fold, ...], first: int) -> tuple[Fold, ...]:
+    """The same folds under numbers from `first` on, for a second run over them."""
+    return tuple(fold.model_copy(update={"number": number}) for number, fold in enumerate(folds, start=first))
+
+
 def write_division(path: Path, division: Division) -> None:
     """Freeze a division in a JSON file."""
     write_json(path, division.model_dump(mode="json"))

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from cremad.evaluation.classification import uar
 from cremad.evaluation.intervals import draw_weights, interval
 from cremad.evaluation.scoring import ROW, actor_sums, by_row
 from cremad.randomness.streams import child_stream
@@ -49,6 +48,6 @@ def _compare(leaky: pd.DataFrame, honest: pd.DataFrame, resamples: int, seed: in
     both = [actor_sums(rows) for rows in (leaky, honest)]
     actors = both[0].n_actors
     weights = np.vstack([np.ones(actors), draw_weights(actors, resamples, child_stream(seed, "bootstrap"))])
-    leaky_uar, honest_uar = (uar(sums.confusions(weights)) for sums in both)
+    leaky_uar, honest_uar = (sums.score(weights)["uar"] for sums in both)
     difference = leaky_uar - honest_uar
     return leaky_uar[0], honest_uar[0], difference[0], *interval(difference[1:], actors)

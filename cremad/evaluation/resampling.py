@@ -18,6 +18,9 @@ import numpy as np
 from cremad.evaluation import calibration
 from cremad.evaluation.classification import mean_over_classes, score_confusion
 
+AVERAGES = {"uar", "macro_precision", "macro_f1", "auc", "average_precision"}
+"""Scores that are means over the classes."""
+
 
 class ActorSums:
     """Predictions reduced to sums over actors.
@@ -52,14 +55,18 @@ class ActorSums:
         Parameters
         ----------
         weights : ndarray, shape (resamples, actors), optional
-            How many times each actor counts; once if not given.
+            How many times each actor counts; once if not given. Where a class has lost all its actors, averages
+            over classes are NaN: an average over fewer classes would be another quantity.
         """
         if weights is None:
             weights = np.ones((1, self.n_actors))
-        scores = score_confusion(self.confusions(weights), self.labels)
+        confusions = self.confusions(weights)
+        scores = score_confusion(confusions, self.labels)
         if self.probabilities is not None:
             scores |= self._ranking(weights) | self._calibration(weights)
-        return scores
+        occurs = np.isin(np.arange(len(self.labels)), self.truth)
+        short = (confusions.sum(-1)[:, occurs] == 0).any(1)
+        return scores | {name: np.where(short, np.nan, scores[name]) for name in AVERAGES & scores.keys()}
 
     def confusions(self, weights: np.ndarray) -> np.ndarray:
         """Confusion counts of each resample, shape (resamples, classes, classes)."""

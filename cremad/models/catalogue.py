@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator
 
 from cremad.models import baselines, ensembles, svm
 
-Sees = Literal["features", "transcript", "sentence", "duration_s", "nothing"]
+Sees = Literal["features", "features_by_actor", "transcript", "sentence", "duration_s", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -18,14 +18,18 @@ class Model:
     build: Callable[[int], BaseEstimator]
     """Seed → unfitted classifier."""
     sees: Sees = "features"
-    """Features of the row's modality, or the one column of the clips table that it is given instead."""
+    """Features of the row's modality, by actor also how far they are from the actor's mean; or one column of the
+    clips table."""
+    repeats: int = 1
+    """Times that the folds are run, each with a seed of its own; their predictions are scored together."""
 
 
 CATALOGUE = {
     "logistic_regression": Model(baselines.logistic_regression),
+    "logistic_regression_by_actor": Model(baselines.logistic_regression, "features_by_actor"),
     "svm_rbf": Model(svm.svm_rbf),
     "xgboost": Model(ensembles.xgboost),
-    "shuffled_labels": Model(baselines.shuffled_labels),
+    "shuffled_labels": Model(baselines.shuffled_labels, repeats=8),
     "majority": Model(baselines.majority, "nothing"),
     "text_only": Model(baselines.text_only, "transcript"),
     "sentence_lookup": Model(baselines.sentence_lookup, "sentence"),

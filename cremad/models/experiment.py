@@ -15,6 +15,7 @@ from sklearn.base import BaseEstimator
 from cremad.errors import OptionError
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.fit_scope import FitScope
+from cremad.evaluation.folds import renumber
 from cremad.evaluation.protocols import PUBLISHED
 from cremad.evaluation.raters import PROTOCOL as NO_TRAINING
 from cremad.evaluation.raters import has_votes, rate
@@ -24,6 +25,9 @@ from cremad.randomness.streams import child_seed
 from cremad.settings import Options
 from cremad.training.crossvalidation import cross_validate
 from data_contracts.vocabulary import VOTE_MODALITIES
+
+BY_ACTOR = "logistic_regression_by_actor"
+"""Compares each clip with the actor's other clips, without their labels: for actors of whom one has several."""
 
 
 class ExperimentOptions(Options):
@@ -143,14 +147,18 @@ def run_row(
         if division.not_applicable:
             raise OptionError(f"{row.name} does not apply: {division.not_applicable}")
         refuse_leaks(division, scored)
-        rows = cross_validate(
-            partial(CATALOGUE[row.model].build, child_seed(seed, "model", row.model)),
-            what_is_seen(row, scored, features),
-            scored,
-            division.folds,
-            labels=row.labels,
-            threads=threads,
-            progress=progress,
+        seen, model = what_is_seen(row, scored, features), CATALOGUE[row.model]
+        rows = pd.concat(
+            cross_validate(
+                partial(model.build, child_seed(seed, "model", row.model, repeat)),
+                seen,
+                scored,
+                renumber(division.folds, repeat * len(division.folds)),
+                labels=row.labels,
+                threads=threads,
+                progress=progress,
+            )
+            for repeat in range(model.repeats)
         )
     return rows.assign(corpus=clips["corpus"].iloc[0], **row.model_dump(exclude={"clips_with"}))
 
@@ -159,7 +167,7 @@ def fit_row(row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame],
     """Fit a row's model on all of its clips, to be stored and served; its score is that of `run_row`."""
     scored = scored_clips(clips, features, row.clips_with, row.labels).set_index("clip_id", drop=False)
     seen = what_is_seen(row, scored, features)
-    estimator = CATALOGUE[row.model].build(child_seed(seed, "model", row.model))
+    estimator = CATALOGUE[row.model].build(child_seed(seed, "model", row.model, 0))
     return FitScope(scored.index).fit(estimator, seen, scored["emotion"], scored["actor"])
 
 
@@ -167,12 +175,13 @@ def what_is_seen(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataF
     """What the row's model is given of each clip, indexed by clip id in the order of `scored`."""
     sees = CATALOGUE[row.model].sees
     by_id = scored.set_index("clip_id")
-    if sees != "features":
+    if not sees.startswith("features"):
         return by_id[[] if sees == "nothing" else [sees]]
     table = by_id[[]]
     for modality in row.modality.split("+"):
-        numbers = features[modality].select_dtypes("number")
-        table = table.join(numbers, how="left", validate="one_to_one")
+        table = table.join(features[modality].select_dtypes("number"), validate="one_to_one")
+    if sees == "features_by_actor":
+        return table.join((table - table.groupby(by_id["actor"]).transform("mean")).add_suffix("_from_actor"))
     return table
 
 
@@ -190,13 +199,15 @@ def _wanted(
     yield "none", "majority", grouped
     if len(clips_with) > 1:
         for modality in (*clips_with, "+".join(clips_with)):
-            yield from ((modality, model, grouped) for model in options.fusion_models)
+            for model in (*options.fusion_models, BY_ACTOR):
+                yield modality, model, grouped
     else:
         (modality,) = clips_with
         for model in options.models:
             yield from ((modality, model, protocol) for protocol in (grouped, *(PUBLISHED if published else ())))
         for model in options.premium_models:
             yield from ((modality, model, f"{kind}_{folds}fold") for kind in ("actor", "clip", "random"))
+        yield modality, BY_ACTOR, grouped
         yield modality, "shuffled_labels", grouped
         if modality == "audio":
             yield modality, "duration_only", grouped

@@ -16,6 +16,7 @@ ESTIMATOR, DESCRIPTION = "estimator.skops", "model.json"
 TRUSTED = (
     "cremad.features.text.yardstick.SentenceLookup",
     "cremad.models.baselines.ShuffledLabels",
+    "cremad.models.baselines.UnitLogistic",
     "cremad.models.ensembles.EncodedLabels",
     "cremad.models.tuning.ActorTuned",
     "numpy.dtype",

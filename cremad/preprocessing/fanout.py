@@ -118,9 +118,7 @@ def extract_table(
     return Extraction(rows, failures, CacheReport(len(files) - len(missing), len(missing), reasons))
 
 
-def compute_partition(
-    extractor: Extractor, partition: Partition, root: Path, folder: Path, recipe: dict
-) -> Path:
+def compute_partition(extractor: Extractor, partition: Partition, root: Path, folder: Path, recipe: dict) -> Path:
     """Compute the rows of one partition and put them into the cache; runs on a worker."""
     rows, failures = {}, []
     for record in partition.records:

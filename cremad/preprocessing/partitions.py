@@ -60,9 +60,7 @@ def plan_partitions(digests: dict[str, str], records: dict[str, Record], target:
     True
     """
     chunks = _chunks(sorted(digests), target)
-    return [
-        Partition({key: digests[key] for key in keys}, tuple(records[key] for key in keys)) for keys in chunks
-    ]
+    return [Partition({key: digests[key] for key in keys}, tuple(records[key] for key in keys)) for keys in chunks]
 
 
 def _chunks(keys: list[str], target: int) -> Iterator[list[str]]:

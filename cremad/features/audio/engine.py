@@ -94,7 +94,7 @@ class Engine:
 
 
 def warm_up(options: AudioFeatureOptions) -> None:
-    """Compile what the engine needs, some ten seconds the first time on a machine, so that no clip waits for it."""
+    """Compile what the engine needs, some ten seconds the first time, so that no clip waits for it."""
     tone = np.sin(np.arange(options.sampling_rate_hz) * np.float32(0.05), dtype=np.float32)
     make_engine(options).extract(tone, options.sampling_rate_hz)
 

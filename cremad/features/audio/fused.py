@@ -4,22 +4,29 @@ The values are librosa's (see `reference`) to within the rounding of float32. Th
 librosa does it: a single spectral peak that rounds otherwise can change the tuning, and with it all of the chroma.
 """
 
-from functools import cache
-
 import librosa
 import numpy as np
 import scipy.fft
 from scipy.signal import savgol_coeffs
 
-from cremad.features.audio import spectrum as passes
+from cremad.features.audio.banks import chroma_bank, mel_bank
 from cremad.features.audio.blocks import frame_levels
 from cremad.features.audio.columns import N_CONTRASTS, frame_groups
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.features.audio.reference import DELTA_WIDTH
+from cremad.features.audio.spectrum import (
+    band_extremes,
+    dense_product,
+    power_means,
+    sparse_product,
+    spectral_shape,
+    windowed_frames,
+)
 from cremad.features.audio.statistics import RowStatistics
 from cremad.features.audio.tuning import estimate_tuning
 
 FRAMES_AT_ONCE = 64
+"""Few enough that frames and spectrum stay in the cache, and that memory is not returned and asked for anew."""
 DB_FLOOR = np.float32(1e-10)
 DB_RANGE = np.float32(80.0)
 
@@ -39,10 +46,7 @@ class FusedFrames:
         self.window = librosa.util.pad_center(window, size=n_fft)
         self.frequencies = librosa.fft_frequencies(sr=rate_hz, n_fft=n_fft)
         self.bands = _contrast_bands(self.frequencies)
-        mel = librosa.filters.mel(
-            sr=rate_hz, n_fft=n_fft, n_mels=options.n_mels, fmin=options.fmin_hz, fmax=options.fmax_hz
-        )
-        self.mel_starts, self.mel_weights = _sparse_rows(mel)
+        self.mel_starts, self.mel_weights = _sparse_rows(mel_bank(options))
         self.dct = scipy.fft.dct(np.eye(options.n_mels, dtype=np.float32), axis=0, norm="ortho")[: options.n_mfcc]
         self.groups = frame_groups(options)
         deltas = [savgol_coeffs(DELTA_WIDTH, polyorder=order, deriv=order, use="dot") for order in (1, 2)]
@@ -59,12 +63,12 @@ class FusedFrames:
         return self.statistics(self._matrix(signal))
 
     def _magnitude(self, signal: np.ndarray) -> np.ndarray:
-        """Magnitude spectrum, (bins, frames) float32, in pieces that stay in the cache."""
+        """Magnitude spectrum, (bins, frames) float32."""
         hop, n_frames = self.options.hop, 1 + len(signal) // self.options.hop
         magnitude = np.empty((len(self.frequencies), n_frames), np.float32)
         for begin in range(0, n_frames, FRAMES_AT_ONCE):
             end = min(begin + FRAMES_AT_ONCE, n_frames)
-            frames = passes.windowed_frames(signal, self.window, hop, begin, end)
+            frames = windowed_frames(signal, self.window, hop, begin, end)
             spectrum = scipy.fft.rfft(frames, axis=1, overwrite_x=True)
             np.abs(spectrum.T.astype(np.complex64, order="C"), out=magnitude[:, begin:end])
         return magnitude
@@ -74,18 +78,18 @@ class FusedFrames:
         options = self.options
         magnitude = self._magnitude(signal)
         power = magnitude**2
-        log_mel = _to_db(passes.sparse_product(self.mel_starts, self.mel_weights, power))
-        extremes = passes.band_extremes(magnitude, self.bands)
-        mean, products = passes.power_means(power)
+        log_mel = _to_db(sparse_product(self.mel_starts, self.mel_weights, power))
+        extremes = band_extremes(magnitude, self.bands)
+        mean, products = power_means(power)
         flatness = np.exp(np.log(products).sum(axis=0) / len(power)) / mean
         tuning = estimate_tuning(power, options.sampling_rate_hz)
-        chroma = passes.dense_product(_chroma_bank(options.sampling_rate_hz, options.n_fft, tuning), power)
+        chroma = dense_product(chroma_bank(options, tuning), power)
         rms, zcr = frame_levels(signal, options.n_fft, options.hop)
         return np.concatenate(
             [
-                passes.dense_product(self.dct, log_mel),
+                dense_product(self.dct, log_mel),
                 _to_db(extremes[:N_CONTRASTS]) - _to_db(extremes[N_CONTRASTS:]),
-                passes.spectral_shape(magnitude, self.frequencies),
+                spectral_shape(magnitude, self.frequencies),
                 flatness[None].astype(np.float32),
                 rms[None],
                 zcr[None],
@@ -106,12 +110,6 @@ def _by_largest(chroma: np.ndarray) -> np.ndarray:
     largest = chroma.max(axis=0)
     largest[largest < np.finfo(np.float32).tiny] = 1
     return chroma / largest
-
-
-@cache
-def _chroma_bank(sampling_rate_hz: int, n_fft: int, tuning: float) -> np.ndarray:
-    """There are a hundred tunings; each bank is made once a process."""
-    return librosa.filters.chroma(sr=sampling_rate_hz, n_fft=n_fft, tuning=tuning)
 
 
 def _sparse_rows(bank: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

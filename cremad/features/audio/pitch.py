@@ -47,6 +47,8 @@ class PitchTracker:
     def __init__(self, options: AudioFeatureOptions):
         self.factor = max(1, round(options.sampling_rate_hz / ANALYSIS_RATE_HZ))
         self.rate_hz = options.sampling_rate_hz / self.factor
+        # The correlation takes four samples at a time.
+        self.window = 4 * round(WINDOW_S * self.rate_hz / 4)
         self.hop_s = options.hop / options.sampling_rate_hz
         self.lowpass = _lowpass(self.factor)
         self.shortest_lag = math.floor(self.rate_hz / options.f0_max_hz)
@@ -55,11 +57,10 @@ class PitchTracker:
 
     def track(self, signal: np.ndarray) -> PitchTrack:
         """Pitch of a signal, (samples,) float32."""
-        window = round(WINDOW_S * self.rate_hz)
         n_frames = 1 + len(signal) // self.hop
-        slow = self._decimate(signal, window + self.longest_lag)
+        slow = self._decimate(signal, self.window + self.longest_lag)
         lags, strengths, unvoiced = _candidates(
-            slow, n_frames, self.hop_s * self.rate_hz, window, self.shortest_lag, self.longest_lag
+            slow, n_frames, self.hop_s * self.rate_hz, self.window, self.shortest_lag, self.longest_lag
         )
         # Boersma's costs are meant for steps of 10 ms.
         scale = 0.01 / self.hop_s
@@ -99,7 +100,8 @@ def _filter(phases, lowpass, out):  # pragma: no cover
 def _candidates(slow, n_frames, hop, window, shortest, longest):  # pragma: no cover
     """Lags and correlations of the highest peaks of each frame, and how strongly it is unvoiced.
 
-    Both windows of a frame lie about its centre. Lags are refined by a parabola; absent candidates have lag 0.
+    For a lag of middling length, both windows of a frame lie about its centre. Lags are refined by a parabola;
+    absent candidates have lag 0.
     """
     lags = np.zeros((n_frames, N_CANDIDATES), np.float32)
     strengths = np.zeros((n_frames, N_CANDIDATES), np.float32)

@@ -9,6 +9,7 @@ padded.
 import librosa
 import numpy as np
 
+from cremad.features.audio.banks import chroma_bank, mel_bank
 from cremad.features.audio.columns import Group, frame_groups
 from cremad.features.audio.options import AudioFeatureOptions
 
@@ -32,13 +33,15 @@ class ReferenceFrames:
     def matrices(self, signal: np.ndarray) -> dict[str, np.ndarray]:
         """All frame-level matrices, each (rows, frames), named as in `frame_groups`."""
         options = self.options
-        framing = {"hop_length": options.hop, "n_fft": options.n_fft}
         rate = {"sr": options.sampling_rate_hz}
-        magnitude = np.abs(librosa.stft(signal, win_length=options.window, **framing))
-        power = magnitude**2
-        mel_power = librosa.feature.melspectrogram(
-            S=power, n_mels=options.n_mels, fmin=options.fmin_hz, fmax=options.fmax_hz, **rate, **framing
+        magnitude = np.abs(
+            librosa.stft(signal, n_fft=options.n_fft, hop_length=options.hop, win_length=options.window)
         )
+        power = magnitude**2
+        # As melspectrogram and chroma_stft have it, but for their banks, which they make anew every time.
+        mel_power = np.einsum("...ft,mf->...mt", power, mel_bank(options), optimize=True)
+        chroma_weights = chroma_bank(options, tuning_of(power, options))
+        chroma = np.einsum("cf,...ft->...ct", chroma_weights, power, optimize=True)
         log_mel = librosa.power_to_db(mel_power)
         centroid = librosa.feature.spectral_centroid(S=magnitude, **rate)
         blocks = {"frame_length": options.n_fft, "hop_length": options.hop}
@@ -52,7 +55,7 @@ class ReferenceFrames:
             "rms": librosa.feature.rms(y=signal, **blocks),
             "zcr": librosa.feature.zero_crossing_rate(signal, **blocks),
             "log_mel": log_mel,
-            "chroma": librosa.feature.chroma_stft(S=power, tuning=tuning_of(power, options), **rate),
+            "chroma": librosa.util.normalize(chroma, norm=np.inf, axis=-2),
         }
 
     def summarise(self, signal: np.ndarray) -> np.ndarray:

@@ -124,7 +124,7 @@ def _pauses(level, floor, hop_s):  # pragma: no cover
 
 @njit(cache=True, nogil=True)
 def _count_syllables(level, f0_hz):  # pragma: no cover
-    """Voiced maxima of the level that a dip of 2 dB parts from the one before and that a fall of 2 dB ends."""
+    """Voiced maxima of the level between dips of 2 dB; speech that is cut off ends its last one."""
     count = 0
     rising = True
     highest, highest_at, lowest = -np.inf, 0, np.inf
@@ -139,7 +139,7 @@ def _count_syllables(level, f0_hz):  # pragma: no cover
             lowest = level[frame]
         elif level[frame] >= lowest + SYLLABLE_DIP_DB:
             rising, highest, highest_at = True, level[frame], frame
-    return count
+    return count + (rising and f0_hz[highest_at] > 0)
 
 
 @njit(cache=True, nogil=True)

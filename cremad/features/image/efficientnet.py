@@ -44,7 +44,7 @@ def read_weights(path: Path) -> dict[str, np.ndarray]:
                 count = int.from_bytes(file.read(8), "little")
                 storages[key] = np.frombuffer(file.read(count * dtype_of[key].itemsize), dtype_of[key])
             return {name: tensor.lay_out(storages[tensor.key]) for name, tensor in tensors.items()}
-    except (pickle.UnpicklingError, ValueError, TypeError, AttributeError, EOFError, KeyError) as error:
+    except (pickle.UnpicklingError, ValueError, TypeError, AttributeError, EOFError, LookupError) as error:
         raise UnreadableMediaError(f"holds no weights that can be read ({error})", path=path) from error
 
 
@@ -57,11 +57,8 @@ class _Tensor(NamedTuple):
 
     def lay_out(self, storage: np.ndarray) -> np.ndarray:
         """The tensor's values; the steps between neighbours need not be those of reading order."""
-        places = np.full(self.shape, self.offset)
-        for axis, (size, step) in enumerate(zip(self.shape, self.steps, strict=True)):
-            places += step * np.arange(size).reshape(
-                [-1 if axis == each else 1 for each in range(len(self.shape))]
-            )
+        axes = zip(self.steps, np.indices(self.shape), strict=True)
+        places = self.offset + sum(step * index for step, index in axes)
         return storage[places]
 
 
@@ -99,7 +96,7 @@ def build_onnx(weights: dict[str, np.ndarray]) -> bytes:
     Returns
     -------
     bytes
-        A model from `image`, `(1, 3, 224, 224)` float32, to `embedding`, `(1, 1280, 1, 1)`.
+        A model from `images`, `(n, 3, 224, 224)` float32 from -1 to 1, to `embeddings`, `(n, 1280, 1, 1)`.
 
     Raises
     ------
@@ -110,13 +107,13 @@ def build_onnx(weights: dict[str, np.ndarray]) -> bytes:
     """
     try:
         graph = _Graph(weights)
-        features = graph.convolve("image", "_conv_stem", "_bn0", stride=2)
+        features = graph.convolve("images", "_conv_stem", "_bn0", stride=2)
         for number in range(_BLOCKS):
             features = _add_block(graph, features, f"_blocks.{number}", 2 if number in _HALVING_BLOCKS else 1)
         features = graph.convolve(features, "_conv_head", "_bn1")
     except KeyError as error:
         raise UnreadableMediaError(f"the weights lack {error}, so they are no EfficientNet-lite0") from error
-    graph.add("GlobalAveragePool", [features], output="embedding")
+    graph.add("GlobalAveragePool", [features], output="embeddings")
     return graph.serialise()
 
 
@@ -178,9 +175,9 @@ class _Graph:
     def serialise(self) -> bytes:
         """The whole model."""
         helper, number = self._onnx.helper, self._onnx.TensorProto.FLOAT
-        image = helper.make_tensor_value_info("image", number, [1, 3, INPUT_SIDE, INPUT_SIDE])
-        embedding = helper.make_tensor_value_info("embedding", number, [1, EMBEDDING, 1, 1])
-        graph = helper.make_graph(self._nodes, "efficientnet_lite0", [image], [embedding], self._constants)
+        images = helper.make_tensor_value_info("images", number, ["n", 3, INPUT_SIDE, INPUT_SIDE])
+        embeddings = helper.make_tensor_value_info("embeddings", number, ["n", EMBEDDING, 1, 1])
+        graph = helper.make_graph(self._nodes, "efficientnet_lite0", [images], [embeddings], self._constants)
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
         self._onnx.checker.check_model(model)
         return model.SerializeToString()

@@ -43,7 +43,7 @@ class ImageExtractor:
         UnreadableMediaError
             If the frames have another shape or type, or there is none.
         """
-        _refuse_what_is_no_clip(frames)
+        refuse_what_is_no_clip(frames)
         box = self._finder.find(frames)
         # One pixel more on each side: every pixel of the crop has true neighbours for its pattern.
         wide = crop_frames(frames, box or centre_square(frames), INNER_FACE, CROP_HEIGHT + 2, CROP_WIDTH + 2)
@@ -79,7 +79,8 @@ def pool_frames(values: np.ndarray) -> np.ndarray:
     return np.stack([values.mean(axis=0), values.std(axis=0), changes], axis=1).ravel()
 
 
-def _refuse_what_is_no_clip(frames: np.ndarray) -> None:
+def refuse_what_is_no_clip(frames: np.ndarray) -> None:
+    """Raise UnreadableMediaError unless the frames are `(n, height, width, 3)` uint8, n at least 1."""
     if frames.ndim != 4 or frames.shape[3] != 3 or frames.dtype != np.uint8 or frames.size == 0:
         raise UnreadableMediaError(
             f"frames of shape {frames.shape} and type {frames.dtype} have no features:"

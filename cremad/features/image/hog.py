@@ -14,6 +14,8 @@ from functools import cache
 
 import numpy as np
 
+from cremad.features.image.grid import count_in_cells
+
 _EPSILON = 1e-5
 _CLIP = 0.2
 _LEVELS = 511
@@ -36,16 +38,10 @@ def hog_cells(grey: np.ndarray, cell: int, orientations: int) -> np.ndarray:
     -------
     (n, height // cell, width // cell, orientations) float64 array
     """
-    count, height, width = grey.shape
-    rows, columns = height // cell, width // cell
+    rows, columns = grey.shape[1] // cell, grey.shape[2] // cell
     bins, lengths = _gradient_tables(orientations)
     gradient = _gradient_index(grey)
-    cell_of_pixel = (np.arange(height) // cell)[:, None] * columns + np.arange(width) // cell
-    cell_of_pixel = cell_of_pixel + np.arange(count)[:, None, None] * (rows * columns)
-    index = cell_of_pixel * orientations + bins[gradient]
-    size = count * rows * columns * orientations
-    sums = np.bincount(index.ravel(), lengths[gradient].ravel(), size)
-    return sums.reshape(count, rows, columns, orientations) / cell**2
+    return count_in_cells(bins[gradient], orientations, rows, columns, lengths[gradient]) / cell**2
 
 
 def hog_blocks(cells: np.ndarray) -> np.ndarray:

@@ -16,6 +16,8 @@ References
 
 import numpy as np
 
+from cremad.features.image.grid import count_in_cells
+
 PATTERNS = 10
 _DIAGONAL = 0.70711
 """Cosine of 45 degrees, to the five places that scikit-image keeps."""
@@ -73,14 +75,8 @@ def lbp_histograms(patterns: np.ndarray, rows: int, columns: int) -> np.ndarray:
     (n, rows, columns, 10) float64 array
         Sums to 1 over the last axis.
     """
-    count, height, width = patterns.shape
-    cell_height, cell_width = height // rows, width // columns
-    cell_of_pixel = (np.arange(height) // cell_height)[:, None] * columns + np.arange(width) // cell_width
-    cell_of_pixel = cell_of_pixel + np.arange(count)[:, None, None] * (rows * columns)
-    counts = np.bincount(
-        (cell_of_pixel * PATTERNS + patterns).ravel(), minlength=count * rows * columns * PATTERNS
-    )
-    return counts.reshape(count, rows, columns, PATTERNS) / (cell_height * cell_width)
+    counts = count_in_cells(patterns, PATTERNS, rows, columns)
+    return counts / (patterns[0].size // (rows * columns))
 
 
 def _shares(size: int) -> tuple[np.ndarray, np.ndarray]:

@@ -38,12 +38,14 @@ def test_without_weights_each_actor_counts_once(predictions):
     )
 
 
-def test_class_that_a_resample_lacks_is_left_out():
+def test_averages_need_every_class_in_the_resample():
     # actor 0 says class 0, actor 1 says class 1
     sums = ActorSums(np.array([0, 1]), np.array([0, 0]), np.eye(2)[[0, 0]], np.array([0, 1]), ("happy", "sad"))
     scores = sums.score(np.array([[2.0, 0.0], [1.0, 1.0]]))
     assert np.isnan(scores["recall.sad"][0])
-    assert scores["uar"].tolist() == [1.0, 0.5]
+    assert np.isnan(scores["uar"][0])
+    assert scores["accuracy"].tolist() == [1.0, 0.5]
+    assert scores["uar"][1] == 0.5
     assert np.isnan(scores["auc"][0])
     assert scores["auc"][1] == 0.5
     assert np.isnan(scores["average_precision"][0])

@@ -7,16 +7,16 @@ from cremad.evaluation.classification import evaluate
 from cremad.evaluation.fit_scope import FitScope
 from cremad.evaluation.protocols import divide
 from cremad.models.catalogue import CATALOGUE
+from cremad.models.experiment import what_is_seen
+from cremad.models.rows import Row
 from cremad.training.crossvalidation import cross_validate
 from data_contracts.vocabulary import EMOTIONS
 
 
 def seen_by(name, clips, features):
-    sees = CATALOGUE[name].sees
-    by_id = clips.set_index("clip_id")
-    if sees == "features":
-        return features["audio"].drop(columns="source")
-    return by_id[[] if sees == "nothing" else [sees]]
+    modality = "audio" if CATALOGUE[name].sees.startswith("features") else "text"
+    row = Row(modality=modality, model=name, protocol="actor_5fold", labels="six", clips_with=("audio",))
+    return what_is_seen(row, clips, features)
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -34,6 +34,7 @@ def test_fits_the_same_twice_and_gives_probabilities(name, clips, features):
     ("name", "lowest", "highest"),
     [
         ("logistic_regression", 0.3, 0.9),
+        ("logistic_regression_by_actor", 0.3, 0.9),
         ("svm_rbf", 0.3, 0.9),
         ("xgboost", 0.3, 0.9),
         ("majority", 1 / 6, 1 / 6),

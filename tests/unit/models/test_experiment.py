@@ -151,6 +151,27 @@ def test_model_for_serving_is_fitted_on_all_clips(plan, clips, features):
     assert model.predict_proba(what_is_seen(row, scored, features)).shape == (60, 3)
 
 
+def test_features_by_actor_are_deviations_from_the_actors_own_mean(clips, features):
+    row = Row(
+        modality="audio",
+        model="logistic_regression_by_actor",
+        protocol="actor_5fold",
+        labels="six",
+        clips_with=("audio",),
+    )
+    seen = what_is_seen(row, clips, features)
+    assert seen["a5"].equals(features["audio"]["a5"])
+    one = seen[seen.index.str.startswith("1007_")]
+    pd.testing.assert_series_equal(one["a5_from_actor"], one["a5"] - one["a5"].mean(), check_names=False)
+
+
+def test_shuffled_labels_are_dealt_out_several_times(predictions):
+    rows = predictions[predictions["model"] == "shuffled_labels"]
+    assert sorted(rows["fold"].unique()) == list(range(40))
+    assert (rows.groupby("clip_id").size() == 8).all()
+    assert rows.groupby("clip_id")["y_pred"].nunique().max() > 1
+
+
 def test_progress_is_told(plan, clips, features):
     told = []
     row = named(plan)["none/majority/actor_5fold/six"]

@@ -18,7 +18,7 @@ LINEAGE = {"row": "audio/x", "clips": "ab" * 32}
 def fit(name, clips, features):
     sees = CATALOGUE[name].sees
     by_id = clips.set_index("clip_id")
-    given = features["audio"].drop(columns="source") if sees == "features" else by_id[[]]
+    given = features["audio"].drop(columns="source") if sees.startswith("features") else by_id[[]]
     X = by_id[[sees]] if sees in by_id else given
     return FitScope(X.index).fit(CATALOGUE[name].build(0), X, by_id["emotion"], by_id["actor"]), X
 

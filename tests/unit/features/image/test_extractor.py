@@ -75,6 +75,12 @@ def test_a_flash_shows_as_change(extractor):
     np.testing.assert_allclose(black, [3 / 4, np.sqrt(3) / 4, 2 / 3], rtol=1e-6)
 
 
+@pytest.mark.parametrize("size", [(1, 1), (3, 500), (700, 2)])
+def test_frames_of_any_size_have_features(extractor, size):
+    frames = np.full((2, *size, 3), 90, np.uint8)
+    assert np.isfinite(extractor.extract(frames)).all()
+
+
 def test_statistics_of_a_value_stand_together():
     pooled = pool_frames(np.array([[0.0, 1.0], [2.0, 1.0]]))
     np.testing.assert_array_equal(pooled, [1, 1, 2, 1, 0, 0])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cremad.features.text.columns import column_names
@@ -54,6 +54,7 @@ def test_without_words_all_is_zero(text):
     assert not EXTRACTOR.extract(text).any()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_has_finite_values_within_the_contract(text):
     fields = load_table("features_text").fields[2:]

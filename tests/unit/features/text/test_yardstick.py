@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats.contingency import association, crosstab
 from sklearn.base import clone
@@ -41,6 +41,7 @@ def test_a_column_of_a_frame_will_do():
     np.testing.assert_array_equal(by_frame, by_list)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), min_size=1), st.floats(0.01, 100))
 def test_probabilities_sum_to_one(rows, smoothing):
     sentences, emotions = zip(*rows, strict=True)

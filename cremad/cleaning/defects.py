@@ -1,0 +1,168 @@
+"""Rules that find defective files by what they hold, one small function each.
+
+A rule takes the evidence (one row a media file, see `gather_evidence`) and gives a column of reasons, null
+where nothing is wrong. Whether a finding sends the clip to quarantine depends on what the file is to the clip.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+import pandas as pd
+from pydantic import Field
+
+from cremad.settings import Options
+
+RATE_OF_CORPUS_HZ = {"crema-d": 16_000, "synthetic": 16_000}
+"""Sampling rate that every WAV of a corpus has."""
+DISAGREEMENT_S = 0.5
+"""Two recordings of one clip may differ so much in length."""
+
+
+class RuleOptions(Options):
+    """Bounds of the rules."""
+
+    shortest_s: float = Field(default=0.5, gt=0, le=60)
+    """A clip that is shorter holds no utterance."""
+    longest_s: float = Field(default=30.0, gt=0, le=3600)
+    """A clip that is longer holds more than one."""
+    on_unofficial_bytes: Literal["quarantine", "keep"] = "quarantine"
+    """What happens to a file whose bytes are not those of the corpus's official table."""
+
+
+def gather_evidence(
+    inventory: pd.DataFrame, corpus_files: pd.DataFrame, signal_quality: pd.DataFrame
+) -> pd.DataFrame:
+    """Join what is known of each media file: its bytes, its signal, its clip, and what it is to the clip.
+
+    Returns
+    -------
+    DataFrame
+        One row a file that belongs to a clip; ``is_sound`` and ``is_sight`` say whether the clip is heard or
+        seen by it.
+    """
+    measures = signal_quality.drop(columns=["clip_id", "kind"])
+    clips = inventory[["clip_id", "corpus", "actor", "emotion", "audio_path", "video_path"]]
+    evidence = (
+        corpus_files[corpus_files["problem"].isna()]
+        .merge(measures, on="path", validate="one_to_one")
+        .merge(clips, on="clip_id", validate="many_to_one")
+    )
+    return evidence.assign(
+        is_sound=evidence["path"] == evidence["audio_path"],
+        is_sight=evidence["path"] == evidence["video_path"],
+    )
+
+
+def unreadable_sound(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
+    return evidence["sound_problem"]
+
+
+def unreadable_frames(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
+    return evidence["frames_problem"]
+
+
+def unofficial_bytes(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
+    """The file can be read, but it is not the one that the corpus's authors published."""
+    readable = evidence["sound_problem"].isna() & evidence["frames_problem"].isna()
+    other = evidence["official_sha256"].notna() & (evidence["sha256"] != evidence["official_sha256"])
+    return _reasons(
+        evidence[readable & other],
+        lambda file: (
+            f"{file.bytes} bytes with SHA-256 {file.sha256[:12]}…, the official file has "
+            f"{file.official_bytes:.0f} with {file.official_sha256[:12]}…"
+        ),
+    )
+
+
+def silent(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
+    return _reasons(
+        evidence[evidence["silence_share"] == 1],
+        lambda file: f"no sound: its loudest sample is at {file.peak_dbfs:.0f} dBFS",
+    )
+
+
+def too_short(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
+    return _reasons(
+        evidence[evidence["duration_s"] < options.shortest_s],
+        lambda file: f"lasts {file.duration_s:.3f} s, less than {options.shortest_s:g} s",
+    )
+
+
+def too_long(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
+    return _reasons(
+        evidence[evidence["duration_s"] > options.longest_s],
+        lambda file: f"lasts {file.duration_s:.1f} s, more than one utterance ({options.longest_s:g} s)",
+    )
+
+
+def no_duration(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
+    return _reasons(
+        evidence[evidence["states_duration"] == False],  # noqa: E712 - null is neither
+        lambda file: f"its header does not state how long it is ({file.duration_s:.2f} s)",
+    )
+
+
+def wrong_rate(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
+    """Every WAV of the corpus has one rate; another means that it was converted, or its header is wrong."""
+    expected = evidence["corpus"].map(RATE_OF_CORPUS_HZ)
+    wrong = expected.notna() & (evidence["kind"] == "wav") & evidence["original_rate_hz"].notna()
+    return _reasons(
+        evidence[wrong & (evidence["original_rate_hz"] != expected)],
+        lambda file: f"{file.original_rate_hz:.0f} Hz, the corpus's WAVs have {RATE_OF_CORPUS_HZ[file.corpus]} Hz",
+    )
+
+
+def duration_disagrees(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
+    """Another recording of the clip is of another length than the one that is heard."""
+    heard = evidence[evidence["is_sound"]].set_index("clip_id")["duration_s"]
+    known = evidence.assign(heard_s=evidence["clip_id"].map(heard))
+    return _reasons(
+        known[(known["duration_s"] - known["heard_s"]).abs() > DISAGREEMENT_S],
+        lambda file: f"lasts {file.duration_s:.2f} s, the sound that is used {file.heard_s:.2f} s",
+    )
+
+
+def identical_under_two_labels(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
+    return _identical(evidence, "emotion")
+
+
+def identical_across_actors(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
+    return _identical(evidence, "actor")
+
+
+RULES: dict[str, Callable[[pd.DataFrame, RuleOptions], pd.Series]] = {
+    rule.__name__: rule
+    for rule in (
+        unreadable_sound,
+        unreadable_frames,
+        unofficial_bytes,
+        silent,
+        too_short,
+        too_long,
+        no_duration,
+        wrong_rate,
+        duration_disagrees,
+        identical_under_two_labels,
+        identical_across_actors,
+    )
+}
+"""Name of each rule → its reasons, aligned with the evidence it was given, only where something is wrong."""
+
+
+def _identical(evidence: pd.DataFrame, differs: str) -> pd.Series:
+    """Files of the same content whose clips differ in a column; speech cannot be both."""
+    content = evidence["content_sha256"].fillna(evidence["sha256"])
+    loud = evidence[(evidence["silence_share"] < 1) & evidence["sound_problem"].isna()].assign(content=content)
+    copies = loud[loud.groupby("content")[differs].transform("nunique") > 1]
+    names = copies.groupby("content")["path"].agg(sorted).to_dict()
+
+    def reason(file) -> str:
+        others = [path for path in names[file.content] if path != file.path]
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        return f"the same recording as {', '.join(others[:3])}{more}, which have another {differs}"
+
+    return _reasons(copies, reason)
+
+
+def _reasons(files: pd.DataFrame, say: Callable[..., str]) -> pd.Series:
+    return pd.Series([say(file) for file in files.itertuples()], index=files.index, dtype="str")
