@@ -92,7 +92,7 @@ class ExpectTableColumnTypesToMatch(BatchExpectation):
             for name, wanted in self.column_types.items()
             if name in found and found[name] not in PANDAS_TYPES[wanted]
         }
-        return {"success": not wrong, "result": {"observed_value": wrong}}
+        return {"success": not wrong, "result": {"observed_value": wrong or "all as described"}}
 
     @classmethod
     @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)

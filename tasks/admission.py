@@ -33,9 +33,7 @@ def admit(
     judged = judge(place, take_up(rows), contract)
     group = group or place.corpus
     lineage = {"rows": rows.sha256}
-    table = publish_table(
-        place.data.table(contract.name), contract, judged.good, group=group, lineage=lineage
-    )
+    table = publish_table(place.data.table(contract.name), contract, judged.good, group=group, lineage=lineage)
     kept_out = [judged.findings] if failures is None else [judged.findings, take_up(failures)]
     quarantine = _rows_quarantine(place, contract, pd.concat(kept_out, ignore_index=True))
     published = publish_table(
@@ -74,9 +72,7 @@ def _rows_quarantine(place: Place, contract: Table, findings: pd.DataFrame) -> p
         {
             "table": contract.name,
             "corpus": place.corpus,
-            "row": findings[keys].astype(str).agg("/".join, axis=1)
-            if len(findings)
-            else pd.Series(dtype=str),
+            "row": findings[keys].astype(str).agg("/".join, axis=1) if len(findings) else pd.Series(dtype=str),
             "rule": findings["rule"],
             "reason": findings["reason"],
             "severity": "error",

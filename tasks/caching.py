@@ -70,9 +70,7 @@ def fingerprint(value: Any) -> Any:
 
 def forget_unless_intact(record: Path) -> None:
     """Remove a stored result that names files which are no longer what they were."""
-    if record.exists() and not all(
-        map(is_intact, _artifacts_of(ResultRecord.deserialize(record.read_bytes())))
-    ):
+    if record.exists() and not all(map(is_intact, _artifacts_of(ResultRecord.deserialize(record.read_bytes())))):
         record.unlink()
 
 

@@ -14,7 +14,12 @@ from cremad.features.text.yardstick import cramers_v
 from cremad.randomness.streams import child_stream
 from cremad.tables import read_table
 from cremad.visualization.content import ReportContent, StageAccount
-from cremad.visualization.markdown import metrics_markdown, pictures_markdown, quarantine_markdown, summary_markdown
+from cremad.visualization.markdown import (
+    metrics_markdown,
+    pictures_markdown,
+    quarantine_markdown,
+    summary_markdown,
+)
 from cremad.visualization.report import write_report
 from data_contracts import data_docs
 from pipeline_config.profile import Profile

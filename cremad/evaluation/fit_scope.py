@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
+from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 
@@ -16,10 +17,9 @@ from cremad.errors import LeakageError
 class FitScope:
     """The training clips of one fold, and the record of what was fitted on them.
 
-    Rows are known by the index of the tables that are handed over. What is inside an estimator can reach
-    other rows in three ways only, and each is refused: by being fitted already, by carrying a table among
-    its parameters, and by having been fed more rows than there are (scalers and the like count them in
-    ``n_samples_seen_``).
+    Rows are known by the index of the tables that are handed over. Parts of an estimator reach other rows by
+    being fitted already, by carrying a table with them, or by fitting on more rows than there are (scalers and
+    the like count them in ``n_samples_seen_``); all three are refused.
 
     Parameters
     ----------
@@ -60,7 +60,8 @@ class FitScope:
         return estimator
 
     def _refuse_fitted(self, name: str, part: Any) -> None:
-        if not isinstance(part, BaseEstimator) or not get_tags(part).requires_fit:
+        # a pipeline calls itself fitted if its last step needs no fit; its steps are looked at by themselves
+        if not isinstance(part, BaseEstimator) or isinstance(part, Pipeline) or not get_tags(part).requires_fit:
             return
         try:
             check_is_fitted(part)

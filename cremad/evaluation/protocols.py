@@ -124,7 +124,8 @@ def divide(name: str, clips: pd.DataFrame, *, seed: int, published: pd.DataFrame
     name : str
         As `find_protocol` takes it.
     clips : DataFrame
-        Columns clip_id, emotion, actor, sentence, content_sha256; the order of rows is of no matter.
+        Columns clip_id, emotion, actor, sentence, content_sha256; the order of rows is of no matter. Clips
+        whose sentence is not known count as one sentence.
     seed : int
         The run's seed.
     published : DataFrame, optional
@@ -137,7 +138,7 @@ def divide(name: str, clips: pd.DataFrame, *, seed: int, published: pd.DataFrame
     """
     protocol = find_protocol(name, published)
     clips = clips.sort_values("clip_id", ignore_index=True)
-    first, *rest = (clips[column].astype(str) for column in protocol.together)
+    first, *rest = (clips[column].fillna("").astype(str) for column in protocol.together)
     groups = first.str.cat(rest, sep=" ") if rest else first
     if reason := _obstacle(protocol, clips, groups):
         return Division(protocol=name, not_applicable=reason)

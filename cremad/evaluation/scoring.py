@@ -69,20 +69,8 @@ def precision_recall_points(predictions: pd.DataFrame) -> pd.DataFrame:
     The prevalence is the precision of a random ranking, the line to draw beside the curve.
     """
     points = _curves(predictions, ranking.precision_recall_curve, ("recall", "precision"))
-    shares = [
-        rows["y_true"]
-        .value_counts(normalize=True)
-        .rename("prevalence")
-        .rename_axis("class")
-        .reset_index()
-        .assign(**name)
-        for name, rows in by_row(predictions)
-    ]
-    return (
-        points.merge(pd.concat(shares), on=[*ROW, "class"], how="left", validate="many_to_one")
-        if shares
-        else points
-    )
+    shares = predictions.groupby(ROW)["y_true"].value_counts(normalize=True).rename("prevalence")
+    return points.join(shares.rename_axis([*ROW, "class"]), on=[*ROW, "class"])
 
 
 def by_row(predictions: pd.DataFrame) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:

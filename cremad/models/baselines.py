@@ -5,12 +5,12 @@ from typing import Self
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
-from sklearn.compose import make_column_transformer
 from sklearn.dummy import DummyClassifier
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from cremad.features.text.options import TfidfOptions
+from cremad.features.text.vectorizer import make_tfidf
 from cremad.features.text.yardstick import SentenceLookup
 from cremad.models.preparation import prepared
 from cremad.models.tuning import ActorTuned
@@ -56,8 +56,7 @@ def duration_only(seed: int) -> Pipeline:
 
 def text_only(seed: int) -> Pipeline:
     """Logistic regression on the TF-IDF of the transcript."""
-    words = make_column_transformer((TfidfVectorizer(), "transcript"))
-    return make_pipeline(words, LogisticRegression(class_weight="balanced"))
+    return make_pipeline(make_tfidf(TfidfOptions()), LogisticRegression(class_weight="balanced"))
 
 
 def sentence_lookup(seed: int) -> SentenceLookup:

@@ -27,7 +27,8 @@ from cremad.training.crossvalidation import cross_validate
 from data_contracts.vocabulary import VOTE_MODALITIES
 
 BY_ACTOR = "logistic_regression_by_actor"
-"""Compares each clip with the actor's other clips, without their labels: for actors of whom one has several."""
+"""Compares each clip with the scored clips of its actor, whose labels it does not see. It is for speakers of whom
+one has several clips, and gains from their being acted evenly over the emotions, as they are in these corpora."""
 
 
 class ExperimentOptions(Options):

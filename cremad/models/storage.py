@@ -14,6 +14,8 @@ from cremad.errors import ContractError, MissingFileError
 ESTIMATOR, DESCRIPTION = "estimator.skops", "model.json"
 
 TRUSTED = (
+    "cremad.features.text.vectorizer._name_of_column",
+    "cremad.features.text.vectorizer.text_column",
     "cremad.features.text.yardstick.SentenceLookup",
     "cremad.models.baselines.ShuffledLabels",
     "cremad.models.baselines.UnitLogistic",

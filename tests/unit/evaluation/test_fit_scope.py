@@ -9,7 +9,7 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from cremad.errors import LeakageError
 from cremad.evaluation.fit_scope import FitScope
@@ -92,3 +92,7 @@ def test_actors_go_to_estimators_that_ask_for_them():
     estimator = Asks()
     fit(estimator)
     assert estimator.groups_ == list(ACTORS[:12])
+
+
+def test_step_that_needs_no_fit_is_no_leak():
+    fit(make_pipeline(make_pipeline(StandardScaler(), FunctionTransformer()), LogisticRegression()))

@@ -100,6 +100,11 @@ def test_what_does_not_apply_says_why(clips, name, some, reason):
     assert reason in division.not_applicable
 
 
+def test_sentences_that_are_not_known_count_as_one(clips):
+    division = divide("clip_5fold", clips.assign(sentence=None), seed=0)
+    assert "says one sentence" in division.not_applicable
+
+
 def test_no_emotion_is_common_enough(clips):
     few = clips.groupby("emotion").head(4)
     few = few.assign(actor=[f"a{number}" for number in range(len(few))])

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.neighbors import KNeighborsClassifier
@@ -67,9 +68,11 @@ def test_temperature_of_known_decisions():
     rng = np.random.default_rng(0)
     logits = rng.normal(size=(20_000, 3))
     truth = (logits + rng.gumbel(size=logits.shape)).argmax(1)
-    assert fit_temperature(4 * logits, truth) == pytest.approx(0.25, rel=0.05)
+    factor, loss = fit_temperature(4 * logits, truth)
+    assert factor == pytest.approx(0.25, rel=0.05)
+    assert loss == pytest.approx(log_loss(truth, softmax(logits, axis=1)), rel=0.02)
     untrained = np.where(truth[:, None] == np.arange(3), -np.inf, logits)
-    assert fit_temperature(untrained, truth) == 1.0
+    assert fit_temperature(untrained, truth) == (1.0, np.inf)
 
 
 def test_two_classes_have_two_decision_values():
