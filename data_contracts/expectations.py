@@ -157,7 +157,8 @@ def _expectations(fields: list[Field]) -> list[gxe.Expectation]:
     if field.allowed is not None:
         found.append(gxe.ExpectColumnValuesToBeInSet(column=field.name, value_set=list(field.allowed)))
     if field.pattern is not None:
-        found.append(gxe.ExpectColumnValuesToMatchRegex(column=field.name, regex=f"^(?:{field.pattern})$"))
+        whole = rf"^(?:{field.pattern})\Z"  # $ would allow a line break at the end
+        found.append(gxe.ExpectColumnValuesToMatchRegex(column=field.name, regex=whole))
     return found
 
 

@@ -1,11 +1,13 @@
 """How long a file says that it lasts, which is not how long it is."""
 
+import re
+import struct
 from pathlib import Path
-
-import av
 
 INFO_FRAMES = (b"Xing", b"Info")
 """Marks of the first frame of an MP3 that states how many frames follow."""
+FLV_DURATION = re.compile(rb"\x00\x08duration\x00(.{8})", re.DOTALL)
+"""The entry of an FLV's first tag: FFmpeg cannot be asked, which takes the last frame's time where there is none."""
 SEARCHED_BYTES = 4096
 
 
@@ -25,6 +27,6 @@ def states_duration(path: Path) -> bool:
     if suffix == ".mp3":
         return any(mark in beginning for mark in INFO_FRAMES)
     if suffix == ".flv":
-        with av.open(str(path)) as container:
-            return bool(float(container.metadata.get("duration", container.duration or 0)))
+        stated = FLV_DURATION.search(beginning)
+        return stated is not None and struct.unpack(">d", stated[1])[0] > 0
     return True

@@ -41,6 +41,6 @@ def read_truth(folder: Path) -> GroundTruth:
     if read_marker(folder) is None:
         raise MissingFileError("no finished synthetic corpus here", path=folder)
     clips, planted = (
-        pd.read_csv(folder / name, float_precision="round_trip") for name in (CLIPS, PLANTED)
+        pd.read_csv(folder / name) for name in (CLIPS, PLANTED)
     )
     return GroundTruth(folder, clips, planted)
