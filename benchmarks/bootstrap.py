@@ -19,8 +19,8 @@ from data_contracts.vocabulary import EMOTIONS
 CLIPS, ACTORS, RESAMPLES, TIMED, SEED = 7442, 91, 2000, 20, 0
 
 
-def measure() -> list[dict]:
-    """Seconds of both ways for 2,000 resamples, their ratio, and how far their scores differ at most."""
+def measure() -> list[dict[str, str]]:
+    """Rows of the benchmark table: what, what is to be reached, what was measured."""
     predictions = simulate_predictions(CLIPS, ACTORS, child_stream(SEED, "predictions"))
     began = time.perf_counter()
     score(predictions, resamples=RESAMPLES, seed=SEED)
@@ -37,16 +37,14 @@ def measure() -> list[dict]:
 
     ours = actor_sums(predictions).score(weights)
     apart = max(np.abs(ours[name] - [each[name] for each in theirs]).max() for name in theirs[0])
+    what = f"{len(ours)} scores, {RESAMPLES:,} resamples of {ACTORS} actors, {CLIPS:,} predictions"
     return [
         {
-            "what": f"{len(ours)} scores, {RESAMPLES:,} resamples of {ACTORS} actors, {CLIPS:,} predictions",
-            "baseline": "scikit-learn on each resample",
-            "baseline_s": theirs_s,
-            "ours_s": ours_s,
-            "ratio": theirs_s / ours_s,
-            "largest_difference": apart,
-            "equal": bool(apart < 1e-9),
-        }
+            "what": f"{what}, against scikit-learn on each resample ({TIMED} timed, scaled up)",
+            "reach": "≥ 50 times faster",
+            "measured": f"{theirs_s / ours_s:.0f} times ({theirs_s:.0f} → {ours_s:.2f} s)",
+        },
+        {"what": "largest difference of a score", "reach": "equal", "measured": f"{apart:.0e}"},
     ]
 
 

@@ -152,8 +152,10 @@ RULES: dict[str, Callable[[pd.DataFrame, RuleOptions], pd.Series]] = {
 def _identical(evidence: pd.DataFrame, differs: str) -> pd.Series:
     """Files of the same content whose clips differ in a column; speech cannot be both."""
     content = evidence["content_sha256"].fillna(evidence["sha256"])
-    loud = evidence[(evidence["silence_share"] < 1) & evidence["sound_problem"].isna()].assign(content=content)
-    copies = loud[loud.groupby("content")[differs].transform("nunique") > 1]
+    no_image = evidence["content_sha256"].isna() & evidence["frames_problem"].notna()
+    empty = (evidence["silence_share"] == 1) | evidence["sound_problem"].notna() | no_image
+    telling = evidence[~empty].assign(content=content)
+    copies = telling[telling.groupby("content")[differs].transform("nunique") > 1]
     names = copies.groupby("content")["path"].agg(sorted).to_dict()
 
     def reason(file) -> str:

@@ -54,15 +54,19 @@ def find_defects(evidence: pd.DataFrame, options: RuleOptions) -> Verdict:
 
 
 def find_strangers(corpus_files: pd.DataFrame) -> pd.DataFrame:
-    """Files of the corpus folder that belong to no clip, each as an error under the file's own name."""
+    """Files of the corpus folder that belong to no clip, each as an error under the file's own name.
+
+    One that is named like a clip, such as notes beside its WAV, is a warning: the clip is none the worse for it.
+    """
     strangers = corpus_files[corpus_files["problem"].notna()]
+    names = strangers["path"].str.rsplit("/", n=1).str[-1].str.rsplit(".", n=1).str[0]
     return pd.DataFrame(
         {
-            "clip_id": strangers["path"].str.rsplit("/", n=1).str[-1].str.rsplit(".", n=1).str[0],
+            "clip_id": names,
             "path": strangers["path"],
             "rule": "no_clip",
             "reason": strangers["problem"],
-            "severity": "error",
+            "severity": names.isin(corpus_files["clip_id"].dropna()).map({True: "warning", False: "error"}),
         },
         columns=COLUMNS,
     )

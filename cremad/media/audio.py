@@ -9,6 +9,7 @@ import soundfile
 
 from cremad.errors import UnreadableMediaError
 from cremad.media.container import open_stream, read_packets
+from cremad.media.duration import states_duration
 from cremad.media.riff import check_riff
 from cremad.media.source import check_source
 
@@ -91,7 +92,7 @@ def _read_sound_file(path: Path) -> tuple[np.ndarray, int]:
             remedy="Fetch or record the file again.",
         ) from error
     channels = np.atleast_2d(signal)
-    if channels.shape[1] < stated:
+    if channels.shape[1] < stated and states_duration(path):  # libsndfile guesses what an MP3 does not state
         raise UnreadableMediaError(
             f"is truncated: {channels.shape[1]} samples are there, its header states {stated}", path=path
         )

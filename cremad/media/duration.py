@@ -7,7 +7,7 @@ from pathlib import Path
 INFO_FRAMES = (b"Xing", b"Info")
 """Marks of the first frame of an MP3 that states how many frames follow."""
 FLV_DURATION = re.compile(rb"\x00\x08duration\x00(.{8})", re.DOTALL)
-"""The entry of an FLV's first tag: FFmpeg cannot be asked, which takes the last frame's time where there is none."""
+"""The entry of an FLV's first tag: where there is none, FFmpeg gives the last frame's time."""
 SEARCHED_BYTES = 4096
 
 

@@ -14,6 +14,7 @@ READABLE: Final = {
     "six": "Six emotions",
     "three": "Three emotions",
     "logistic_regression": "Logistic regression",
+    "logistic_regression_by_actor": "Logistic regression, adapted to the actor",
     "svm_rbf": "SVM, RBF kernel",
     "xgboost": "XGBoost",
     "majority": "Largest class always",
@@ -45,6 +46,10 @@ FOLDS_OF: Final = {
 
 CONTROLS: Final = ("majority", "text_only", "sentence_lookup", "shuffled_labels", "duration_only")
 """Models that are there to be no good: what they reach, the data give away without any emotion heard."""
+
+ADAPTED: Final = ("logistic_regression_by_actor",)
+"""Models that hear all clips of the tested actor, without their labels, before they judge one. A voice that is met
+for the first time has no such clips, so they are never called the best."""
 
 SEEN_BY: Final = {"human_voice": "audio", "human_face": "image", "human_both": "audio+image"}
 """What a model has to be given to be compared with raters of a modality."""

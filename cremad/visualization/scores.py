@@ -9,6 +9,7 @@ import pandas as pd
 from cremad.models.rows import SEEN_SUFFIX
 from cremad.visualization import numbers
 from cremad.visualization.names import (
+    ADAPTED,
     CONTROLS,
     RATERS_OF,
     SEEN,
@@ -106,8 +107,9 @@ class ResultTable:
         return is_unseen_actor(self.protocol)
 
     def best(self, seen: str) -> Row | None:
-        """The best model, no control and no rater, of those that were given `seen`."""
-        return next((row for row in self.rows if row.kind == "model" and row.seen == seen), None)
+        """The best model of those that were given `seen`: no control, no rater, none adapted to the actor."""
+        models = (row for row in self.rows if row.kind == "model" and row.model not in ADAPTED)
+        return next((row for row in models if row.seen == seen), None)
 
     def raters(self, seen: str) -> Row | None:
         """The raters who were given what the models of `seen` are given: their vote, where that is scored."""

@@ -13,7 +13,9 @@ def family(**changes) -> dict:
 def written(tmp_path, monkeypatch):
     """Lets a test write tables and fields of its own in place of the package's."""
     (tmp_path / "tables").mkdir()
-    (tmp_path / "fields.yaml").write_text("clip_id: {type: string, meaning: Key}\nage: {type: int32, meaning: Age}\n")
+    (tmp_path / "fields.yaml").write_text(
+        "clip_id: {type: string, meaning: Key}\nage: {type: int32, meaning: Age}\n"
+    )
     monkeypatch.setattr(contract, "files", lambda package: tmp_path)
     caches = (contract.load_table, contract.table_names, contract._fields)
 
@@ -55,7 +57,7 @@ def test_limits_of_a_family_are_those_of_each_member():
 
 
 def test_an_unknown_vocabulary_is_refused():
-    with pytest.raises(ValidationError, match="MOODS is not in data_contracts.vocabulary"):
+    with pytest.raises(ValidationError, match=r"MOODS is not in data_contracts\.vocabulary"):
         Field(name="mood", type="string", meaning="", values="MOODS")
 
 
@@ -82,7 +84,7 @@ def test_a_table_is_read_with_fields_and_families(written):
 
 def test_an_unknown_column_is_named(written):
     written("columns: [clip_id, agee]\n")
-    with pytest.raises(KeyError, match="'agee' is not described in fields.yaml"):
+    with pytest.raises(KeyError, match=r"'agee' is not described in fields\.yaml"):
         load_table("mine")
 
 

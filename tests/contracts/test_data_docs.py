@@ -11,8 +11,13 @@ from data_contracts.validate import validate
 def findings(**changes) -> pd.DataFrame:
     rows = [f"100{n}_DFA_ANG_XX" for n in range(8)]
     return pd.DataFrame(
-        {"clip_id": rows, "path": [f"{row}.wav" for row in rows], "rule": "silent", "reason": "no sound",
-         "severity": "error"}  # fmt: skip
+        {
+            "clip_id": rows,
+            "path": [f"{row}.wav" for row in rows],
+            "rule": "silent",
+            "reason": "no sound",
+            "severity": "error",
+        }
     ).assign(**changes)
 
 

@@ -52,9 +52,7 @@ def test_every_table_is_there(made, data):
 
 def test_the_demo_is_neither_trivial_nor_hopeless(made, data):
     best = max(
-        uar(read(data, "metrics"), modality="audio", model=model, protocol="actor_5fold", labels="six")[
-            "value"
-        ]
+        uar(read(data, "metrics"), modality="audio", model=model, protocol="actor_5fold", labels="six")["value"]
         for model in ("logistic_regression", "svm_rbf", "xgboost")
     )
     assert 0.5 < best < 0.9

@@ -79,9 +79,7 @@ def test_cron_deployments_show_scheduled_runs(deployed):
         while time.monotonic() < deadline and scheduled != wanted:
             names = {d.id: d.name for d in client.read_deployments()}
             runs = client.read_flow_runs()
-            scheduled = {
-                names[r.deployment_id] for r in runs if r.state_name == "Scheduled" and r.deployment_id
-            }
+            scheduled = {names[r.deployment_id] for r in runs if r.state_name == "Scheduled" and r.deployment_id}
             time.sleep(1)
     assert scheduled == wanted
 
@@ -101,9 +99,7 @@ def test_a_worker_runs_a_triggered_flow_with_changed_parameters(deployed, tmp_pa
     with get_client(sync_client=True) as client:
         deployment = client.read_deployment_by_name("pipeline/pipeline-daily")
         changed = {"data_dir": str(tmp_path / "data"), "seed": 7, "workers": 1}
-        run = client.create_flow_run_from_deployment(
-            deployment.id, parameters=deployment.parameters | changed
-        )
+        run = client.create_flow_run_from_deployment(deployment.id, parameters=deployment.parameters | changed)
         prefect(deployed, "worker", "start", "--pool", "cremad", "--type", "process", "--run-once")
         finished = client.read_flow_run(run.id)
         assert finished.state_name == "Completed", finished.state

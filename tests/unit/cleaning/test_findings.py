@@ -64,7 +64,9 @@ def test_two_faults_of_a_file_are_two_findings(evidence):
 @pytest.mark.parametrize(("choice", "severity"), [("quarantine", "error"), ("keep", "warning")])
 def test_unofficial_bytes_are_kept_where_that_is_asked_for(evidence, choice, severity):
     options = RuleOptions(on_unofficial_bytes=choice)
-    verdict = find_defects(evidence(evidence.file(WAV, **UNOFFICIAL), evidence.file(FLV, **WHOLE, **UNOFFICIAL)), options)
+    verdict = find_defects(
+        evidence(evidence.file(WAV, **UNOFFICIAL), evidence.file(FLV, **WHOLE, **UNOFFICIAL)), options
+    )
     assert verdict.findings.set_index("path")["severity"].to_dict() == {WAV: severity, FLV: "warning"}
     assert verdict.blinded == ({CLIP} if choice == "quarantine" else set())
 
@@ -77,20 +79,25 @@ def known(name: str, path: str) -> dict[str, str]:
 def test_a_known_defect_without_another_finding_is_found_by_its_bytes(evidence):
     path = "AudioWAV/1076_MTI_SAD_XX.wav"
     verdict = find_defects(evidence(evidence.file(path, **known("no_audio", path))), RuleOptions())
-    assert verdict.findings[["rule", "reason", "severity"]].values.tolist() == [
+    assert verdict.findings[["rule", "reason", "severity"]].to_numpy().tolist() == [
         ["registered", "no_audio: No audio, very short", "error"]
     ]
 
 
 def test_a_known_defect_that_a_rule_has_found_is_not_told_twice(evidence):
     path = "AudioWAV/1076_MTI_SAD_XX.wav"
-    verdict = find_defects(evidence(evidence.file(path, silence_share=1.0, **known("no_audio", path))), RuleOptions())
+    verdict = find_defects(
+        evidence(evidence.file(path, silence_share=1.0, **known("no_audio", path))), RuleOptions()
+    )
     assert verdict.findings["rule"].tolist() == ["silent"]
 
 
 def test_one_of_two_known_copies_alone_is_no_finding(evidence):
     path = "AudioWAV/1006_TIE_HAP_XX.wav"
-    assert len(find_defects(evidence(evidence.file(path, **known("wav_copies_01", path))), RuleOptions()).findings) == 0
+    assert (
+        len(find_defects(evidence(evidence.file(path, **known("wav_copies_01", path))), RuleOptions()).findings)
+        == 0
+    )
 
 
 def strangers(*rows: tuple[str, str | None, str | None]) -> pd.DataFrame:
@@ -98,15 +105,17 @@ def strangers(*rows: tuple[str, str | None, str | None]) -> pd.DataFrame:
 
 
 def test_a_file_of_no_clip_is_an_error_under_its_own_name():
-    found = strangers(("AudioWAV/good.wav", "good", None), ("AudioWAV/my.first.take.wav", None, "is of no known form"))
-    assert found.values.tolist() == [
+    found = strangers(
+        ("AudioWAV/good.wav", "good", None), ("AudioWAV/my.first.take.wav", None, "is of no known form")
+    )
+    assert found.to_numpy().tolist() == [
         ["my.first.take", "AudioWAV/my.first.take.wav", "no_clip", "is of no known form", "error"]
     ]
 
 
 def test_a_file_named_like_a_clip_does_not_condemn_the_clip():
     found = strangers(("AudioWAV/good.wav", "good", None), ("AudioWAV/good.txt", None, "is no .wav file"))
-    assert found[["clip_id", "severity"]].values.tolist() == [["good", "warning"]]
+    assert found[["clip_id", "severity"]].to_numpy().tolist() == [["good", "warning"]]
 
 
 def test_a_folder_without_strangers_gives_an_empty_table():

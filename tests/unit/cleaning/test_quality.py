@@ -61,7 +61,7 @@ def test_the_digest_is_of_the_samples_and_not_of_their_layout():
 def test_levels_and_shares_are_in_their_ranges(seed, samples, scale):
     signal = (scale * np.random.default_rng(seed).uniform(-1, 1, samples)).astype(np.float32)
     quality = measure_signal(signal, RATE_HZ)
-    assert FLOOR_DBFS <= quality.rms_dbfs <= quality.peak_dbfs + 1e-6 <= 1e-6
+    assert FLOOR_DBFS <= quality.rms_dbfs <= quality.peak_dbfs + 1e-4 <= 1e-4
     assert 0 <= quality.silence_share <= 1
     assert 0 <= quality.clipped_share <= 1
-    assert abs(quality.dc_offset) <= scale
+    assert abs(quality.dc_offset) <= scale + 1e-6

@@ -68,7 +68,7 @@ def test_no_evidence_gives_no_defects():
 
 def test_a_known_defect_that_no_rule_noticed_is_found_by_its_bytes():
     missed = unnoticed_defects(registered("all_displays", "without_duration"), {"AudioMP3/1064_IEO_DIS_MD.mp3"})
-    assert missed[["path", "rule", "reason"]].values.tolist() == [
+    assert missed[["path", "rule", "reason"]].to_numpy().tolist() == [
         ["VideoFlash/1064_IEO_DIS_MD.flv", "registered",
          "all_displays: One minute long, with all displays; the WAV is fine"],
         ["AudioMP3/1064_TIE_SAD_XX.mp3", "registered", "without_duration: States no duration; the WAV is fine"],

@@ -137,9 +137,9 @@ def simulate_drift(rng: np.random.Generator) -> pd.DataFrame:
     )
 
 
-@pytest.fixture(scope="session")
-def content(clips: pd.DataFrame, predictions: pd.DataFrame, metrics: pd.DataFrame) -> ReportContent:
-    findings = pd.DataFrame(
+def simulate_findings() -> pd.DataFrame:
+    """Two copies, a silence, and a warning."""
+    return pd.DataFrame(
         [
             (
                 "1006_TIE_HAP_XX",
@@ -166,6 +166,11 @@ def content(clips: pd.DataFrame, predictions: pd.DataFrame, metrics: pd.DataFram
         ],
         columns=load_table("clips_findings").columns,
     )
+
+
+@pytest.fixture(scope="session")
+def content(clips: pd.DataFrame, predictions: pd.DataFrame, metrics: pd.DataFrame) -> ReportContent:
+    findings = simulate_findings()
     return ReportContent(
         run_id=RUN["run_id"],
         corpus="crema-d",

@@ -1,0 +1,1 @@
+"""Paired measurements that print ratios; `make bench` writes them to docs/benchmarks.md."""
