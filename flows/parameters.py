@@ -10,9 +10,7 @@ Corpus = Annotated[
 ]
 CorpusDir = Annotated[
     str | None,
-    Field(
-        description="Folder of the corpus (of manifest: its CSV or Parquet); empty: below the data directory."
-    ),
+    Field(description="Folder of the corpus (of manifest: its CSV or Parquet); empty: below the data directory."),
 ]
 DataDir = Annotated[str, Field(description="Folder for tables, models, reports and the cache.", min_length=1)]
 ProfileName = Annotated[

@@ -89,7 +89,7 @@ def _start_local(workers: int) -> distributed.LocalCluster:
     os.environ.update(WORKER_ENVIRONMENT)
     try:
         return distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address=None, memory_limit=0
+            n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=0
         )
     finally:
         for name, value in before.items():

@@ -51,9 +51,7 @@ def test_order_is_kept_and_nothing_leaves_the_range(X, unseen):
 
 @given(X=arrays(np.float64, (5, 3), elements=st.integers(-1000, 1000).map(float), unique=True))
 def test_tables_are_scaled_as_by_scikit_learn(X):
-    np.testing.assert_allclose(
-        MinMaxScaler().fit_transform(X), ReferenceScaler().fit_transform(X), atol=1e-15
-    )
+    np.testing.assert_allclose(MinMaxScaler().fit_transform(X), ReferenceScaler().fit_transform(X), atol=1e-15)
 
 
 def test_one_axis_is_one_feature():
@@ -74,9 +72,7 @@ def test_three_axes_have_a_range_for_the_last_over_samples_and_steps():
 def test_a_scaler_of_frames_takes_sequences_of_frames():
     frames = np.random.default_rng(0).normal(size=(12, 3))
     scaler = MinMaxScaler().fit(frames)
-    assert np.array_equal(
-        scaler.transform(frames.reshape(4, 3, 3)), scaler.transform(frames).reshape(4, 3, 3)
-    )
+    assert np.array_equal(scaler.transform(frames.reshape(4, 3, 3)), scaler.transform(frames).reshape(4, 3, 3))
 
 
 @pytest.mark.parametrize("offset", [0.0, 1.0, -3.0])

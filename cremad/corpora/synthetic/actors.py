@@ -58,7 +58,7 @@ def draw_actor(seed: int, number: int) -> Actor:
         pitch_semitones=rng.normal(12.4 if female else 2.9, 1.7),
         tract=(1.16 if female else 1.0) * rng.normal(1.0, 0.04),
         rate=np.exp(rng.normal(0.0, 0.08)),
-        loudness_db=rng.normal(-35.0, 2.5),
+        loudness_db=rng.normal(-38.0, 2.5),
         tilt_db_per_octave=rng.normal(0.0, 1.0),
         noise_floor_db=rng.normal(-72.0, 2.5),
         expressiveness=np.exp(rng.normal(0.0, 0.2)),

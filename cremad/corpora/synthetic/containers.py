@@ -12,9 +12,7 @@ from cremad.corpora.synthetic.voice import RATE_HZ
 _NO_DURATION = {"flv": {"flvflags": "no_duration_filesize"}, "mp3": {"write_xing": "0"}}
 
 
-def write_flv(
-    path: Path, frames: np.ndarray, samples: np.ndarray | None, *, states_duration: bool = True
-) -> None:
+def write_flv(path: Path, frames: np.ndarray, samples: np.ndarray | None, *, states_duration: bool = True) -> None:
     """Write a Sorenson video with an MP3 track.
 
     Parameters

@@ -15,7 +15,7 @@ VOICE: Final = {
     "pitch_semitones": 2.0,
     "range_log2": 0.35,
     "rate_log2": 0.12,
-    "loudness_db": 3.0,
+    "loudness_db": 2.5,
     "stress": 0.35,
     "tilt_db_per_octave": 1.5,
     "jitter_log2": 0.5,

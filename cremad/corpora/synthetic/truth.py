@@ -40,7 +40,5 @@ def read_truth(folder: Path) -> GroundTruth:
     """
     if read_marker(folder) is None:
         raise MissingFileError("no finished synthetic corpus here", path=folder)
-    clips, planted = (
-        pd.read_csv(folder / name) for name in (CLIPS, PLANTED)
-    )
+    clips, planted = (pd.read_csv(folder / name) for name in (CLIPS, PLANTED))
     return GroundTruth(folder, clips, planted)

@@ -14,8 +14,9 @@ from cremad.corpora.synthetic.phones import Phone
 
 RATE_HZ = 16_000
 FRAMES = ShortTimeFFT(hann(384, sym=False), hop=128, fs=RATE_HZ, mfft=512)
-BANDWIDTHS_HZ = (60.0, 90.0, 150.0, 250.0)
-FOURTH_FORMANT_HZ = 3500.0
+BANDWIDTHS_HZ = (60.0, 90.0, 150.0)
+HIGHER_FORMANTS_HZ = (3500.0, 4500.0, 5500.0, 6500.0, 7500.0)
+"""Those that do not move with the sounds, each 250 Hz wide."""
 SILENCE_S = (0.12, 0.22)
 """Shortest and longest silence before and after speech."""
 
@@ -91,8 +92,10 @@ def speak(phones: list[Phone], delivery: Delivery, timbre_db: np.ndarray, rng: n
 
     speech *= 10 ** (delivery.loudness_db / 20) / np.sqrt(np.mean(speech**2))
     floor = 10 ** (delivery.noise_floor_db / 20) * rng.normal(size=samples)
-    hum = np.sqrt(2) * 10 ** (delivery.hum_db / 20) * np.sin(
-        2 * np.pi * delivery.hum_hz * np.arange(samples) / RATE_HZ
+    hum = (
+        np.sqrt(2)
+        * 10 ** (delivery.hum_db / 20)
+        * np.sin(2 * np.pi * delivery.hum_hz * np.arange(samples) / RATE_HZ)
     )
     return np.clip(speech + floor + hum, -1.0, 1.0).astype(np.float32)
 
@@ -138,12 +141,9 @@ def _pulses(pitch_hz: np.ndarray, jitter: float, rng: np.random.Generator) -> np
 
 def _tract(glide: dict[str, np.ndarray], factor: float) -> np.ndarray:
     """Gain of the vocal tract, `(frequencies, frames)`."""
-    formants_hz = (glide["f1_hz"], glide["f2_hz"], glide["f3_hz"], FOURTH_FORMANT_HZ)
-    resonances = (
-        _resonance(FRAMES.f[:, None], factor * formant_hz, bandwidth_hz)
-        for formant_hz, bandwidth_hz in zip(formants_hz, BANDWIDTHS_HZ, strict=True)
-    )
-    return math.prod(resonances)
+    moving_hz = (glide["f1_hz"], glide["f2_hz"], glide["f3_hz"])
+    formants = [*zip(moving_hz, BANDWIDTHS_HZ, strict=True), *((hz, 250.0) for hz in HIGHER_FORMANTS_HZ)]
+    return math.prod(_resonance(FRAMES.f[:, None], factor * hz, width_hz) for hz, width_hz in formants)
 
 
 def _timbre(timbre_db: np.ndarray) -> np.ndarray:

@@ -164,6 +164,4 @@ def test_windows_of_different_tables_are_refused():
     with pytest.raises(ContractError, match="number_3"):
         compare(reference, current.drop(columns="number_3"), QUICK, np.random.default_rng(0))
     with pytest.raises(ContractError, match="actor"):
-        compare(
-            reference.drop(columns="actor"), current.drop(columns="actor"), QUICK, np.random.default_rng(0)
-        )
+        compare(reference.drop(columns="actor"), current.drop(columns="actor"), QUICK, np.random.default_rng(0))

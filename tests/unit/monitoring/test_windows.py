@@ -16,9 +16,7 @@ def split(clips, **options):
     return split_windows(clips, WindowOptions(**options), np.random.default_rng(0))
 
 
-@given(
-    actors=st.lists(st.sampled_from("abcdefg"), min_size=2).filter(lambda a: len(set(a)) > 1), share=SHARES
-)
+@given(actors=st.lists(st.sampled_from("abcdefg"), min_size=2).filter(lambda a: len(set(a)) > 1), share=SHARES)
 def test_by_actor_no_actor_is_in_both_and_no_clip_is_lost(actors, share):
     clips = pd.DataFrame({"actor": actors, "row": range(len(actors))})
     reference, current = split(clips, current_share=share)

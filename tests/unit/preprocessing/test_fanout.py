@@ -48,9 +48,7 @@ def corpus(tmp_path):
 
 
 def run(corpus, extractor=None, executor=None):
-    records = [
-        {"clip_id": path.stem, "sha256": digest_bytes(path.read_bytes())} for path in corpus.glob("*.txt")
-    ]
+    records = [{"clip_id": path.stem, "sha256": digest_bytes(path.read_bytes())} for path in corpus.glob("*.txt")]
     with executor or ThreadPoolExecutor(2) as pool:
         return extract_table(
             extractor or Shouting(),

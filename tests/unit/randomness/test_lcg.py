@@ -155,10 +155,7 @@ def test_substreams_start_their_length_apart_and_stay_in_the_period(seed, count,
     index = data.draw(st.integers(0, count - 1))
     length = substream_length(count)
     parent = LinearCongruentialGenerator(seed)
-    assert (
-        parent.substream(index, count).state
-        == LinearCongruentialGenerator(seed).advance(index * length).state
-    )
+    assert parent.substream(index, count).state == LinearCongruentialGenerator(seed).advance(index * length).state
     assert parent.state == seed, "making substreams does not move the parent"
     assert count * length <= MODULUS
 
