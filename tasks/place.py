@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from cremad.errors import OptionError
 from pipeline_config.cluster import ClusterOptions
 from pipeline_config.load import load_profile
 from pipeline_config.paths import DataDirectory
@@ -43,13 +42,11 @@ def open_place(
     Raises
     ------
     OptionError
-        If the profile refuses an option, or the manifest corpus is asked for without a folder.
+        If the profile refuses an option.
     """
     dotted = {name.replace("__", "."): value for name, value in overrides.items()}
     options = load_profile(profile, dotted, os.environ)
     data = DataDirectory(Path(data_dir))
-    if corpus_dir is None and corpus == "manifest":
-        raise OptionError("corpus 'manifest' needs corpus_dir", remedy="Name the CSV or Parquet file.")
     folder = data.corpus(corpus) if corpus_dir is None else Path(corpus_dir).expanduser().resolve()
     place = Place(corpus=corpus, corpus_dir=folder, data_dir=data.root, cluster=options.cluster)
     return place, options

@@ -33,7 +33,7 @@ class Actor:
     noise_floor_db: float
     expressiveness: float
     timbre_db: np.ndarray
-    """`(8,)` waves of the voice's own spectrum over the octaves, see `voice.Delivery`."""
+    """`(8,)` waves of the voice's own spectrum over the octaves, see `voice.speak`."""
     voice_habits: np.ndarray
     """`(6, dimensions of the voice)`: this actor's own shift for each emotion."""
     face_habits: np.ndarray

@@ -1,6 +1,8 @@
 """Writing of a whole synthetic corpus, once: a second call with the same options finds it there."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -48,21 +50,14 @@ def write_corpus(folder: Path, options: SyntheticOptions) -> GroundTruth:
         If more faults are asked for than the clips can bear.
     """
     marker = {"options": options.model_dump(mode="json"), "code": code_digest(__name__)}
-    unfinished, replaced = (folder.with_name(f".{folder.name}.{part}") for part in ("tmp", "old"))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_name(f".{folder.name}.lock")):
-            if read_marker(folder) == marker:
-                return read_truth(folder)
-            _refuse_foreign(folder)
-            for remains in (unfinished, replaced):
-                shutil.rmtree(remains, ignore_errors=True)
-            _write_files(unfinished, options)
-            write_json(unfinished / MARKER, marker)
-            if folder.exists():
-                folder.rename(replaced)
-            unfinished.rename(folder)
-            shutil.rmtree(replaced, ignore_errors=True)
+            if read_marker(folder) != marker:
+                _refuse_foreign(folder)
+                with _replaced(folder) as unfinished:
+                    _write_files(unfinished, options)
+                    write_json(unfinished / MARKER, marker)
     except OSError as error:
         raise StorageError(
             f"the synthetic corpus could not be written ({error.strerror or error})",
@@ -70,6 +65,22 @@ def write_corpus(folder: Path, options: SyntheticOptions) -> GroundTruth:
             remedy="Free some space or choose another folder.",
         ) from error
     return read_truth(folder)
+
+
+@contextmanager
+def _replaced(folder: Path) -> Iterator[Path]:
+    """Give a folder beside this one that takes its place when the block ends well, and vanishes otherwise."""
+    unfinished, old = (folder.with_name(f".{folder.name}.{part}") for part in ("tmp", "old"))
+    for remains in (unfinished, old):  # of a run that was killed
+        shutil.rmtree(remains, ignore_errors=True)
+    try:
+        yield unfinished
+        if folder.exists():
+            folder.rename(old)
+        unfinished.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _refuse_foreign(folder: Path) -> None:

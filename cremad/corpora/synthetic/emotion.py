@@ -16,7 +16,7 @@ VOICE: Final = {
     "range_log2": 0.35,
     "rate_log2": 0.12,
     "loudness_db": 2.5,
-    "stress": 0.35,
+    "stress": 0.25,
     "tilt_db_per_octave": 1.5,
     "jitter_log2": 0.5,
     "breath_db": 5.0,
@@ -25,7 +25,7 @@ VOICE: Final = {
 """Dimensions of the voice, and how much one step is."""
 
 VOICE_SHIFTS: Final = {
-    "anger": (2.7, 2.0, 0.5, 4.1, 2.4, 3.4, 1.7, -1.0, 0.5),
+    "anger": (2.7, 2.0, 0.5, 3.6, 2.4, 3.4, 1.7, -1.0, 0.5),
     "disgust": (-1.0, 0.3, -1.5, 0.8, 0.7, -0.3, 2.7, 0.5, -3.1),
     "fear": (3.4, -0.3, 1.7, 1.0, -1.7, 0.5, 1.7, 3.7, 1.4),
     "happy": (2.7, 2.7, 0.3, 2.0, 1.4, 1.0, -0.7, -0.5, 3.4),

@@ -1,5 +1,7 @@
 """The known faults of CREMA-D, planted into a written corpus."""
 
+import itertools
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -37,20 +39,21 @@ class _Pool:
     def __init__(self, clips: pd.DataFrame, rng: np.random.Generator):
         self._clips = [clip for _, clip in clips.iloc[rng.permutation(len(clips))].iterrows()]
 
-    def take(self, fits: Callable[[pd.Series], bool]) -> pd.Series:
-        for place, clip in enumerate(self._clips):
-            if fits(clip):
-                return self._clips.pop(place)
+    def take(self, filmed: bool) -> pd.Series:
+        """A clip with a video, or one without."""
+        return self.take_pair(filmed, lambda clip, other: clip is other)[0]
+
+    def take_pair(self, filmed: bool, fit: Callable[[pd.Series, pd.Series], bool]) -> tuple[pd.Series, pd.Series]:
+        """Two clips that fit each other."""
+        alike = [clip for clip in self._clips if clip["has_video"] == filmed]
+        for pair in itertools.product(alike, alike):
+            if fit(*pair):
+                self._clips = [clip for clip in self._clips if all(clip is not taken for taken in pair)]
+                return pair
         raise OptionError(
             "the corpus has too few clips for the faults asked for",
             remedy="Ask for more actors or fewer faults; some need clips with a video, some clips without.",
         )
-
-    def take_filmed(self) -> pd.Series:
-        return self.take(lambda clip: clip["has_video"])
-
-    def take_unfilmed(self) -> pd.Series:
-        return self.take(lambda clip: not clip["has_video"])
 
 
 def plant_faults(folder: Path, clips: pd.DataFrame, options: SyntheticOptions) -> list[Planted]:
@@ -98,28 +101,18 @@ def mp3_path(clip_id: str) -> str:
     return f"AudioMP3/{clip_id}.mp3"
 
 
-def _copy_wav(folder: Path, rule: str, pool: _Pool, seed: int) -> list[Planted]:
-    """Put one clip's bytes under another emotion (`copied_label`) or another actor (`copied_actor`)."""
-    same = ["actor", "sentence"] if rule == "copied_label" else ["sentence", "emotion"]
-    source = pool.take_unfilmed()
-    copy = pool.take(lambda clip: not clip["has_video"] and (clip[same] == source[same]).all())
-    paths = [wav_path(clip["clip_id"]) for clip in (source, copy)]
-    (folder / paths[1]).write_bytes((folder / paths[0]).read_bytes())
-    return [Planted(clip["clip_id"], rule, path) for clip, path in zip((source, copy), paths, strict=True)]
-
-
-def _copy_mp3(folder: Path, rule: str, pool: _Pool, seed: int) -> list[Planted]:
-    source = pool.take_filmed()
-    copy = pool.take(lambda clip: clip["has_video"] and clip["actor"] != source["actor"])
-    samples = _samples(folder, source)
-    paths = [mp3_path(clip["clip_id"]) for clip in (source, copy)]
-    for path in paths:
-        write_mp3(folder / path, samples)
-    return [Planted(clip["clip_id"], rule, path) for clip, path in zip((source, copy), paths, strict=True)]
+def _copy(folder: Path, rule: str, pool: _Pool, seed: int) -> list[Planted]:
+    """Give one clip's sound to another, of another emotion or another actor, as WAV or as MP3."""
+    pair = pool.take_pair(rule == "copied_mp3", _MAY_BE_COPIED[rule])
+    paths = [mp3_path(clip["clip_id"]) if rule == "copied_mp3" else wav_path(clip["clip_id"]) for clip in pair]
+    if rule == "copied_mp3":
+        write_mp3(folder / paths[0], _samples(folder, pair[0]))
+    shutil.copyfile(folder / paths[0], folder / paths[1])
+    return [Planted(clip["clip_id"], rule, path) for clip, path in zip(pair, paths, strict=True)]
 
 
 def _spoil_wav(folder: Path, rule: str, pool: _Pool, seed: int) -> list[Planted]:
-    clip = pool.take_unfilmed()
+    clip = pool.take(filmed=False)
     path, samples = wav_path(clip["clip_id"]), _samples(folder, clip)
     spoilt = 0 * samples if rule == "silent" else samples[len(samples) // 2 :][: round(SHORT_S * RATE_HZ)]
     wavfile.write(folder / path, RATE_HZ, spoilt)
@@ -128,7 +121,7 @@ def _spoil_wav(folder: Path, rule: str, pool: _Pool, seed: int) -> list[Planted]
 
 def _spoil_video(folder: Path, rule: str, pool: _Pool, seed: int) -> list[Planted]:
     """Write a clip's FLV, and but for `soundless_video` its MP3, with a fault; the WAV stays good."""
-    clip = pool.take_filmed()
+    clip = pool.take(filmed=True)
     samples = _samples(folder, clip)
     frames = render_frames(clip, seed, samples)
     if rule == "short_video":
@@ -150,10 +143,19 @@ def _samples(folder: Path, clip: pd.Series) -> np.ndarray:
     return wavfile.read(folder / wav_path(clip["clip_id"]))[1]
 
 
+def _equal_but(differs: str, *same: str) -> Callable[[pd.Series, pd.Series], bool]:
+    return lambda a, b: a[differs] != b[differs] and all(a[name] == b[name] for name in same)
+
+
+_MAY_BE_COPIED: Final = {
+    "copied_label": _equal_but("emotion", "actor", "sentence"),
+    "copied_actor": _equal_but("actor", "sentence", "emotion"),
+    "copied_mp3": _equal_but("actor"),
+}
+"""Which two clips the fault is planted in."""
+
 _PLANT: Final = {
-    "copied_label": _copy_wav,
-    "copied_actor": _copy_wav,
-    "copied_mp3": _copy_mp3,
+    **dict.fromkeys(_MAY_BE_COPIED, _copy),
     "silent": _spoil_wav,
     "short": _spoil_wav,
     "short_video": _spoil_video,

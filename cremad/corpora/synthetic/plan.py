@@ -12,7 +12,7 @@ from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.randomness.streams import child_stream
 from data_contracts.vocabulary import CODE_OF_EMOTION, EMOTIONS, SENTENCES
 
-SPREAD: Final = {"pitch_semitones": 5.7, "noise_floor_db": 2.7, "loudness_db": 5.5}
+SPREAD: Final = {"pitch_semitones": 6.4, "noise_floor_db": 2.7, "loudness_db": 5.9}
 """Standard deviation over the clips of a corpus without drift: the unit of `Drift`."""
 
 

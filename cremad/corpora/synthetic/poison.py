@@ -5,12 +5,12 @@ from typing import Final
 
 import cv2
 import numpy as np
-import soundfile
 from scipy.io import wavfile
 from scipy.signal import resample_poly
 
 from cremad.artifacts.digests import atomic_path, digest_bytes
 from cremad.errors import MissingFileError
+from cremad.media.audio import load_audio
 from cremad.randomness.streams import child_stream
 
 KINDS: Final = (
@@ -51,6 +51,8 @@ def poison_corpus(
     ------
     MissingFileError
         If the folder has no WAVs.
+    UnreadableMediaError
+        If one of them was spoilt before.
     """
     paths = sorted((folder / "AudioWAV").glob("*.wav"))
     if not paths:
@@ -79,8 +81,8 @@ def _spoil(path: Path, spoilt: Path, kind: str, rng: np.random.Generator) -> Non
                 "version https://git-lfs.github.com/spec/v1\n"
                 f"oid sha256:{digest_bytes(content)}\nsize {len(content)}\n"
             )
-        case "nan_samples":  # SciPy's writer: libsndfile's puts the time of writing into float files
-            samples, rate_hz = soundfile.read(path, dtype="float32")
+        case "nan_samples":  # SciPy's writer: libsndfile's puts the time into float files
+            samples, rate_hz = load_audio(path)
             samples[rng.choice(len(samples), len(samples) // 100, replace=False)] = np.nan
             wavfile.write(spoilt, rate_hz, samples)
         case "wrong_rate":  # bytes 24-27 of the header; libsndfile takes these rates without a word
@@ -92,6 +94,6 @@ def _spoil(path: Path, spoilt: Path, kind: str, rng: np.random.Generator) -> Non
         case "text_content":
             spoilt.write_text("This is a page about the sound, and not the sound.\n")
         case "rate_96k":
-            samples, rate_hz = soundfile.read(path, dtype="float32")
+            samples, rate_hz = load_audio(path)
             finer = np.clip(resample_poly(samples, 96_000, rate_hz), -1, 1)
             wavfile.write(spoilt, 96_000, np.round(finer * 32767).astype(np.int16))

@@ -19,7 +19,7 @@ def render_sound(clip, seed: int) -> np.ndarray:
 
 
 def render_frames(clip, seed: int, samples: np.ndarray) -> np.ndarray:
-    """The picture of a clip of the plan: `(frames, height, width, 3)` uint8 RGB, the mouth moving with the sound."""
+    """Frames of a clip of the plan, the mouth moving with the sound: `(frames, height, width, 3)` uint8 RGB."""
     step = RATE_HZ // FRAMES_PER_S
     pieces = samples[: len(samples) // step * step].reshape(-1, step).astype(float)
     loudness = np.sqrt(np.mean(pieces**2, axis=1))

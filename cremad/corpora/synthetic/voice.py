@@ -17,6 +17,8 @@ FRAMES = ShortTimeFFT(hann(384, sym=False), hop=128, fs=RATE_HZ, mfft=512)
 BANDWIDTHS_HZ = (60.0, 90.0, 150.0)
 HIGHER_FORMANTS_HZ = (3500.0, 4500.0, 5500.0, 6500.0, 7500.0)
 """Those that do not move with the sounds, each 250 Hz wide."""
+LOWEST_HZ = 60.0
+"""Below, the spectra of voice and speaker stay as they are here."""
 SILENCE_S = (0.12, 0.22)
 """Shortest and longest silence before and after speech."""
 
@@ -43,9 +45,9 @@ class Delivery(NamedTuple):
     """Factor on all formants."""
     noise_floor_db: float
     """Level of the background noise, dB re full scale."""
-    hum_hz: float = 0.0
+    hum_hz: float
     """Frequency of a hum, 0 for none."""
-    hum_db: float = -60.0
+    hum_db: float
     """Level of the hum, dB re full scale."""
 
 
@@ -70,34 +72,44 @@ def speak(phones: list[Phone], delivery: Delivery, timbre_db: np.ndarray, rng: n
     """
     bounds_s = _bounds(phones, delivery.rate, rng)
     samples = round((bounds_s[-1] + rng.uniform(*SILENCE_S)) * RATE_HZ)
-    at_s = FRAMES.t(samples)
-    sounds = np.array(phones)
-    centres_s = (bounds_s[1:] + bounds_s[:-1]) / 2
-    glide = {name: np.interp(at_s, centres_s, sounds[:, i]) for i, name in enumerate(Phone._fields)}
-    voiced, hissing = (
-        _plateaus(at_s, bounds_s, sounds[:, Phone._fields.index(name)]) for name in ("voice", "hiss")
-    )
-    tune = _tune(at_s, centres_s, sounds[:, Phone._fields.index("voice")], rng)
-    pitch_hz = delivery.pitch_hz * 2 ** (delivery.range_semitones * tune / 12)
-
-    tract = _tract(glide, delivery.tract) * _timbre(timbre_db)
-    noise = rng.normal(size=(2, *tract.shape))
-    noise = (noise[0] + 1j * noise[1]) * np.sqrt(FRAMES.win @ FRAMES.win / 2)
-    pulses = _pulses(np.interp(np.arange(samples) / RATE_HZ, at_s, pitch_hz), delivery.jitter, rng)
-    tilt = (np.maximum(FRAMES.f, 60.0) / 500.0)[:, None] ** ((delivery.tilt_db_per_octave - 6.0) / 6.02)
-    excitation = tilt * FRAMES.stft(pulses) + 10 ** (delivery.breath_db / 20) * noise
-    friction = _resonance(FRAMES.f[:, None], delivery.tract * glide["hiss_hz"], 1500.0)
-    voiced = voiced * np.exp(delivery.stress * tune)
-    speech = FRAMES.istft(voiced * tract * excitation + hissing * friction * noise / 8, k1=samples)
-
-    speech *= 10 ** (delivery.loudness_db / 20) / np.sqrt(np.mean(speech**2))
-    floor = 10 ** (delivery.noise_floor_db / 20) * rng.normal(size=samples)
-    hum = (
-        np.sqrt(2)
-        * 10 ** (delivery.hum_db / 20)
-        * np.sin(2 * np.pi * delivery.hum_hz * np.arange(samples) / RATE_HZ)
-    )
+    speech = _articulate(phones, bounds_s, samples, delivery, timbre_db, rng)
+    speech *= _amplitude(delivery.loudness_db) / np.sqrt(np.mean(speech**2))
+    floor = _amplitude(delivery.noise_floor_db) * rng.normal(size=samples)
+    turns = delivery.hum_hz / RATE_HZ * np.arange(samples)
+    hum = _amplitude(delivery.hum_db) * np.sqrt(2) * np.sin(2 * np.pi * turns)
     return np.clip(speech + floor + hum, -1.0, 1.0).astype(np.float32)
+
+
+def _articulate(
+    phones: list[Phone],
+    bounds_s: np.ndarray,
+    samples: int,
+    delivery: Delivery,
+    timbre_db: np.ndarray,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Speech at no particular level: pulses and breath through the tract, and the noise of constrictions."""
+    at_s, frequency_hz = FRAMES.t(samples), FRAMES.f[:, None]
+    sounds = Phone(*np.array(phones).T)
+    centres_s = (bounds_s[1:] + bounds_s[:-1]) / 2
+    glide = Phone(*(np.interp(at_s, centres_s, track) for track in sounds))
+    tune = _tune(at_s, centres_s, sounds.voice, rng)
+    pitch_hz = delivery.pitch_hz * 2 ** (delivery.range_semitones * tune / 12)
+    pulses = _pulses(np.interp(np.arange(samples) / RATE_HZ, at_s, pitch_hz), delivery.jitter, rng)
+
+    real, imaginary = rng.normal(0.0, np.sqrt(FRAMES.win @ FRAMES.win / 2), (2, len(FRAMES.f), len(at_s)))
+    noise = real + 1j * imaginary
+    tilt = (np.maximum(frequency_hz, LOWEST_HZ) / 500.0) ** ((delivery.tilt_db_per_octave - 6.0) / 6.02)
+    source = tilt * FRAMES.stft(pulses) + _amplitude(delivery.breath_db) * noise
+    tract = _tract(glide, delivery.tract) * _timbre(timbre_db)
+    voiced = _plateaus(at_s, bounds_s, sounds.voice) * np.exp(delivery.stress * tune)
+    constriction = _resonance(frequency_hz, delivery.tract * glide.hiss_hz, 1500.0)
+    hissing = _plateaus(at_s, bounds_s, sounds.hiss) / 8
+    return FRAMES.istft(voiced * tract * source + hissing * constriction * noise, k1=samples)
+
+
+def _amplitude(level_db: np.ndarray | float) -> np.ndarray | float:
+    return 10 ** (level_db / 20)
 
 
 def _bounds(phones: list[Phone], rate: float, rng: np.random.Generator) -> np.ndarray:
@@ -129,28 +141,31 @@ def _tune(at_s: np.ndarray, centres_s: np.ndarray, voice: np.ndarray, rng: np.ra
 
 
 def _pulses(pitch_hz: np.ndarray, jitter: float, rng: np.random.Generator) -> np.ndarray:
-    """A band-limited pulse train (Stilson and Smith 1996) of irregular periods and amplitudes, power 1."""
+    """A band-limited pulse train (Stilson and Smith 1996) of irregular periods and amplitudes.
+
+    Its power is 1 but for the mean, which is taken away since air carries none.
+    """
     steady = np.cumsum(pitch_hz) / RATE_HZ
     period = steady.astype(int)
     irregular = rng.normal(0.0, jitter, (2, period[-1] + 1))
     phase = np.cumsum(pitch_hz * (1 + irregular[0, period])) / RATE_HZ
     harmonics = 2 * int(0.45 * RATE_HZ / pitch_hz.max()) + 1
-    pulses = np.sinc(harmonics * (phase % 1 - 0.5)) / np.sinc(phase % 1 - 0.5) * np.sqrt(harmonics)
-    return pulses * (1 + 4 * irregular[1, period])
+    pulses = np.sinc(harmonics * (phase % 1 - 0.5)) / np.sinc(phase % 1 - 0.5) - 1 / harmonics
+    return np.sqrt(harmonics) * pulses * (1 + 4 * irregular[1, period])
 
 
-def _tract(glide: dict[str, np.ndarray], factor: float) -> np.ndarray:
+def _tract(glide: Phone, factor: float) -> np.ndarray:
     """Gain of the vocal tract, `(frequencies, frames)`."""
-    moving_hz = (glide["f1_hz"], glide["f2_hz"], glide["f3_hz"])
+    moving_hz = (glide.f1_hz, glide.f2_hz, glide.f3_hz)
     formants = [*zip(moving_hz, BANDWIDTHS_HZ, strict=True), *((hz, 250.0) for hz in HIGHER_FORMANTS_HZ)]
     return math.prod(_resonance(FRAMES.f[:, None], factor * hz, width_hz) for hz, width_hz in formants)
 
 
 def _timbre(timbre_db: np.ndarray) -> np.ndarray:
     """Gain of the speaker's own spectrum, `(frequencies, 1)`."""
-    octaves = np.log2(np.maximum(FRAMES.f, 60.0) / 60.0)
+    octaves = np.log2(np.maximum(FRAMES.f, LOWEST_HZ) / LOWEST_HZ)
     waves = np.cos(np.pi * np.outer(octaves / octaves[-1], np.arange(1, len(timbre_db) + 1)))
-    return 10 ** (waves @ timbre_db / 20)[:, None]
+    return _amplitude(waves @ timbre_db)[:, None]
 
 
 def _resonance(frequency_hz: np.ndarray, centre_hz: np.ndarray | float, bandwidth_hz: float) -> np.ndarray:

@@ -38,7 +38,7 @@ SHARES: Final = {
         (0.02, 0.08, 0.17, 0.01, 0.37, 0.35),
     ),
 }
-"""For each emotion meant (rows), the share of raters who choose each (columns); both in the order of `EMOTIONS`."""
+"""For each emotion meant (rows), the share of raters who choose each (columns), in the order of `EMOTIONS`."""
 
 AGREEMENT: Final = 8.0
 """Concentration of the Dirichlet distribution that a clip's own shares are drawn from."""
@@ -81,14 +81,13 @@ def draw_votes(clips: pd.DataFrame, seed: int) -> pd.DataFrame:
 
 def summarise_votes(votes: pd.DataFrame) -> pd.DataFrame:
     """The rows of `summaryTable.csv`: each clip's plurality votes and levels, side by side."""
-    wide = votes.assign(modality=votes.index.str[0].astype(int) - 1).pivot(index="fileName", columns="modality")
-    names = ("Voice", "Face", "MultiModal")
-    summary = pd.DataFrame({"FileName": votes["fileName"].iloc[: len(wide)].to_numpy()})
-    for number, name in enumerate(names):
-        of_modality = wide.xs(number, axis=1, level="modality").loc[summary["FileName"]]
-        summary[f"{name}Vote"] = of_modality["emoVote"].to_numpy()
-        summary[f"{name}Level"] = of_modality["meanEmoResp"].to_numpy()
-    return summary.set_index(pd.RangeIndex(1, len(summary) + 1).astype(str))
+    summary = votes[["fileName"]].drop_duplicates()
+    for digit, name in (("1", "Voice"), ("2", "Face"), ("3", "MultiModal")):
+        names = {"emoVote": f"{name}Vote", "meanEmoResp": f"{name}Level"}
+        of_modality = votes.loc[votes.index.str[0] == digit, ["fileName", *names]].rename(columns=names)
+        summary = summary.merge(of_modality, on="fileName", validate="one_to_one")
+    summary.index = (summary.index + 1).astype(str)
+    return summary.rename(columns={"fileName": "FileName"})
 
 
 def write_official(path: Path, table: pd.DataFrame, *, index: bool = True) -> None:

@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +20,7 @@ class Shout(Options):
 class Shouting:
     """An extractor that reads a text file; an empty one cannot be read."""
 
-    options: Shout = Shout()
+    options: Shout = field(default_factory=Shout)
     name = "shouting"
     key = "clip_id"
     modules = ("cremad.settings",)
