@@ -46,7 +46,8 @@ FACE_SHIFTS: Final = {
     "sad": (-1.0, -0.4, 0.1, 1.4, -0.6),
 }
 
-CLIP_SD: Final = 0.45
+VOICE_CLIP_SD: Final = 0.8
+FACE_CLIP_SD: Final = 0.45
 """How far two clips of one actor and emotion are apart, in steps."""
 
 INTENSITY_OF_LEVEL: Final = {"LO": 0.6, "MD": 1.0, "HI": 1.4, "XX": 1.0}
@@ -57,6 +58,7 @@ def draw_shifts(
     habits: np.ndarray,
     emotion: str,
     intensity: float,
+    clip_sd: float,
     rng: np.random.Generator,
 ) -> np.ndarray:
     """Shifts of one clip from the neutral voice or face.
@@ -71,6 +73,8 @@ def draw_shifts(
         What is expressed.
     intensity : float
         Factor on the emotion's shifts, 1 for the usual.
+    clip_sd : float
+        Spread of the clips around that, in steps.
     rng : Generator
         The clip's stream.
 
@@ -80,4 +84,4 @@ def draw_shifts(
         In steps.
     """
     habit = habits[EMOTIONS.index(emotion)]
-    return intensity * np.array(shifts[emotion]) + habit + rng.normal(0.0, CLIP_SD, habit.size)
+    return intensity * np.array(shifts[emotion]) + habit + rng.normal(0.0, clip_sd, habit.size)

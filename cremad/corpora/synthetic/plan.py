@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 
 from cremad.corpora.synthetic.actors import FIRST_ACTOR, Actor, draw_actor
-from cremad.corpora.synthetic.emotion import FACE_SHIFTS, INTENSITY_OF_LEVEL, VOICE, VOICE_SHIFTS, draw_shifts
+from cremad.corpora.synthetic.emotion import (
+    FACE_CLIP_SD,
+    FACE_SHIFTS,
+    INTENSITY_OF_LEVEL,
+    VOICE,
+    VOICE_CLIP_SD,
+    VOICE_SHIFTS,
+    draw_shifts,
+)
 from cremad.corpora.synthetic.face import Expression
 from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.randomness.streams import child_stream
@@ -44,8 +52,8 @@ def _plan_clip(options: SyntheticOptions, actor: Actor, sentence: str, emotion: 
     rng = child_stream(options.seed, "plan", clip_id)
     expressiveness = actor.expressiveness * (options.muted_factor if actor.sex == options.muted_sex else 1)
     intensity = INTENSITY_OF_LEVEL[level] * expressiveness * np.exp(rng.normal(0.0, 0.2))
-    voice = draw_shifts(VOICE_SHIFTS, actor.voice_habits, emotion, intensity, rng)
-    face = draw_shifts(FACE_SHIFTS, actor.face_habits, emotion, intensity, rng)
+    voice = draw_shifts(VOICE_SHIFTS, actor.voice_habits, emotion, intensity, VOICE_CLIP_SD, rng)
+    face = draw_shifts(FACE_SHIFTS, actor.face_habits, emotion, intensity, FACE_CLIP_SD, rng)
     return {
         "clip_id": clip_id,
         "actor": actor.number,
