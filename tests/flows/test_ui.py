@@ -90,12 +90,14 @@ def test_the_form_runs_a_flow_and_its_artifacts_show_the_confusion_matrix(ui: Ui
     data_dir = page.locator("textarea").first
     expect(data_dir).to_have_value("data", timeout=60_000)
     data_dir.fill(str(tmp_path / "data"))
-    page.get_by_role("button", name="Submit").click()
-    wait_until(lambda: any(run["parameters"].get("data_dir") == str(tmp_path / "data") for run in ui.flow_runs()))
-    (run,) = [run for run in ui.flow_runs() if run["parameters"].get("data_dir") == str(tmp_path / "data")]
+    with page.expect_response(lambda response: response.url.endswith("/create_flow_run")) as created:
+        page.get_by_role("button", name="Submit").click()
+    run = created.value.json()
+    assert run["parameters"]["data_dir"] == str(tmp_path / "data")
     page.goto(f"{ui.address}/runs/flow-run/{run['id']}")
     expect(page.get_by_text("Completed", exact=True).first).to_be_visible(timeout=RUN_MS)
     page.goto(f"{ui.address}/artifacts/key/confusion")
+    page.locator("a[href^='/artifacts/artifact/']").first.click(timeout=60_000)
     picture = page.locator("img[src^='data:image/svg+xml;base64,']").first
     expect(picture).to_be_visible(timeout=60_000)
     assert picture.evaluate("image => image.naturalWidth") > 0
