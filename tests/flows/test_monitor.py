@@ -1,11 +1,11 @@
-"""The drift check on the synthetic corpus: what is planted is found, and what is not is not."""
+"""The drift check on the synthetic corpus: windows of one population raise no alarm."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from cremad.corpora.synthetic.corpus import write_corpus
-from cremad.corpora.synthetic.options import Drift, SyntheticOptions
+from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.features.audio.columns import column_names
 from cremad.features.audio.engine import make_engine
 from cremad.features.audio.options import AudioFeatureOptions
@@ -14,34 +14,8 @@ from cremad.monitoring.drift import DriftOptions, compare
 from cremad.monitoring.windows import WindowOptions, split_windows
 from cremad.randomness.streams import child_stream
 from cremad.tables import current_table, read_table
-from flows.monitor import monitor
 from flows.pipeline import pipeline
 from pipeline_config.paths import DataDirectory
-
-
-@pytest.mark.long
-def test_a_drift_against_the_reference_is_found_through_the_flow(server, tmp_path):
-    """The reference is the synthetic corpus; what comes in is the same people, recorded in a louder room."""
-    data = DataDirectory(tmp_path / "data")
-    pipeline(data_dir=str(data.root))
-    pipeline(corpus="manifest", corpus_dir=str(_louder_room(tmp_path / "now")), data_dir=str(data.root))
-    (stage,) = monitor(corpus="manifest", reference="synthetic", data_dir=str(data.root))
-    assert stage["facts"]["alarms"]
-
-
-def _louder_room(folder):
-    """A manifest of a corpus whose noise floor has risen by six standard deviations."""
-    write_corpus(folder, SyntheticOptions(drift=Drift(noise_floor_sd=6)))
-    paths = sorted((folder / "AudioWAV").glob("*.wav"))
-    manifest = folder / "manifest.csv"
-    pd.DataFrame(
-        {
-            "path": [f"AudioWAV/{path.name}" for path in paths],
-            "speaker": [path.stem[:4] for path in paths],
-            "emotion": [path.stem[9:12] for path in paths],
-        }
-    ).to_csv(manifest, index=False)
-    return manifest
 
 
 @pytest.mark.long
