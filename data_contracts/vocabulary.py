@@ -46,11 +46,17 @@ SENTENCES: Final = {
 VOTE_MODALITIES: Final = ("voice", "face", "both")
 """What the human raters were given; the order of CREMA-D's numbers 1, 2, 3."""
 
+FEATURE_SETS: Final = ("audio", "image", "text", "egemaps", "cnn", "sentence")
+"""Sets of features, each with a table ``features_<set>``. The first three, one of each modality, are in every run;
+the others come with extras: openSMILE's set for sound, a network's embedding of the face and of the sentence."""
+
+TEXT_SETS: Final = ("text", "sentence")
+"""Those that see the words alone."""
+
 MODALITIES: Final = (
-    "audio",
-    "image",
-    "text",
+    *FEATURE_SETS,
     "audio+image",
+    "audio+cnn",
     "none",
     "human_voice",
     "human_face",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from data_contracts.vocabulary import CORPORA
+from data_contracts.vocabulary import CORPORA, FEATURE_SETS
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 corpus_app = typer.Typer(no_args_is_help=True, help="Make, fetch and verify corpora.")
@@ -15,6 +15,7 @@ app.add_typer(corpus_app, name="corpus")
 
 CorpusName = StrEnum("CorpusName", {name: name for name in CORPORA})
 ProfileName = StrEnum("ProfileName", {name: name for name in ("demo", "local", "full")})
+FeatureSet = StrEnum("FeatureSet", {name: name for name in FEATURE_SETS})
 MediaKind = StrEnum("MediaKind", {name: name for name in ("wav", "flv", "mp3", "csv")})
 
 DataDir = Annotated[Path, typer.Option(help="Folder for tables, models, reports and the cache.")]
@@ -43,6 +44,9 @@ def run(
     data_dir: DataDir = Path("data"),
     profile: Annotated[ProfileName, typer.Option(help="Set of options.")] = ProfileName.demo,
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of the run.")] = None,
+    feature_set: Annotated[
+        list[FeatureSet] | None, typer.Option(help="Set of features; may be repeated; the profile's.")
+    ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Dask worker processes.")] = None,
     dask_address: Annotated[str | None, typer.Option(help="Running Dask scheduler.")] = None,
 ) -> None:
@@ -55,6 +59,7 @@ def run(
         data_dir=str(data_dir),
         profile=profile.value,
         seed=seed,
+        feature_sets=[each.value for each in feature_set] if feature_set else None,
         workers=workers,
         dask_address=dask_address,
     )

@@ -5,7 +5,7 @@ from prefect import flow
 from cremad.artifacts.artifact import Artifact
 from flows.parameters import Corpus, DataDir, Folds, ProfileName, Seed
 from pipeline_config.profile import Profile
-from tasks.evaluate import score_predictions
+from tasks.evaluate import check_controls, score_predictions
 from tasks.inputs import current_clips, current_features, current_predictions
 from tasks.place import open_place
 from tasks.stage import Stages
@@ -37,4 +37,5 @@ def run_evaluate(stages: Stages, options: Profile, run_id: str, predictions: Art
         resamples=options.experiment.resamples,
         seed=options.seed,
     )
+    stages.run(check_controls, metrics=scored.artifacts["metrics"])
     return scored.artifacts

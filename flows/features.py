@@ -1,14 +1,14 @@
-"""From `clips` to one feature table for each modality that the corpus has."""
+"""From `clips` to one feature table for each set of features."""
 
 from prefect import flow
 
 from cremad.artifacts.artifact import Artifact
 from data_contracts.contract import load_table
-from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, ProfileName, Workers
+from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, FeatureSets, ProfileName, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit
 from tasks.cluster import shared_cluster
-from tasks.features import extract_audio, extract_image, extract_text
+from tasks.features import extract_features
 from tasks.inputs import current_clips
 from tasks.place import open_place
 from tasks.stage import Stages
@@ -20,12 +20,19 @@ def features(
     corpus_dir: CorpusDir = None,
     data_dir: DataDir = "data",
     profile: ProfileName = "demo",
+    feature_sets: FeatureSets = None,
     workers: Workers = None,
     dask_address: DaskAddress = None,
 ) -> list[dict]:
-    """Extract features of sound, frames and transcripts for the clips that `ingest` has let in."""
+    """Extract features of the clips that `ingest` has let in; tables of other sets stay as they are."""
     place, options = open_place(
-        corpus, corpus_dir, data_dir, profile, cluster__workers=workers, cluster__address=dask_address
+        corpus,
+        corpus_dir,
+        data_dir,
+        profile,
+        feature_sets=feature_sets,
+        cluster__workers=workers,
+        cluster__address=dask_address,
     )
     stages = Stages(place)
     with shared_cluster():
@@ -34,16 +41,18 @@ def features(
 
 
 def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str, Artifact]:
-    """The stages of extraction, in order; gives the feature table of each modality that there is."""
+    """The stages of extraction, in order; gives the feature table of each set that some clip has."""
     tables = {}
-    for modality, extract, chosen in [
-        ("audio", extract_audio, options.audio),
-        ("image", extract_image, options.image),
-        ("text", extract_text, options.text),
-    ]:
-        extracted = stages.run(extract, clips=clips, options=chosen).artifacts
+    for name in options.feature_sets:
+        extracted = stages.run(
+            extract_features,
+            label=f"extract-{name}",
+            feature_set=name,
+            clips=clips,
+            options=getattr(options, name),
+        ).artifacts
         if extracted:
-            contract = load_table(f"features_{modality}")
-            admitted = stages.run(admit, label=f"admit-{modality}", **extracted, contract=contract)
-            tables[modality] = admitted.artifacts["table"]
+            contract = load_table(f"features_{name}")
+            admitted = stages.run(admit, label=f"admit-{name}", **extracted, contract=contract)
+            tables[name] = admitted.artifacts["table"]
     return tables

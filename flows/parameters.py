@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from pipeline_config.profile import FeatureSetName
+
 Corpus = Annotated[
     Literal["synthetic", "crema-d", "ravdess", "manifest"],
     Field(description="Corpus to work on. synthetic is made on the spot."),
@@ -17,6 +19,10 @@ ProfileName = Annotated[
     Literal["demo", "local", "full"], Field(description="Set of options in pipeline_config/profiles.")
 ]
 Seed = Annotated[int | None, Field(description="Seed of the run; empty: the profile's.", ge=0, lt=2**32)]
+FeatureSets = Annotated[
+    list[FeatureSetName] | None,
+    Field(description="Sets of features to extract; empty: the profile's. Other tables stay.", min_length=1),
+]
 Workers = Annotated[
     int | None, Field(description="Dask worker processes started here; empty: the profile's.", ge=1, le=256)
 ]

@@ -1,17 +1,24 @@
 """A profile: the option models that each room of the library owns, composed into one frozen whole."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from cremad.corpora.synthetic.options import SyntheticOptions
+from cremad.features.audio.egemaps import EgemapsOptions
 from cremad.features.audio.options import AudioFeatureOptions
+from cremad.features.image.cnn import CnnFeatureOptions
 from cremad.features.image.options import ImageFeatureOptions
-from cremad.features.text.options import TextFeatureOptions
+from cremad.features.text.options import SentenceOptions, TextFeatureOptions
 from cremad.models.experiment import ExperimentOptions
 from cremad.monitoring.drift import DriftOptions
 from cremad.monitoring.windows import WindowOptions
 from cremad.preprocessing.ingestion import IngestOptions
 from cremad.settings import Options
+from data_contracts.vocabulary import FEATURE_SETS
 from pipeline_config.cluster import ClusterOptions
+
+FeatureSetName = Literal[*FEATURE_SETS]
 
 
 class Profile(Options):
@@ -24,9 +31,14 @@ class Profile(Options):
     cluster: ClusterOptions = ClusterOptions()
     synthetic: SyntheticOptions = SyntheticOptions()
     ingest: IngestOptions = IngestOptions()
+    feature_sets: tuple[FeatureSetName, ...] = ("audio", "image", "text")
+    """Sets of features that are extracted; those beyond one a modality need their extras installed."""
     audio: AudioFeatureOptions = AudioFeatureOptions()
     image: ImageFeatureOptions = ImageFeatureOptions()
     text: TextFeatureOptions = TextFeatureOptions()
+    egemaps: EgemapsOptions = EgemapsOptions()
+    cnn: CnnFeatureOptions = CnnFeatureOptions()
+    sentence: SentenceOptions = SentenceOptions()
     experiment: ExperimentOptions = ExperimentOptions()
     windows: WindowOptions = WindowOptions()
     drift: DriftOptions = DriftOptions()

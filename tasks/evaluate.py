@@ -1,6 +1,7 @@
 """Tasks of evaluation: every number with its interval, and what leakage would have been worth."""
 
 from cremad.artifacts.artifact import Artifact
+from cremad.evaluation.controls import refuse_telling_text
 from cremad.evaluation.premium import leakage_premium
 from cremad.evaluation.scoring import score
 from cremad.tables import publish_table, read_table
@@ -29,3 +30,10 @@ def score_predictions(place: Place, run_id: str, predictions: Artifact, resample
             for name, table in made.items()
         }
     )
+
+
+@stage(name="check-controls")
+def check_controls(place: Place, metrics: Artifact) -> Outcome:
+    """Fail the run if words tell more of the emotion than the sentence can."""
+    refuse_telling_text(read_table(metrics))
+    return Outcome()

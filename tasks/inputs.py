@@ -2,9 +2,8 @@
 
 from cremad.artifacts.artifact import Artifact
 from cremad.tables import current_table, read_manifest
+from data_contracts.vocabulary import FEATURE_SETS
 from tasks.place import Place
-
-MODALITIES = ("audio", "image", "text")
 
 
 def current_clips(place: Place) -> Artifact:
@@ -13,11 +12,11 @@ def current_clips(place: Place) -> Artifact:
 
 
 def current_features(place: Place) -> dict[str, Artifact]:
-    """The feature tables that `features` has made, by modality."""
-    folders = {modality: place.data.table(f"features_{modality}") for modality in MODALITIES}
+    """The feature tables that `features` has made, by set."""
+    folders = {name: place.data.table(f"features_{name}") for name in FEATURE_SETS}
     return {
-        modality: current_table(folder, place.corpus)
-        for modality, folder in folders.items()
+        name: current_table(folder, place.corpus)
+        for name, folder in folders.items()
         if place.corpus in read_manifest(folder).get("groups", {})
     }
 

@@ -7,10 +7,8 @@ import pandas as pd
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.pipeline import Pipeline
 
-from cremad.features.text.options import TfidfOptions
-from cremad.features.text.vectorizer import make_tfidf
 from cremad.features.text.yardstick import SentenceLookup
 from cremad.models.preparation import prepared
 from cremad.models.tuning import ActorTuned
@@ -52,11 +50,6 @@ def logistic_regression(seed: int) -> ActorTuned:
 def duration_only(seed: int) -> Pipeline:
     """Logistic regression on the length of the clip."""
     return prepared(UnitLogistic())
-
-
-def text_only(seed: int) -> Pipeline:
-    """Logistic regression on the TF-IDF of the transcript."""
-    return make_pipeline(make_tfidf(TfidfOptions()), LogisticRegression(class_weight="balanced"))
 
 
 def sentence_lookup(seed: int) -> SentenceLookup:

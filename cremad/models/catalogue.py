@@ -6,7 +6,7 @@ from typing import Literal
 
 from sklearn.base import BaseEstimator
 
-from cremad.models import baselines, ensembles, svm
+from cremad.models import baselines, ensembles, svm, words
 
 Sees = Literal["features", "features_by_actor", "transcript", "sentence", "duration_s", "nothing"]
 
@@ -31,10 +31,15 @@ CATALOGUE = {
     "xgboost": Model(ensembles.xgboost),
     "shuffled_labels": Model(baselines.shuffled_labels, repeats=8),
     "majority": Model(baselines.majority, "nothing"),
-    "text_only": Model(baselines.text_only, "transcript"),
+    "text_only": Model(words.text_only, "transcript"),
+    "text_counts": Model(baselines.logistic_regression),
+    "text_vectors": Model(words.text_vectors, "transcript"),
     "sentence_lookup": Model(baselines.sentence_lookup, "sentence"),
     "duration_only": Model(baselines.duration_only, "duration_s"),
 }
 
 ModelName = Literal["logistic_regression", "svm_rbf", "xgboost"]
 """Models that learn from features; the others are controls and stand in every table."""
+
+TextModelName = Literal["text_only", "text_counts", "text_vectors"]
+"""Models of the words: of weighed terms, of what is counted in the transcript, of word vectors."""

@@ -5,7 +5,7 @@ show what leakage is worth, under leaky ones; sound, sight and both together on 
 and seen; the human raters; and the controls that must stay at chance.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, partial
 
 import pandas as pd
@@ -13,14 +13,17 @@ from pydantic import Field
 from sklearn.base import BaseEstimator
 
 from cremad.errors import OptionError
+from cremad.evaluation.controls import LOOKUP
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.fit_scope import FitScope
 from cremad.evaluation.folds import renumber
 from cremad.evaluation.protocols import PUBLISHED
 from cremad.evaluation.raters import PROTOCOL as NO_TRAINING
 from cremad.evaluation.raters import has_votes, rate
-from cremad.models.catalogue import CATALOGUE, ModelName
+from cremad.features.text.options import WordVectorFile
+from cremad.models.catalogue import CATALOGUE, ModelName, TextModelName
 from cremad.models.rows import SEEN_SUFFIX, Row, divide_scored, largest_labels, scored_clips
+from cremad.models.words import text_vectors
 from cremad.randomness.streams import child_seed
 from cremad.settings import Options
 from cremad.training.crossvalidation import cross_validate
@@ -38,6 +41,10 @@ class ExperimentOptions(Options):
     """Models of the sound."""
     fusion_models: tuple[ModelName, ...] = ("logistic_regression",)
     """Models of sound, sight and both, on the clips that can be heard and seen."""
+    text_models: tuple[TextModelName, ...] = ("text_only", "text_counts")
+    """Models of the words: controls, which may not beat the sentence lookup."""
+    word_vectors: WordVectorFile | None = None
+    """Vectors in GloVe's format for `text_vectors`; else they are trained here, which needs the extra word2vec."""
     premium_models: tuple[ModelName, ...] = ("logistic_regression",)
     """Models of the sound that are tested under leaky folds as well."""
     folds: int = Field(default=5, ge=2, le=10)
@@ -73,8 +80,7 @@ def plan_rows(
     clips : DataFrame
         Rows of the contract `clips`, of one corpus.
     features : mapping of str to DataFrame
-        Tables of ``audio`` and ``image`` features indexed by clip id, those that there are; only their
-        indices count here.
+        Feature tables by set, indexed by clip id, those that there are; only their indices count here.
     options : ExperimentOptions
     seed : int
         The run's seed.
@@ -95,9 +101,16 @@ def plan_rows(
         ids = set(scored["clip_id"])
         suffix = SEEN_SUFFIX if scored_on.setdefault(labels, ids) != ids else ""
         obstacle_of = cache(partial(_protocol_obstacle, scored, labels, seed, published))
-        for modality, model, protocol in _wanted(options, clips_with, published is not None):
-            shown = protocol + suffix
-            row = Row(modality=modality, model=model, protocol=shown, labels=labels, clips_with=clips_with)
+        for modality, model, protocol in _wanted(options, clips_with, features, published is not None):
+            also = [name for name in modality.split("+") if name in features and name not in clips_with]
+            row = Row(
+                modality=modality,
+                model=model,
+                protocol=protocol + suffix,
+                labels=labels,
+                clips_with=(*clips_with, *also),
+                word_vectors=options.word_vectors if model == "text_vectors" else None,
+            )
             if reason := _obstacle(row, scored) or obstacle_of(protocol):
                 skipped[row.name] = reason
             else:
@@ -151,7 +164,7 @@ def run_row(
         seen, model = what_is_seen(row, scored, features), CATALOGUE[row.model]
         rows = pd.concat(
             cross_validate(
-                partial(model.build, child_seed(seed, "model", row.model, repeat)),
+                partial(build_model, row, child_seed(seed, "model", row.model, repeat)),
                 seen,
                 scored,
                 renumber(division.folds, repeat * len(division.folds)),
@@ -161,15 +174,22 @@ def run_row(
             )
             for repeat in range(model.repeats)
         )
-    return rows.assign(corpus=clips["corpus"].iloc[0], **row.model_dump(exclude={"clips_with"}))
+    return rows.assign(corpus=clips["corpus"].iloc[0], **row.model_dump(exclude={"clips_with", "word_vectors"}))
 
 
 def fit_row(row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame], *, seed: int) -> BaseEstimator:
     """Fit a row's model on all of its clips, to be stored and served; its score is that of `run_row`."""
     scored = scored_clips(clips, features, row.clips_with, row.labels).set_index("clip_id", drop=False)
     seen = what_is_seen(row, scored, features)
-    estimator = CATALOGUE[row.model].build(child_seed(seed, "model", row.model, 0))
+    estimator = build_model(row, child_seed(seed, "model", row.model, 0))
     return FitScope(scored.index).fit(estimator, seen, scored["emotion"], scored["actor"])
+
+
+def build_model(row: Row, seed: int) -> BaseEstimator:
+    """The row's classifier, unfitted."""
+    if row.word_vectors is not None:
+        return text_vectors(seed, row.word_vectors)
+    return CATALOGUE[row.model].build(seed)
 
 
 def what_is_seen(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -187,19 +207,20 @@ def what_is_seen(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataF
 
 
 def _clip_sets(features: Mapping[str, pd.DataFrame]) -> list[tuple[str, ...]]:
-    """Modalities of which clips must have features: each kind of comparison has its own clips."""
-    there = [modality for modality in ("audio", "image") if modality in features and len(features[modality])]
+    """Sets of which clips must have features: each kind of comparison has its own clips."""
+    there = [name for name in ("audio", "image") if name in features and len(features[name])]
     return [tuple(there[:1]), tuple(there)][: len(there)]
 
 
 def _wanted(
-    options: ExperimentOptions, clips_with: tuple[str, ...], published: bool
+    options: ExperimentOptions, clips_with: tuple[str, ...], there: Collection[str], published: bool
 ) -> Iterator[tuple[str, str, str]]:
     """Modality, model and protocol of every row that one would like to have on these clips."""
     grouped, folds = f"actor_{options.folds}fold", options.folds
     yield "none", "majority", grouped
     if len(clips_with) > 1:
-        for modality in (*clips_with, "+".join(clips_with)):
+        seen = [*clips_with, "+".join(clips_with), "cnn", "audio+cnn"]
+        for modality in seen[: 5 if "cnn" in there else 3]:
             for model in (*options.fusion_models, BY_ACTOR):
                 yield modality, model, grouped
     else:
@@ -212,8 +233,12 @@ def _wanted(
         yield modality, "shuffled_labels", grouped
         if modality == "audio":
             yield modality, "duration_only", grouped
-        yield "text", "text_only", grouped
-        yield "text", "sentence_lookup", grouped
+        if "egemaps" in there:
+            yield from (("egemaps", model, grouped) for model in (*options.fusion_models, BY_ACTOR))
+        yield from (("text", model, grouped) for model in options.text_models)
+        if "sentence" in there:
+            yield "sentence", "logistic_regression", grouped
+        yield "text", LOOKUP, grouped
     for given in VOTE_MODALITIES:
         yield f"human_{given}", "human_plurality", NO_TRAINING
         yield f"human_{given}", "human_single", NO_TRAINING
@@ -225,6 +250,8 @@ def _obstacle(row: Row, scored: pd.DataFrame) -> str | None:
         given = row.modality.removeprefix("human_")
         return None if has_votes(scored, given) else f"not every clip was rated by {given}"
     sees = CATALOGUE[row.model].sees
+    if row.modality == "text" and sees == "features" and "text" not in row.clips_with:
+        return "there are no transcripts"
     return f"not every clip has a {sees}" if sees in scored and scored[sees].isna().any() else None
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cremad.evaluation.folds import Division
 from cremad.evaluation.protocols import divide
+from cremad.features.text.options import WordVectorFile
 from cremad.settings import Options
 from data_contracts.vocabulary import LABEL_SETS
 
@@ -23,6 +24,8 @@ class Row(Options):
     labels: str
     clips_with: tuple[str, ...]
     """Modalities of which a clip must have features to be scored; these are the tables that the row reads."""
+    word_vectors: WordVectorFile | None = None
+    """The file that the row's model reads, if it reads one."""
 
     @property
     def name(self) -> str:

@@ -10,6 +10,10 @@ READABLE: Final = {
     "image": "Face",
     "text": "Words",
     "audio+image": "Sound and face",
+    "egemaps": "Sound (eGeMAPS)",
+    "cnn": "Face (network)",
+    "audio+cnn": "Sound and face (network)",
+    "sentence": "Sentence (network)",
     "none": "Labels alone",
     "six": "Six emotions",
     "three": "Three emotions",
@@ -21,6 +25,8 @@ READABLE: Final = {
     "human_plurality": "Plurality vote",
     "human_single": "Single ratings",
     "text_only": "Text only",
+    "text_counts": "Counts in the text",
+    "text_vectors": "Word vectors",
     "sentence_lookup": "Sentence lookup",
     "shuffled_labels": "Shuffled labels",
     "duration_only": "Duration only",
@@ -44,7 +50,15 @@ FOLDS_OF: Final = {
     "clip": "Unseen clips of known actors",
 }
 
-CONTROLS: Final = ("majority", "text_only", "sentence_lookup", "shuffled_labels", "duration_only")
+CONTROLS: Final = (
+    "majority",
+    "text_only",
+    "text_counts",
+    "text_vectors",
+    "sentence_lookup",
+    "shuffled_labels",
+    "duration_only",
+)
 """Models that are there to be no good: what they reach, the data give away without any emotion heard."""
 
 ADAPTED: Final = ("logistic_regression_by_actor",)
@@ -54,7 +68,7 @@ for the first time has no such clips, so they are never called the best."""
 SEEN_BY: Final = {"human_voice": "audio", "human_face": "image", "human_both": "audio+image"}
 """What a model has to be given to be compared with raters of a modality."""
 
-SEEN: Final = ("audio", "image", "audio+image", "text", "none")
+SEEN: Final = ("audio", "egemaps", "image", "cnn", "audio+image", "audio+cnn", "text", "sentence", "none")
 """What rows may have seen, in the order of a page."""
 
 RATERS_OF: Final = {seen: raters for raters, seen in SEEN_BY.items()}

@@ -19,7 +19,7 @@ from cremad.visualization.names import (
     readable,
     within_sentence,
 )
-from data_contracts.vocabulary import LABEL_SETS
+from data_contracts.vocabulary import LABEL_SETS, TEXT_SETS
 
 KEY = ["labels", "protocol", "modality", "model"]
 
@@ -58,7 +58,7 @@ class Row:
         """human, control or model."""
         if self.modality in SEEN_BY:
             return "human"
-        return "control" if self.model in CONTROLS or self.modality in ("text", "none") else "model"
+        return "control" if self.model in CONTROLS or self.modality in (*TEXT_SETS, "none") else "model"
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from cremad.visualization import numbers
 from cremad.visualization.content import ReportContent
 from cremad.visualization.names import within_sentence
 from cremad.visualization.scores import ResultTable, Row, Score, main_tables, result_tables
+from data_contracts.vocabulary import TEXT_SETS
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def judge_controls(table: ResultTable) -> Iterator[Check]:
     Words may do no better than looking the sentence up, shuffled labels no better than guessing, and the best
     model of sound must do better than the length of the clip alone.
     """
-    text = next((row for row in table.rows if row.seen == "text" and row.model != "sentence_lookup"), None)
+    words = [row for row in table.rows if row.modality in TEXT_SETS and row.model != "sentence_lookup"]
+    text = max(words, key=lambda row: row.uar.value, default=None)
     lookup, shuffled = table.control("sentence_lookup"), table.control("shuffled_labels")
     length, best = table.control("duration_only"), table.best("audio")
     if text and lookup:

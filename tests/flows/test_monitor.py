@@ -1,11 +1,11 @@
-"""The drift check on the synthetic corpus: windows of one population raise no alarm."""
+"""The drift check on the synthetic corpus: what is planted is found, and what is not is not."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from cremad.corpora.synthetic.corpus import write_corpus
-from cremad.corpora.synthetic.options import SyntheticOptions
+from cremad.corpora.synthetic.options import Drift, SyntheticOptions
 from cremad.features.audio.columns import column_names
 from cremad.features.audio.engine import make_engine
 from cremad.features.audio.options import AudioFeatureOptions
@@ -14,7 +14,11 @@ from cremad.monitoring.drift import DriftOptions, compare
 from cremad.monitoring.windows import WindowOptions, split_windows
 from cremad.randomness.streams import child_stream
 from cremad.tables import current_table, read_table
+from flows.features import features
+from flows.ingest import ingest
+from flows.monitor import monitor
 from flows.pipeline import pipeline
+from flows.train import train
 from pipeline_config.paths import DataDirectory
 
 
@@ -42,3 +46,27 @@ def test_pipeline_windows_of_one_population_raise_no_alarm(server, tmp_path):
     drift = read_table(current_table(data.table("drift"), made["run_id"]))
     assert not drift["alarm"].any()
     assert drift["q_value"].notna().any()
+
+
+@pytest.mark.long
+def test_a_drift_against_the_reference_is_found_through_the_flow(server, tmp_path):
+    """The reference is the synthetic corpus; what comes in are the same people, recorded in a louder room."""
+    there = {"data_dir": str(tmp_path / "data")}
+    ingest(**there)
+    features(**there)
+    train(**there)
+    now = {"corpus": "manifest", "corpus_dir": str(write_louder_room(tmp_path / "now"))}
+    ingest(**there, **now)
+    features(**there, **now)
+    (stage,) = monitor(corpus="manifest", reference="synthetic", **there)
+    assert stage["facts"]["alarms"]
+
+
+def write_louder_room(folder):
+    """A manifest of a corpus whose noise floor has risen by six standard deviations."""
+    write_corpus(folder, SyntheticOptions(drift=Drift(noise_floor_sd=6)))
+    paths = sorted((folder / "AudioWAV").glob("*.wav"))
+    rows = [(f"AudioWAV/{path.name}", path.stem[:4], path.stem[9:12]) for path in paths]
+    manifest = folder / "manifest.csv"
+    pd.DataFrame(rows, columns=["path", "speaker", "emotion"]).to_csv(manifest, index=False)
+    return manifest

@@ -7,8 +7,9 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from cremad.artifacts.digests import digest_file
 from cremad.errors import MissingFileError, OptionError, UnreadableMediaError
-from cremad.features.text.options import Word2VecOptions
+from cremad.features.text.options import Word2VecOptions, WordVectorFile
 from cremad.features.text.vectorizer import text_column
 from cremad.features.text.words import split_words
 
@@ -21,7 +22,7 @@ class WordVectors(NamedTuple):
     """(n_words, dimensions) float32."""
 
 
-def read_word_vectors(path: Path) -> WordVectors:
+def read_word_vectors(file: WordVectorFile) -> WordVectors:
     """Read vectors from text: a word and its numbers a line, as GloVe is published.
 
     A first line of two whole numbers, which the word2vec text format begins with, is passed over. The words
@@ -32,10 +33,18 @@ def read_word_vectors(path: Path) -> WordVectors:
     MissingFileError
         If there is no such file.
     UnreadableMediaError
-        If a line has another number of values than the first, or something that is no number.
+        If it is not the file that the digest names, or a line has another number of values than the first, or
+        something that is no number.
     """
+    path = file.path
     if not path.is_file():
         raise MissingFileError("no word vectors here", path=path, remedy="Unpack a GloVe file and name it.")
+    if (digest := digest_file(path)) != file.sha256:
+        raise UnreadableMediaError(
+            f"these word vectors have the digest {digest}, not {file.sha256[:12]}…",
+            path=path,
+            remedy="Get the file again, or name the digest of the file that is meant.",
+        )
     row_of_word: dict[str, int] = {}
     rows: list[np.ndarray] = []
     with open(path, encoding="utf-8") as lines:
@@ -104,7 +113,7 @@ class MeanWordVector(TransformerMixin, BaseEstimator):
 
     Parameters
     ----------
-    source : Path or Word2VecOptions
+    source : WordVectorFile or Word2VecOptions
         A file in GloVe's format, or how to train vectors on the rows that `fit` is given.
     seed : int
         For training.
@@ -114,7 +123,7 @@ class MeanWordVector(TransformerMixin, BaseEstimator):
     vectors_ : WordVectors
     """
 
-    def __init__(self, source: Path | Word2VecOptions, seed: int = 0):
+    def __init__(self, source: WordVectorFile | Word2VecOptions, seed: int = 0):
         self.source = source
         self.seed = seed
 
@@ -123,7 +132,7 @@ class MeanWordVector(TransformerMixin, BaseEstimator):
         if isinstance(self.source, Word2VecOptions):
             self.vectors_ = train_word_vectors(text_column(X).tolist(), self.source, self.seed)
         else:
-            self.vectors_ = read_word_vectors(Path(self.source))
+            self.vectors_ = read_word_vectors(self.source)
         return self
 
     def transform(self, X) -> np.ndarray:

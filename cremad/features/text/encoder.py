@@ -20,9 +20,9 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from cremad.artifacts.digests import digest_file
 from cremad.errors import MissingFileError, OptionError, UnreadableMediaError
+from cremad.features.text.options import MINILM_SHA256
 from cremad.features.text.vectorizer import text_column
 
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSIONS = 384
 _LAYERS = 6
 _HEADS = 12
@@ -49,7 +49,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):
         From these too: the weights are not there, or not those that the digest names.
     """
 
-    def __init__(self, folder: Path | None = None, weights_sha256: str = WEIGHTS_SHA256):
+    def __init__(self, folder: Path | None = None, weights_sha256: str = MINILM_SHA256):
         self.folder = folder
         self.weights_sha256 = weights_sha256
 

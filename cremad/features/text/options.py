@@ -1,10 +1,14 @@
 """What the text features are computed with."""
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from cremad.settings import Options
+
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of the packaged weights of the sentence encoder."""
 
 
 class TextFeatureOptions(Options):
@@ -37,3 +41,21 @@ class Word2VecOptions(Options):
     """Occurrences that a word needs to have a vector."""
     epochs: int = Field(default=20, ge=1, le=1000)
     """Passes over the transcripts."""
+
+
+class SentenceOptions(Options):
+    """The weights of the sentence encoder."""
+
+    folder: Path | None = None
+    """Folder with `model.safetensors` and `tokenizer.json` of a MiniLM; None for the packaged one."""
+    weights_sha256: str = Field(default=MINILM_SHA256, pattern="^[0-9a-f]{64}$")
+    """SHA-256 that the weights must have."""
+
+
+class WordVectorFile(Options):
+    """Word vectors from a file."""
+
+    path: Path
+    """A file in GloVe's text format: a word and its numbers a line."""
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    """SHA-256 that the file must have."""

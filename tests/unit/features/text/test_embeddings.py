@@ -6,19 +6,23 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
+from cremad.artifacts.digests import digest_file
 from cremad.errors import MissingFileError, OptionError, UnreadableMediaError
 from cremad.features.text.embeddings import MeanWordVector, read_word_vectors, train_word_vectors
-from cremad.features.text.options import Word2VecOptions
+from cremad.features.text.options import Word2VecOptions, WordVectorFile
 
 GLOVE = "the 1 0\nclock 3 -2\nthe 9 9\n"
 OPTIONS = Word2VecOptions(dimensions=8, epochs=30)
 
 
+def vector_file(path, text=GLOVE) -> WordVectorFile:
+    path.write_text(text)
+    return WordVectorFile(path=path, sha256=digest_file(path))
+
+
 @pytest.fixture
 def glove(tmp_path):
-    path = tmp_path / "glove.txt"
-    path.write_text(GLOVE)
-    return path
+    return vector_file(tmp_path / "glove.txt")
 
 
 def test_glove_text_is_read(glove):
@@ -29,9 +33,8 @@ def test_glove_text_is_read(glove):
 
 
 def test_the_heading_of_word2vec_text_is_passed_over(tmp_path):
-    path = tmp_path / "vectors.txt"
-    path.write_text("2 3\na 1 2 3\nb 4 5 6\n")
-    assert read_word_vectors(path).matrix.shape == (2, 3)
+    file = vector_file(tmp_path / "vectors.txt", "2 3\na 1 2 3\nb 4 5 6\n")
+    assert read_word_vectors(file).matrix.shape == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -45,15 +48,20 @@ def test_the_heading_of_word2vec_text_is_passed_over(tmp_path):
     ],
 )
 def test_another_format_is_refused_by_line(tmp_path, text, message):
-    path = tmp_path / "vectors.txt"
-    path.write_text(text)
+    file = vector_file(tmp_path / "vectors.txt", text)
     with pytest.raises(UnreadableMediaError, match=message):
-        read_word_vectors(path)
+        read_word_vectors(file)
+
+
+def test_other_vectors_than_the_digest_names_are_refused(glove):
+    glove.path.write_text(GLOVE + "late 1 1\n")
+    with pytest.raises(UnreadableMediaError, match="digest"):
+        read_word_vectors(glove)
 
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(MissingFileError, match=r"absent\.txt"):
-        read_word_vectors(tmp_path / "absent.txt")
+        read_word_vectors(WordVectorFile(path=tmp_path / "absent.txt", sha256="0" * 64))
 
 
 def test_a_text_is_the_mean_of_its_known_words(glove):

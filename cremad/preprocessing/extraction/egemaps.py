@@ -1,0 +1,35 @@
+"""Sound → a row of `features_egemaps`."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from cremad.features.audio.egemaps import EgemapsExtractor, EgemapsOptions, column_names
+from cremad.media.audio import load_audio
+from cremad.preprocessing.extraction.arrays import columns_to_table
+from cremad.preprocessing.partitions import Record
+
+extractor_of = cache(EgemapsExtractor)
+"""One extractor a process: openSMILE reads its configuration once."""
+
+
+@dataclass(frozen=True)
+class EgemapsExtraction:
+    """Loads a clip's sound and hands it to openSMILE at its own rate."""
+
+    options: EgemapsOptions
+    name = "features_egemaps"
+    key = "clip_id"
+    modules = (__name__,)
+
+    def content(self, record: Record) -> str:
+        return record["audio_sha256"]
+
+    def __call__(self, record: Record, root: Path) -> np.ndarray:
+        return extractor_of().extract(*load_audio(root / record["audio_path"]))
+
+    def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
+        return columns_to_table(keys, rows, column_names())

@@ -1,0 +1,36 @@
+"""Every set of features by name: what extracts it, and what a clip needs to have it."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from cremad.preprocessing.extraction.audio import AudioExtraction
+from cremad.preprocessing.extraction.cnn import CnnExtraction
+from cremad.preprocessing.extraction.egemaps import EgemapsExtraction
+from cremad.preprocessing.extraction.image import ImageExtraction
+from cremad.preprocessing.extraction.sentence import SentenceExtraction
+from cremad.preprocessing.extraction.text import TextExtraction
+from cremad.preprocessing.fanout import Extractor
+
+SOUND = ("audio_path", "audio_sha256")
+FRAMES = ("video_path", "video_sha256")
+WORDS = ("transcript",)
+
+
+class FeatureSet(NamedTuple):
+    """A row of the table below."""
+
+    extractor: Callable[[Any], Extractor]
+    """Options of the set → its extractor."""
+    needs: tuple[str, ...]
+    """Columns of `clips` without which a clip has no row."""
+
+
+FEATURE_SETS = {
+    "audio": FeatureSet(AudioExtraction, SOUND),
+    "image": FeatureSet(ImageExtraction, FRAMES),
+    "text": FeatureSet(TextExtraction, WORDS),
+    "egemaps": FeatureSet(EgemapsExtraction, SOUND),
+    "cnn": FeatureSet(CnnExtraction, FRAMES),
+    "sentence": FeatureSet(SentenceExtraction, WORDS),
+}
+"""The names are those of `vocabulary.FEATURE_SETS`."""
