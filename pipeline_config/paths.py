@@ -44,6 +44,11 @@ class DataDirectory:
         return self.root / "cache" / "partitions"
 
     @property
+    def rows(self) -> Path:
+        """Cache of computed rows of results tables."""
+        return self.root / "cache" / "rows"
+
+    @property
     def results(self) -> Path:
         """Prefect's record of what each task made."""
         return self.root / "cache" / "results"

@@ -11,6 +11,8 @@ from cremad.corpora.splits import published_splits
 from cremad.models.comparison import compare_models, keep_models
 from cremad.models.experiment import ExperimentOptions
 from cremad.models.rows import Row
+from cremad.tables import publish_table
+from data_contracts.contract import load_table
 from tasks.caching import fingerprint
 from tasks.cluster import dask_executor
 from tasks.place import Place
@@ -37,26 +39,37 @@ def train_models(
     log = get_run_logger()
     tables = tuple(sorted(features.items()))
     with dask_executor(place.cluster) as executor:
-        plan, predictions = compare_models(
+        compared = compare_models(
             clips,
             tables,
             options,
             seed=seed,
             published=published_splits() if place.corpus == "crema-d" else None,
+            cache_dir=place.data.rows,
             executor=executor,
             on_progress=lambda name, done, total: log.info("%d of %d rows: %s", done, total, name),
         )
         models = keep_models(
             place.data.models,
-            {f"{place.corpus}-{row.model}-{run_id}": row for row in plan.rows if is_kept(row, options)},
+            {f"{place.corpus}-{row.model}-{run_id}": row for row in compared.plan.rows if is_kept(row, options)},
             clips,
             tables,
             lineage_of(place, run_id, clips, features, seed),
             seed=seed,
             executor=executor,
         )
-    rows = put_aside(place, "predictions", predictions.assign(run_id=run_id))
-    return Outcome(artifacts={"rows": rows} | models, facts={"rows": len(plan.rows), "skipped": plan.skipped})
+    costs = publish_table(
+        place.data.table("costs"),
+        load_table("costs"),
+        compared.costs.assign(run_id=run_id, corpus=place.corpus),
+        group=run_id,
+        lineage={"clips": clips.sha256},
+    )
+    rows = put_aside(place, "predictions", compared.predictions.assign(run_id=run_id))
+    return Outcome(
+        artifacts={"rows": rows, "costs": costs} | models,
+        facts={"rows": len(compared.plan.rows), "cached": compared.cached, "skipped": compared.plan.skipped},
+    )
 
 
 def is_kept(row: Row, options: ExperimentOptions) -> bool:

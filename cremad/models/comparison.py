@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.digests import digest_json
 from cremad.models.experiment import ExperimentOptions, Plan, fit_row, plan_rows, run_row
+from cremad.models.outcome import Cost, RowOutcome, find_outcome, keep_outcome, row_key
 from cremad.models.rows import Row
 from cremad.models.storage import save_model
 from cremad.tables import read_table
+from cremad.training.crossvalidation import FittedFold
 
 FeatureTables = tuple[tuple[str, Artifact], ...]
 """Modality and feature table, sorted by modality."""
@@ -24,6 +27,19 @@ class Inputs(NamedTuple):
     clips: pd.DataFrame
     features: dict[str, pd.DataFrame]
     """Modality → features indexed by clip id, of clips that still have the medium."""
+
+
+class Comparison(NamedTuple):
+    """All rows of a plan, done."""
+
+    plan: Plan
+    """Rows that apply, and what was left out."""
+    predictions: pd.DataFrame
+    """Columns of the contract `predictions` but for run_id."""
+    costs: pd.DataFrame
+    """Columns of the contract `costs` but for run_id and corpus: a row for each row that was fitted."""
+    cached: int
+    """Rows whose outcome was kept from an earlier run."""
 
 
 @lru_cache(maxsize=2)
@@ -47,10 +63,11 @@ def compare_models(
     *,
     seed: int,
     published: pd.DataFrame | None,
+    cache_dir: Path,
     executor: Executor,
     on_progress: Callable[[str, int, int], None],
-) -> tuple[Plan, pd.DataFrame]:
-    """Predictions of every row that the clips carry.
+) -> Comparison:
+    """Predictions and cost of every row that the clips carry; only rows that have changed are computed.
 
     Parameters
     ----------
@@ -62,35 +79,62 @@ def compare_models(
         The run's seed.
     published : DataFrame, optional
         Actors of the published splits.
+    cache_dir : Path
+        Where outcomes of rows are kept; workers must see it.
     executor : Executor
         Where rows are computed; its workers see the tables.
     on_progress : callable
         Told a row's name, the rows done and the rows in all.
-
-    Returns
-    -------
-    Plan
-        Rows that apply, and what was left out.
-    DataFrame
-        Columns of the contract `predictions` but for run_id.
     """
     inputs = read_inputs(clips, features)
     plan = plan_rows(inputs.clips, inputs.features, options, seed=seed, published=published)
-    waiting = {executor.submit(compute_row, row, clips, features, seed, published): row for row in plan.rows}
-    done: dict[str, pd.DataFrame] = {}
+    digests = {"clips": clips.sha256} | {name: table.sha256 for name, table in features}
+    if published is not None:
+        digests["published"] = digest_json(published.to_json())
+    keys = {row.name: row_key(row, digests, seed) for row in plan.rows}
+    done = {name: found for name, key in keys.items() if (found := find_outcome(cache_dir, key))}
+    cached = len(done)
+    waiting = {
+        executor.submit(compute_row, row, clips, features, seed, published, cache_dir, keys[row.name]): row
+        for row in plan.rows
+        if row.name not in done
+    }
     for future in as_completed(waiting):
         row = waiting[future]
         done[row.name] = future.result()
-        on_progress(row.name, len(done), len(waiting))
-    return plan, pd.concat([done[row.name] for row in plan.rows], ignore_index=True)
+        on_progress(row.name, len(done), len(plan.rows))
+    outcomes = [done[row.name] for row in plan.rows]
+    predictions = pd.concat([outcome.predictions for outcome in outcomes], ignore_index=True)
+    return Comparison(plan, predictions, _cost_table(plan.rows, outcomes), cached)
 
 
 def compute_row(
-    row: Row, clips: Artifact, features: FeatureTables, seed: int, published: pd.DataFrame | None
-) -> pd.DataFrame:
-    """Predictions of one row, from the tables; runs on a worker."""
+    row: Row,
+    clips: Artifact,
+    features: FeatureTables,
+    seed: int,
+    published: pd.DataFrame | None,
+    cache_dir: Path,
+    key: str,
+) -> RowOutcome:
+    """Compute one row from the tables and keep its outcome; runs on a worker."""
     inputs = read_inputs(clips, features)
-    return run_row(row, inputs.clips, inputs.features, seed=seed, published=published)
+    folds: list[FittedFold] = []
+    predictions = run_row(row, inputs.clips, inputs.features, seed=seed, published=published, on_fold=folds.append)
+    outcome = RowOutcome(predictions, Cost.of(folds))
+    keep_outcome(cache_dir, key, outcome)
+    return outcome
+
+
+def _cost_table(rows: tuple[Row, ...], outcomes: list[RowOutcome]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {name: getattr(row, name) for name in ("labels", "modality", "model", "protocol")}
+            | outcome.cost._asdict()
+            for row, outcome in zip(rows, outcomes, strict=True)
+            if outcome.cost is not None
+        ]
+    )
 
 
 def keep_models(

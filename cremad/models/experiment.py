@@ -26,7 +26,7 @@ from cremad.models.rows import SEEN_SUFFIX, Row, divide_scored, largest_labels, 
 from cremad.models.words import text_vectors
 from cremad.randomness.streams import child_seed
 from cremad.settings import Options
-from cremad.training.crossvalidation import cross_validate
+from cremad.training.crossvalidation import FittedFold, cross_validate
 from data_contracts.vocabulary import VOTE_MODALITIES
 
 BY_ACTOR = "logistic_regression_by_actor"
@@ -126,7 +126,7 @@ def run_row(
     seed: int,
     published: pd.DataFrame | None = None,
     threads: int = 1,
-    progress: Callable[[int], None] = lambda fold: None,
+    on_fold: Callable[[FittedFold], None] = lambda fold: None,
 ) -> pd.DataFrame:
     """Predictions of one row, after its folds have passed the firewall.
 
@@ -138,8 +138,8 @@ def run_row(
         At least those of ``row.clips_with``.
     threads : int
         Threads of the numerical libraries.
-    progress : callable
-        Told each fold's number when it is done.
+    on_fold : callable
+        Shown each fold when it is done.
 
     Returns
     -------
@@ -170,7 +170,7 @@ def run_row(
                 renumber(division.folds, repeat * len(division.folds)),
                 labels=row.labels,
                 threads=threads,
-                progress=progress,
+                on_fold=on_fold,
             )
             for repeat in range(model.repeats)
         )

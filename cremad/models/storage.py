@@ -14,6 +14,9 @@ from cremad.errors import ContractError, MissingFileError
 ESTIMATOR, DESCRIPTION = "estimator.skops", "model.json"
 
 TRUSTED = (
+    "cremad.features.text.embeddings.MeanWordVector",
+    "cremad.features.text.embeddings.WordVectors",
+    "cremad.features.text.options.Word2VecOptions",
     "cremad.features.text.vectorizer._name_of_column",
     "cremad.features.text.vectorizer.text_column",
     "cremad.features.text.yardstick.SentenceLookup",

@@ -16,8 +16,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cremad.artifacts import store
 from cremad.artifacts.code import code_digests
-from cremad.artifacts.digests import digest_file, write_json
+from cremad.artifacts.digests import write_json
 from cremad.errors import CremadError
 from cremad.preprocessing.partitions import Partition, Record, plan_partitions
 from cremad.settings import Options
@@ -103,7 +104,7 @@ def extract_table(
     folder = cache_dir / extractor.name
     ledger = Ledger(folder / f"{group}.json")
     partitions = plan_partitions(digests, by_key, target)
-    files = [_cached(folder, partition.key(recipe)) for partition in partitions]
+    files = [store.find(folder, partition.key(recipe)) for partition in partitions]
     missing = [number for number, file in enumerate(files) if file is None]
     reasons = {partitions[n].span: ledger.reason(partitions[n], recipe) for n in missing}
     on_progress(len(files) - len(missing), len(files))
@@ -132,7 +133,7 @@ def compute_partition(extractor: Extractor, partition: Partition, root: Path, fo
     key = partition.key(recipe)
     unnamed = folder / f"{key}.part"
     write_parquet(unnamed, table)
-    return unnamed.replace(folder / f"{key}-{digest_file(unnamed)[:16]}.parquet")
+    return store.keep(unnamed, key, ".parquet")
 
 
 class Ledger:
@@ -175,15 +176,6 @@ def _changes(noun: str, before: dict, now: dict) -> list[str]:
         for verb, names in sets.items()
         if names
     ]
-
-
-def _cached(folder: Path, key: str) -> Path | None:
-    """The whole, undamaged copy of a partition, if there is one."""
-    for path in folder.glob(f"{key}-*.parquet"):
-        if path.stem.rpartition("-")[2] == digest_file(path)[:16]:
-            return path
-        path.unlink()
-    return None
 
 
 def _gather(files: list[Path], key: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,6 +1,8 @@
 """Fit on the training clips of each fold, predict its test clips, and prove that it was so."""
 
+import time
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,17 @@ from cremad.evaluation.folds import Fold
 from data_contracts.vocabulary import EMOTIONS, LABEL_SETS
 
 
+class FittedFold(NamedTuple):
+    """A fold that is done."""
+
+    number: int
+    estimator: BaseEstimator
+    fit_s: float
+    predict_s: float
+    """For all test clips of the fold."""
+    n_test: int
+
+
 def cross_validate(
     make_estimator: Callable[[], BaseEstimator],
     X: pd.DataFrame,
@@ -21,7 +34,7 @@ def cross_validate(
     *,
     labels: str,
     threads: int = 1,
-    progress: Callable[[int], None] = lambda fold: None,
+    on_fold: Callable[[FittedFold], None] = lambda fold: None,
 ) -> pd.DataFrame:
     """Predict the test clips of every fold by an estimator that was fitted on its training clips alone.
 
@@ -39,8 +52,8 @@ def cross_validate(
         Name of the label set.
     threads : int
         Threads of the numerical libraries; results are the same on one machine for the same number.
-    progress : callable
-        Told each fold's number when it is done.
+    on_fold : callable
+        Shown each fold when it is done.
 
     Returns
     -------
@@ -63,10 +76,12 @@ def cross_validate(
             raise ContractError(f"no features of {len(missing)} clips, such as {', '.join(missing[:5])}")
         with threadpool_limits(threads):
             training = known.loc[train]
+            began = time.perf_counter()
             fitted = FitScope(train).fit(make_estimator(), X.loc[train], training["emotion"], training["actor"])
+            fitted_at = time.perf_counter()
             probabilities = predict_probabilities(fitted, X.loc[test], labels)
         tables.append(known.loc[test].join(probabilities).assign(fold=fold.number))
-        progress(fold.number)
+        on_fold(FittedFold(fold.number, fitted, fitted_at - began, time.perf_counter() - fitted_at, len(test)))
     rows = pd.concat(tables).rename(columns={"emotion": "y_true"}).reset_index(names="clip_id")
     columns = [f"p_{emotion}" for emotion in EMOTIONS]
     return rows.reindex(columns=["clip_id", "actor", "fold", "y_true", "y_pred", *columns])

@@ -172,8 +172,8 @@ def test_shuffled_labels_are_dealt_out_several_times(predictions):
     assert rows.groupby("clip_id")["y_pred"].nunique().max() > 1
 
 
-def test_progress_is_told(plan, clips, features):
+def test_each_fold_is_shown(plan, clips, features):
     told = []
     row = named(plan)["none/majority/actor_5fold/six"]
-    run_row(row, clips, features, seed=0, progress=told.append)
-    assert told == [0, 1, 2, 3, 4]
+    run_row(row, clips, features, seed=0, on_fold=told.append)
+    assert [fold.number for fold in told] == [0, 1, 2, 3, 4]

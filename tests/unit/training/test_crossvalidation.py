@@ -36,9 +36,11 @@ def linear():
 def test_each_clip_is_predicted_once_with_probabilities(clips, features):
     folds = divide("actor_5fold", clips, seed=0).folds
     told = []
-    rows = cross_validate(linear, features, clips, folds, labels="six", progress=told.append)
+    rows = cross_validate(linear, features, clips, folds, labels="six", on_fold=told.append)
     assert sorted(rows["clip_id"]) == sorted(clips["clip_id"])
-    assert told == [0, 1, 2, 3, 4]
+    assert [fold.number for fold in told] == [0, 1, 2, 3, 4]
+    assert all(fold.fit_s > 0 and fold.predict_s > 0 for fold in told)
+    assert sum(fold.n_test for fold in told) == len(clips)
     table = rows[[f"p_{emotion}" for emotion in EMOTIONS]]
     assert (table.dtypes == np.float32).all()
     np.testing.assert_allclose(table.sum(axis=1), 1, atol=1e-6)
