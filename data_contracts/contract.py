@@ -2,7 +2,8 @@
 
 A field is described once in ``fields.yaml``: type, unit, range, meaning. A table in ``tables/*.yaml`` names
 its fields in order, its key, and families of columns such as ``mfcc_{index:02d}_{statistic}`` that are
-written out for every combination of what they range over.
+written out for every combination of what they range over. A table that `extends` another has its columns and
+families first.
 """
 
 import itertools
@@ -91,13 +92,23 @@ def load_table(name: str) -> Table:
     """
     if name not in table_names():
         raise KeyError(f"no contract for table {name!r}; there are {', '.join(table_names())}")
-    raw = yaml.safe_load((files(__package__) / "tables" / f"{name}.yaml").read_text())
+    raw = describe_table(name)
     nullable = set(raw.pop("nullable", ()))
     families = raw.pop("families", ())
     fields = [_plain_field(column, nullable) for column in raw.pop("columns")]
     fields += [field for family in families for field in expand_family(family)]
     _refuse_repeats(name, [field.name for field in fields])
     return Table(name=name, fields=tuple(fields), **raw)
+
+
+def describe_table(name: str) -> dict:
+    """What a table's file says, after what it extends."""
+    raw = yaml.safe_load((files(__package__) / "tables" / f"{name}.yaml").read_text())
+    if base := raw.pop("extends", None):
+        extended = describe_table(base)
+        for part in ("columns", "families", "nullable"):
+            raw[part] = [*extended.get(part, ()), *raw.get(part, ())]
+    return raw
 
 
 @cache

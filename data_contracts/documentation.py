@@ -1,13 +1,10 @@
 """docs/COLUMNS.md: every table with its columns, written from the contracts; run by `make docs`."""
 
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
-import yaml
-
 from data_contracts import vocabulary
-from data_contracts.contract import Field, Table, expand_family, load_table, table_names
+from data_contracts.contract import Field, Table, describe_table, expand_family, load_table, table_names
 
 PAGE = Path("docs/COLUMNS.md")
 
@@ -46,7 +43,7 @@ def _section(table: Table) -> Iterator[str]:
 
 
 def _families(table: str) -> list[dict]:
-    return yaml.safe_load((files(__package__) / "tables" / f"{table}.yaml").read_text()).get("families", [])
+    return describe_table(table).get("families", [])
 
 
 def _row(name: str, field: Field) -> str:

@@ -64,8 +64,30 @@ MODALITIES: Final = (
 )
 """What a row of a results table has seen; `none` for a row that looks at labels alone."""
 
+CONTROL_MODELS: Final = (
+    "majority",
+    "text_only",
+    "text_counts",
+    "text_vectors",
+    "sentence_lookup",
+    "shuffled_labels",
+    "duration_only",
+)
+"""Models that are there to be no good: what they reach, the data give away without any emotion heard."""
+
+ROW_KINDS: Final = ("human", "model", "adapted", "control")
+"""Raters; models of one clip at a time; models that hear all clips of the tested actor, without their labels; what
+is there to be no good."""
+
+PARENT: Final = "parent_clip_id"
+"""Column, or level of an index, that says which clip a changed clip was made from."""
+
 CORPORA: Final = ("synthetic", "crema-d", "ravdess", "manifest")
 AUDIO_SOURCES: Final = ("wav", "flv", "mp3", "flac", "other")
 SEXES: Final = ("female", "male")
+AUGMENTATION_USES: Final = ("added", "alone")
+AUGMENTATION_SHOWN: Final = ("clips", "children")
+LABEL_FATES: Final = ("kept", "undecided", "lost")
+AUGMENTATION_VERDICTS: Final = ("gain", "no gain", "loss")
 SEVERITIES: Final = ("error", "warning")
 """An `error` sends the clip to quarantine; a `warning` is written down and the clip stays."""

@@ -20,6 +20,7 @@ class Deployment(NamedTuple):
 
 
 DEMO = {"corpus": "synthetic", "profile": "demo"}
+WATCHED = {"corpus": "manifest", "profile": "local"}
 
 DEPLOYMENTS = (
     Deployment(
@@ -39,8 +40,20 @@ DEPLOYMENTS = (
         "The drift check, every hour.",
     ),
     Deployment("ingest", "flows/ingest.py:ingest", None, DEMO, ("cremad",), "Corpus folder to clips."),
+    Deployment("watch", "flows/watch.py:watch", None, WATCHED, ("cremad",), "New clips in a folder, in batches."),
     Deployment("features", "flows/features.py:features", None, DEMO, ("cremad",), "Clips to feature tables."),
+    Deployment(
+        "augment",
+        "flows/augment.py:augment",
+        None,
+        DEMO,
+        ("cremad",),
+        "Changed clips, and what training on them is worth.",
+    ),
     Deployment("train", "flows/train.py:train", None, DEMO, ("cremad",), "Feature tables to predictions."),
+    Deployment(
+        "leaderboard", "flows/leaderboard.py:leaderboard", None, DEMO, ("cremad",), "Every model, side by side."
+    ),
     Deployment("evaluate", "flows/evaluate.py:evaluate", None, DEMO, ("cremad",), "Predictions to metrics."),
 )
 

@@ -8,6 +8,7 @@ from pipeline_config.profile import Profile
 from tasks.evaluate import check_controls, score_predictions
 from tasks.inputs import current_clips, current_features, current_predictions
 from tasks.place import open_place
+from tasks.significance import compare_rows
 from tasks.stage import Stages
 from tasks.train import name_run
 
@@ -23,19 +24,30 @@ def evaluate(
     """Score the predictions that `train` has made with the same options."""
     place, options = open_place(corpus, None, data_dir, profile, seed=seed, experiment__folds=folds)
     stages = Stages(place)
-    run_id = name_run(current_clips(place), current_features(place), options.experiment, options.seed)
-    run_evaluate(stages, options, run_id, current_predictions(place, run_id))
+    clips = current_clips(place)
+    run_id = name_run(clips, current_features(place), options.experiment, options.seed)
+    run_evaluate(stages, options, run_id, clips, current_predictions(place, run_id))
     return stages.account()
 
 
-def run_evaluate(stages: Stages, options: Profile, run_id: str, predictions: Artifact) -> dict[str, Artifact]:
-    """The stages of evaluation; gives the tables `metrics` and `leakage_premium`."""
+def run_evaluate(
+    stages: Stages, options: Profile, run_id: str, clips: Artifact, predictions: Artifact
+) -> dict[str, Artifact]:
+    """The stages of evaluation; gives the tables `metrics`, `leakage_premium` and `significance`."""
     scored = stages.run(
         score_predictions,
+        run_id=run_id,
+        predictions=predictions,
+        clips=clips,
+        resamples=options.experiment.resamples,
+        seed=options.seed,
+    )
+    stages.run(check_controls, metrics=scored.artifacts["metrics"])
+    compared = stages.run(
+        compare_rows,
         run_id=run_id,
         predictions=predictions,
         resamples=options.experiment.resamples,
         seed=options.seed,
     )
-    stages.run(check_controls, metrics=scored.artifacts["metrics"])
-    return scored.artifacts
+    return scored.artifacts | compared.artifacts

@@ -57,8 +57,9 @@ def pipeline(
     with shared_cluster():
         ingested = run_ingest(stages, options)
         features = run_features(stages, options, ingested["clips"])
-        run_id, predictions = run_train(stages, options, ingested["clips"], features)
-    scored = run_evaluate(stages, options, run_id, predictions)
+        run_id, trained = run_train(stages, options, ingested["clips"], features)
+    predictions = trained["predictions"]
+    scored = run_evaluate(stages, options, run_id, ingested["clips"], predictions)
     drift = run_monitor(stages, options, run_id, ingested["clips"], features, predictions)
     stages.run(build_data_docs)
     tables = {**ingested, "predictions": predictions, **scored, "drift": drift}

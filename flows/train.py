@@ -43,8 +43,8 @@ def train(
 
 def run_train(
     stages: Stages, options: Profile, clips: Artifact, features: dict[str, Artifact]
-) -> tuple[str, Artifact]:
-    """The stages of training, in order; gives the run's id and its predictions."""
+) -> tuple[str, dict[str, Artifact]]:
+    """The stages of training, in order; gives the run's id and the tables `predictions` and `costs`."""
     run_id = name_run(clips, features, options.experiment, options.seed)
     trained = stages.run(
         train_models,
@@ -61,4 +61,4 @@ def run_train(
         contract=load_table("predictions"),
         group=run_id,
     )
-    return run_id, admitted.artifacts["table"]
+    return run_id, {"predictions": admitted.artifacts["table"], "costs": trained.artifacts["costs"]}

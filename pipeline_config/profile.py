@@ -1,15 +1,17 @@
 """A profile: the option models that each room of the library owns, composed into one frozen whole."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
+from cremad.augmentation.options import AugmentationOptions
 from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.features.audio.egemaps import EgemapsOptions
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.features.image.cnn import CnnFeatureOptions
 from cremad.features.image.options import ImageFeatureOptions
 from cremad.features.text.options import SentenceOptions, TextFeatureOptions
+from cremad.models.catalogue import ModelName
 from cremad.models.experiment import ExperimentOptions
 from cremad.monitoring.drift import DriftOptions
 from cremad.monitoring.windows import WindowOptions
@@ -17,6 +19,9 @@ from cremad.preprocessing.ingestion import IngestOptions
 from cremad.settings import Options
 from data_contracts.vocabulary import FEATURE_SETS
 from pipeline_config.cluster import ClusterOptions
+
+FUSION_MODELS = ("logistic_regression", "svm_rbf", "extra_trees", "xgboost")
+"""Of the leaderboard: models of sound, sight and both."""
 
 FeatureSetName = Literal[*FEATURE_SETS]
 
@@ -39,6 +44,10 @@ class Profile(Options):
     egemaps: EgemapsOptions = EgemapsOptions()
     cnn: CnnFeatureOptions = CnnFeatureOptions()
     sentence: SentenceOptions = SentenceOptions()
+    augmentation: AugmentationOptions = AugmentationOptions()
     experiment: ExperimentOptions = ExperimentOptions()
+    leaderboard: ExperimentOptions = ExperimentOptions(
+        models=get_args(ModelName), fusion_models=FUSION_MODELS, published_splits=False
+    )
     windows: WindowOptions = WindowOptions()
     drift: DriftOptions = DriftOptions()

@@ -1,22 +1,30 @@
 """Tasks of evaluation: every number with its interval, and what leakage would have been worth."""
 
+import pandas as pd
+
 from cremad.artifacts.artifact import Artifact
 from cremad.evaluation.controls import refuse_telling_text
 from cremad.evaluation.premium import leakage_premium
 from cremad.evaluation.scoring import score
+from cremad.evaluation.soft_labels import score_soft
 from cremad.tables import publish_table, read_table
 from data_contracts.contract import load_table
+from data_contracts.vocabulary import VOTE_MODALITIES
 from tasks.place import Place
 from tasks.stage import Outcome, stage
 
 
 @stage(name="score-predictions")
-def score_predictions(place: Place, run_id: str, predictions: Artifact, resamples: int, seed: int) -> Outcome:
-    """Score every row of the results table and the premium of leaky folds."""
-    frame = read_table(predictions)
+def score_predictions(
+    place: Place, run_id: str, predictions: Artifact, clips: Artifact, resamples: int, seed: int
+) -> Outcome:
+    """Score every row of the results table against labels and votes, and the premium of leaky folds."""
+    frame, drawn = read_table(predictions), {"resamples": resamples, "seed": seed}
+    votes = read_table(clips)
+    soft = [score_soft(frame, votes, given, **drawn) for given in VOTE_MODALITIES]
     made = {
-        "metrics": score(frame, resamples=resamples, seed=seed),
-        "leakage_premium": leakage_premium(frame, resamples=resamples, seed=seed),
+        "metrics": pd.concat([score(frame, **drawn), *soft], ignore_index=True),
+        "leakage_premium": leakage_premium(frame, **drawn),
     }
     return Outcome(
         artifacts={

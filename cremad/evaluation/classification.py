@@ -8,7 +8,7 @@ scored at once. A class that does not occur in the truth has no score (NaN) and 
 average; a class that occurs but is never chosen has precision 0. Of no clips at all every score is NaN.
 ``uar`` (unweighted average recall, "unweighted accuracy") averages over classes, ``accuracy`` ("weighted
 accuracy") over clips; with one label a clip, micro-averaged precision, recall and F1 all equal the
-accuracy.
+accuracy, and stand in the scores as ``micro_f1``.
 """
 
 from collections.abc import Sequence
@@ -110,6 +110,7 @@ def score_confusion(confusion: np.ndarray, labels: Sequence[str]) -> dict[str, n
         "weighted_precision": mean_over_clips(precision, confusion),
         "macro_f1": mean_over_classes(f1),
         "weighted_f1": mean_over_clips(f1, confusion),
+        "micro_f1": accuracy(confusion),
     }
     by_class = {"recall": recall, "precision": precision, "f1": f1}
     return overall | {

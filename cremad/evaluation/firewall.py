@@ -27,7 +27,7 @@ def audit(division: Division, clips: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         A row for each fold and audited column: protocol, fold, leak (the column), promised_apart, shared
         (different values on both sides), clips (test clips that carry one), share (of the test clips),
-        examples.
+        examples (test clips), values (those that are shared).
 
     Raises
     ------
@@ -52,9 +52,10 @@ def audit(division: Division, clips: pd.DataFrame) -> pd.DataFrame:
                     int(hit.sum()),
                     float(hit.mean()),
                     ", ".join(test.index[hit][:SHOWN]),
+                    ", ".join(sorted(map(str, shared))[:SHOWN]),
                 )
             )
-    names = ["fold", "leak", "promised_apart", "shared", "clips", "share", "examples"]
+    names = ["fold", "leak", "promised_apart", "shared", "clips", "share", "examples", "values"]
     return pd.DataFrame(found, columns=names).assign(protocol=division.protocol)[["protocol", *names]]
 
 

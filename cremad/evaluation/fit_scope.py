@@ -12,6 +12,7 @@ from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 
 from cremad.errors import LeakageError
+from data_contracts.vocabulary import PARENT
 
 
 class FitScope:
@@ -19,7 +20,8 @@ class FitScope:
 
     Rows are known by the index of the tables that are handed over. Parts of an estimator reach other rows by
     being fitted already, by carrying a table with them, or by fitting on more rows than there are (scalers and
-    the like count them in ``n_samples_seen_``); all three are refused.
+    the like count them in ``n_samples_seen_``); all three are refused. A child, whose table names its parent in
+    the index (level `PARENT`), counts as its parent: estimators may carry children of training clips.
 
     Parameters
     ----------
@@ -54,8 +56,9 @@ class FitScope:
         if not (X.index.equals(y.index) and X.index.equals(groups.index)):
             raise LeakageError("features, labels and actors are not of the same clips in the same order")
         estimator.fit(X, y, **({"groups": groups} if has_fit_parameter(estimator, "groups") else {}))
+        children = sum(len(part) for _, part in _parts(estimator) if _holds_children(part))
         for name, part in _parts(estimator):
-            self._refuse_overfed(name, part)
+            self._refuse_overfed(name, part, len(self.training) + children)
         self.seen = self.seen.union(X.index)
         return estimator
 
@@ -75,17 +78,24 @@ class FitScope:
     def _refuse_foreign_rows(self, name: str, part: Any) -> None:
         if not isinstance(part, pd.DataFrame | pd.Series):
             return
-        foreign = part.index.difference(self.training)
+        foreign = _clips_of(part).difference(self.training)
         if len(foreign):
             some = ", ".join(map(str, foreign[:5]))
             raise LeakageError(f"{name}: {len(foreign)} row(s) outside the training clips: {some}")
 
-    def _refuse_overfed(self, name: str, part: Any) -> None:
+    def _refuse_overfed(self, name: str, part: Any, most: int) -> None:
         fed = int(np.max(getattr(part, "n_samples_seen_", 0)))
-        if fed > len(self.training):
-            raise LeakageError(
-                f"{name} ({type(part).__name__}) has seen {fed} rows, and there are {len(self.training)}"
-            )
+        if fed > most:
+            raise LeakageError(f"{name} ({type(part).__name__}) has seen {fed} rows, and there are {most}")
+
+
+def _holds_children(part: Any) -> bool:
+    return isinstance(part, pd.DataFrame) and PARENT in part.index.names
+
+
+def _clips_of(rows: pd.DataFrame | pd.Series) -> pd.Index:
+    """The clip that each row is of; of a child, its parent."""
+    return rows.index.get_level_values(PARENT) if PARENT in rows.index.names else rows.index
 
 
 def _parts(whole: Any, name: str = "estimator") -> Iterator[tuple[str, Any]]:

@@ -24,6 +24,8 @@ class Division(Options):
     folds: tuple[Fold, ...] = ()
     apart: tuple[str, ...] = ()
     """Columns of the clips table of which no value may stand on both sides of a fold."""
+    caveat: str | None = None
+    """What results under the protocol must not be read as; None if nothing."""
     not_applicable: str | None = None
     """Why there are no folds; None where there are."""
 

@@ -1,10 +1,9 @@
 """The leakage premium: how much better a model looks when it is tested on actors that it has heard."""
 
-import numpy as np
 import pandas as pd
 
-from cremad.evaluation.intervals import draw_weights, interval
 from cremad.evaluation.scoring import ROW, actor_sums, by_row
+from cremad.evaluation.significance.difference import bootstrap_difference
 from cremad.randomness.streams import child_stream
 
 LEAKY = r"(clip|random)_\d+fold"
@@ -37,17 +36,9 @@ def leakage_premium(predictions: pd.DataFrame, *, resamples: int, seed: int) -> 
     for *row, protocol, honest in pairs[[*ROW, "protocol_honest"]].itertuples(index=False):
         leaky_rows, honest_rows = by_name[(*row, protocol)], by_name[(*row, honest)]
         if set(leaky_rows["clip_id"]) == set(honest_rows["clip_id"]):
-            compared = _compare(leaky_rows, honest_rows, resamples, seed)
+            rng = child_stream(seed, "bootstrap")
+            sums = (actor_sums(rows) for rows in (leaky_rows, honest_rows))
+            compared = bootstrap_difference(*sums, "uar", resamples=resamples, rng=rng)
             table.append((*row, protocol, honest, *compared, len(honest_rows), honest_rows["actor"].nunique()))
     numbers = ["uar", "honest_uar", "premium", "ci_low", "ci_high", "n_clips", "n_actors"]
     return pd.DataFrame(table, columns=[*ROW, "honest_protocol", *numbers])
-
-
-def _compare(leaky: pd.DataFrame, honest: pd.DataFrame, resamples: int, seed: int) -> tuple[float, ...]:
-    """UAR of both, their difference, and the ends of its interval."""
-    both = [actor_sums(rows) for rows in (leaky, honest)]
-    actors = both[0].n_actors
-    weights = np.vstack([np.ones(actors), draw_weights(actors, resamples, child_stream(seed, "bootstrap"))])
-    leaky_uar, honest_uar = (sums.score(weights)["uar"] for sums in both)
-    difference = leaky_uar - honest_uar
-    return leaky_uar[0], honest_uar[0], difference[0], *interval(difference[1:], actors)

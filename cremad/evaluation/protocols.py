@@ -7,23 +7,32 @@ Any number of folds may stand in place of 5:
 - ``leave_one_actor_out``: as many folds as actors.
 - ``clip_5fold``: the takes of one sentence by one actor stay together, an actor's other sentences stand on
   the other side; folds of published work (EmoBox, HEAR) likewise have every actor on both sides.
-- ``random_5fold``: clips at random; copies of one recording stay together.
+- ``random_5fold``: stratified by emotion, clips at random; copies of one recording stay together.
+- ``plain_5fold``: the same without regard to the emotion.
+- ``leave_one_clip_out``: as many folds as recordings; for ridge and least squares
+  `cremad.evaluation.ridge_leave_out` has its predictions without refitting.
+- ``time_5fold``: each stretch of time is tested after training on what came before, for monitoring; by the
+  column ``time``, with a gap if one is given.
 - ``published_audeering``, ``published_evar``, ``published_hicmae``: the speaker-disjoint splits of CREMA-D.
   Development actors are trained on, since tuning makes its own folds within the training actors; each test
   actor is scored once.
+
+Folds that are drawn can be drawn several times, each time with another seed.
 """
 
 import re
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import BaseCrossValidator, LeaveOneGroupOut, StratifiedGroupKFold
+from sklearn.model_selection import BaseCrossValidator, GroupKFold, LeaveOneGroupOut, StratifiedGroupKFold
 
 from cremad.errors import OptionError
 from cremad.evaluation.folds import Division, Fold
+from cremad.evaluation.splitters import PublishedSplit, RepeatedSplit, TimeOrderedSplit
 from cremad.randomness.streams import child_seed
 
 PUBLISHED = {
@@ -34,33 +43,25 @@ PUBLISHED = {
 """Protocol → column of the table of published splits that says which part an actor belongs to."""
 
 
-class PublishedSplit(BaseCrossValidator):
-    """Folds from a list of actors and the part that each belongs to.
+TOGETHER = {
+    "actor": ("actor",),
+    "clip": ("actor", "sentence"),
+    "random": ("content_sha256",),
+    "plain": ("content_sha256",),
+}
+"""What the kinds of k folds that are drawn keep on one side."""
 
-    Parameters
-    ----------
-    part_of_actor : dict of str to str
-        Either one part is named ``test`` and there is one fold, or parts are numbers and each is tested in
-        turn. Actors that are not listed stand on neither side.
-    """
+TIME = ("time",)
+"""What folds in the order of time keep on one side: clips of one moment."""
 
-    def __init__(self, part_of_actor: dict[str, str]):
-        self.part_of_actor = part_of_actor
+HEARD = "Every actor is trained on and tested; this says nothing of speakers that the model has not heard."
 
-    def get_n_splits(self, X=None, y=None, groups=None) -> int:
-        return len(self._tested())
-
-    def split(self, X, y=None, groups=None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        parts = pd.Series(list(groups), dtype=str).map(self.part_of_actor)
-        for part in self._tested():
-            yield (
-                np.flatnonzero(parts.notna() & (parts != part)),
-                np.flatnonzero(parts == part),
-            )
-
-    def _tested(self) -> list[str]:
-        parts = set(self.part_of_actor.values())
-        return ["test"] if "test" in parts else sorted(parts)
+CAVEATS = {
+    r"(clip|random|plain)_\d+fold": HEARD,
+    "leave_one_clip_out": f"{HEARD} Folds train on nearly the same clips: their spread tells nothing.",
+    r"time_\d+fold": "An actor may stand in the past and in the future; early clips are never tested.",
+}
+"""Pattern of a protocol's name → what its results must not be read as."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,18 @@ class Protocol:
     """Columns of the clips table whose values, taken together, make the groups."""
     folds: int | None = None
     """Number of folds; None if it depends on the clips."""
+    drawn: bool = False
+    """Whether another seed makes other folds."""
 
 
-TOGETHER = {"actor": ("actor",), "clip": ("actor", "sentence"), "random": ("content_sha256",)}
-"""What the three kinds of k folds keep on one side."""
+def caveat_of(protocol: str) -> str | None:
+    """What results under a protocol must not be read as, in words to stand beside them; None if nothing."""
+    return next((words for pattern, words in CAVEATS.items() if re.match(rf"{pattern}(_|$)", protocol)), None)
 
 
-def find_protocol(name: str, published: pd.DataFrame | None = None) -> Protocol:
+def find_protocol(
+    name: str, published: pd.DataFrame | None = None, *, gap: float | timedelta | None = None
+) -> Protocol:
     """Look a protocol up.
 
     Parameters
@@ -89,18 +95,24 @@ def find_protocol(name: str, published: pd.DataFrame | None = None) -> Protocol:
     published : DataFrame, optional
         Actors of the published splits: column ``actor`` and a column for each split, null where an actor is
         in no part of it.
+    gap : number or timedelta, optional
+        Least time between training and test in folds by time.
 
     Raises
     ------
     OptionError
         If there is no such protocol, or its actors are not given.
     """
-    if k_folds := re.fullmatch(r"(actor|clip|random)_(\d+)fold", name):
-        return _stratified(int(k_folds[2]), TOGETHER[k_folds[1]])
-    if name == "leave_one_actor_out":
-        return Protocol(lambda seed: LeaveOneGroupOut(), TOGETHER["actor"])
+    if k_folds := re.fullmatch(rf"({'|'.join(TOGETHER)})_(\d+)fold", name):
+        return _drawn(k_folds[1], int(k_folds[2]))
+    if by_time := re.fullmatch(r"time_(\d+)fold", name):
+        folds = int(by_time[1])
+        return Protocol(lambda seed: TimeOrderedSplit(folds, gap), TIME, folds)
+    if leave_one := re.fullmatch("leave_one_(actor|clip)_out", name):
+        return Protocol(lambda seed: LeaveOneGroupOut(), TOGETHER["actor" if leave_one[1] == "actor" else "plain"])
     if name not in PUBLISHED:
-        known = ["actor_5fold", "clip_5fold", "random_5fold", "leave_one_actor_out", *PUBLISHED]
+        kinds = [f"{kind}_5fold" for kind in (*TOGETHER, "time")]
+        known = [*kinds, "leave_one_actor_out", "leave_one_clip_out", *PUBLISHED]
         raise OptionError(f"no protocol {name!r}", remedy=f"There are, with any number of folds, {known}.")
     if published is None:
         raise OptionError(f"protocol {name} needs the table of published splits")
@@ -109,50 +121,93 @@ def find_protocol(name: str, published: pd.DataFrame | None = None) -> Protocol:
     return Protocol(lambda seed: PublishedSplit(part_of_actor), TOGETHER["actor"])
 
 
-def _stratified(folds: int, together: tuple[str, ...]) -> Protocol:
+def _drawn(kind: str, folds: int) -> Protocol:
+    splitter_class = GroupKFold if kind == "plain" else StratifiedGroupKFold
+
     def splitter(seed: int) -> BaseCrossValidator:
-        return StratifiedGroupKFold(folds, shuffle=True, random_state=child_seed(seed, "folds", *together))
+        return splitter_class(folds, shuffle=True, random_state=child_seed(seed, "folds", *TOGETHER[kind]))
 
-    return Protocol(splitter, together, folds)
+    return Protocol(splitter, TOGETHER[kind], folds, drawn=True)
 
 
-def divide(name: str, clips: pd.DataFrame, *, seed: int, published: pd.DataFrame | None = None) -> Division:
+def named_splitter(
+    name: str,
+    *,
+    seed: int,
+    repeats: int = 1,
+    published: pd.DataFrame | None = None,
+    gap: float | timedelta | None = None,
+) -> BaseCrossValidator:
+    """A protocol's splitter, for scikit-learn's ``cv=``; its groups are the columns `Protocol.together`.
+
+    Parameters
+    ----------
+    name, published, gap
+        As `find_protocol` takes them.
+    seed : int
+        The run's seed.
+    repeats : int
+        How often the folds are drawn.
+
+    Raises
+    ------
+    OptionError
+        If there is no such protocol, or folds that are not drawn are to be repeated.
+    """
+    protocol = find_protocol(name, published, gap=gap)
+    if repeats == 1:
+        return protocol.splitter(seed)
+    if not protocol.drawn:
+        raise OptionError(f"{name} has the same folds for every seed", remedy="Leave repeats at 1.")
+    return RepeatedSplit(protocol.splitter, repeats, seed)
+
+
+def divide(
+    name: str,
+    clips: pd.DataFrame,
+    *,
+    seed: int,
+    repeats: int = 1,
+    published: pd.DataFrame | None = None,
+    gap: float | timedelta | None = None,
+) -> Division:
     """Divide clips by a protocol.
 
     Parameters
     ----------
-    name : str
-        As `find_protocol` takes it.
+    name, seed, repeats, published, gap
+        As `named_splitter` takes them.
     clips : DataFrame
-        Columns clip_id, emotion, actor, sentence, content_sha256; the order of rows is of no matter. Clips
-        whose sentence is not known count as one sentence.
-    seed : int
-        The run's seed.
-    published : DataFrame, optional
-        As `find_protocol` takes it.
+        Columns clip_id, emotion, actor, sentence, content_sha256, and time for folds by time; the order of rows
+        is of no matter. Clips whose sentence is not known count as one sentence.
 
     Returns
     -------
     Division
-        With no folds and the reason if the clips at hand cannot be divided so.
+        With no folds and the reason if the clips at hand cannot be divided so. Repeats are numbered on.
     """
-    protocol = find_protocol(name, published)
+    protocol = find_protocol(name, published, gap=gap)
+    splitter = named_splitter(name, seed=seed, repeats=repeats, published=published, gap=gap)
     clips = clips.sort_values("clip_id", ignore_index=True)
-    first, *rest = (clips[column].fillna("").astype(str) for column in protocol.together)
-    groups = first.str.cat(rest, sep=" ") if rest else first
+    groups = clips["time"] if protocol.together == TIME else _groups(clips, protocol.together)
     if reason := _obstacle(protocol, clips, groups):
         return Division(protocol=name, not_applicable=reason)
     pairs = [
         (train, test)
-        for train, test in split_quietly(protocol.splitter(seed), clips["emotion"], groups)
+        for train, test in split_quietly(splitter, clips["emotion"], groups)
         if len(train) and len(test)
     ]
-    if not pairs or len(pairs) < (protocol.folds or 1):
+    if not pairs or len(pairs) < (protocol.folds or 1) * repeats:
         return Division(protocol=name, not_applicable="no actor to train on, or none to test on, is at hand")
     ids = clips["clip_id"].to_numpy()
     folds = [Fold(number=n, train=ids[train], test=ids[test]) for n, (train, test) in enumerate(pairs)]
     apart = (*(["actor"] if protocol.together == ("actor",) else []), "content_sha256", "parent_clip_id")
-    return Division(protocol=name, folds=folds, apart=apart)
+    return Division(protocol=name, folds=folds, apart=apart, caveat=caveat_of(name))
+
+
+def _groups(clips: pd.DataFrame, together: tuple[str, ...]) -> pd.Series:
+    first, *rest = (clips[column].fillna("").astype(str) for column in together)
+    return first.str.cat(rest, sep=" ") if rest else first
 
 
 def split_quietly(
@@ -165,11 +220,13 @@ def split_quietly(
 
 
 def _obstacle(protocol: Protocol, clips: pd.DataFrame, groups: pd.Series) -> str | None:
-    least = protocol.folds or 2
+    least = (protocol.folds or 2) + (protocol.together == TIME)  # the first stretch of time is not tested
     if groups.nunique() < least:
         kind = " and ".join(protocol.together)
-        return f"{least} folds need as many different values of {kind}; {groups.nunique()} at hand"
-    if protocol.folds and clips["emotion"].value_counts().max() < protocol.folds:
+        return (
+            f"{protocol.folds or least} folds need {least} different values of {kind}; {groups.nunique()} at hand"
+        )
+    if protocol.drawn and clips["emotion"].value_counts().max() < protocol.folds:
         return f"no emotion has as many as {protocol.folds} clips"
     if "sentence" in protocol.together and groups.nunique() == clips["actor"].nunique():
         return "every actor says one sentence, so that its folds would be those of actors"

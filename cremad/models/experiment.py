@@ -49,6 +49,8 @@ class ExperimentOptions(Options):
     """Models of the sound that are tested under leaky folds as well."""
     folds: int = Field(default=5, ge=2, le=10)
     """Folds of each cross-validation."""
+    repeats: int = Field(default=1, ge=1, le=20)
+    """Times that the folds of unseen actors are drawn, each with a seed of its own."""
     published_splits: bool = True
     """Whether CREMA-D's published splits are scored too, where their actors are at hand."""
     least_actors: int = Field(default=3, ge=2, le=50)
@@ -102,6 +104,7 @@ def plan_rows(
         suffix = SEEN_SUFFIX if scored_on.setdefault(labels, ids) != ids else ""
         obstacle_of = cache(partial(_protocol_obstacle, scored, labels, seed, published))
         for modality, model, protocol in _wanted(options, clips_with, features, published is not None):
+            repeats = options.repeats if protocol == f"actor_{options.folds}fold" else 1
             also = [name for name in modality.split("+") if name in features and name not in clips_with]
             row = Row(
                 modality=modality,
@@ -109,9 +112,10 @@ def plan_rows(
                 protocol=protocol + suffix,
                 labels=labels,
                 clips_with=(*clips_with, *also),
+                repeats=repeats,
                 word_vectors=options.word_vectors if model == "text_vectors" else None,
             )
-            if reason := _obstacle(row, scored) or obstacle_of(protocol):
+            if reason := _obstacle(row, scored) or obstacle_of(protocol, repeats):
                 skipped[row.name] = reason
             else:
                 rows.setdefault(row.name, row)
@@ -157,7 +161,9 @@ def run_row(
     if row.is_human:
         rows = rate(scored, row.modality.removeprefix("human_"), row.model, row.labels)
     else:
-        division = divide_scored(row.protocol, scored, row.labels, seed=seed, published=published)
+        division = divide_scored(
+            row.protocol, scored, row.labels, seed=seed, repeats=row.repeats, published=published
+        )
         if division.not_applicable:
             raise OptionError(f"{row.name} does not apply: {division.not_applicable}")
         refuse_leaks(division, scored)
@@ -174,7 +180,7 @@ def run_row(
             )
             for repeat in range(model.repeats)
         )
-    return rows.assign(corpus=clips["corpus"].iloc[0], **row.model_dump(exclude={"clips_with", "word_vectors"}))
+    return rows.assign(corpus=clips["corpus"].iloc[0], **row.model_dump(exclude={"clips_with", "repeats", "word_vectors"}))
 
 
 def fit_row(row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame], *, seed: int) -> BaseEstimator:
@@ -256,8 +262,10 @@ def _obstacle(row: Row, scored: pd.DataFrame) -> str | None:
 
 
 def _protocol_obstacle(
-    scored: pd.DataFrame, labels: str, seed: int, published: pd.DataFrame | None, protocol: str
+    scored: pd.DataFrame, labels: str, seed: int, published: pd.DataFrame | None, protocol: str, repeats: int
 ) -> str | None:
     if protocol == NO_TRAINING:
         return None
-    return divide_scored(protocol, scored, labels, seed=seed, published=published).not_applicable
+    return divide_scored(
+        protocol, scored, labels, seed=seed, repeats=repeats, published=published
+    ).not_applicable

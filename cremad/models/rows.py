@@ -24,6 +24,8 @@ class Row(Options):
     labels: str
     clips_with: tuple[str, ...]
     """Modalities of which a clip must have features to be scored; these are the tables that the row reads."""
+    repeats: int = 1
+    """Times that its folds are drawn."""
     word_vectors: WordVectorFile | None = None
     """The file that the row's model reads, if it reads one."""
 
@@ -60,10 +62,16 @@ def largest_labels(scored: pd.DataFrame, least_actors: int) -> str | None:
 
 
 def divide_scored(
-    protocol: str, scored: pd.DataFrame, labels: str, *, seed: int, published: pd.DataFrame | None
+    protocol: str,
+    scored: pd.DataFrame,
+    labels: str,
+    *,
+    seed: int,
+    repeats: int = 1,
+    published: pd.DataFrame | None,
 ) -> Division:
     """Divide the clips of a row; without folds if one of them shows some emotion in its test alone."""
-    division = divide(protocol.removesuffix(SEEN_SUFFIX), scored, seed=seed, published=published)
+    division = divide(protocol.removesuffix(SEEN_SUFFIX), scored, seed=seed, repeats=repeats, published=published)
     emotion_of = scored.set_index("clip_id")["emotion"]
     for fold in division.folds:
         if untrained := set(LABEL_SETS[labels]) - set(emotion_of[list(fold.train)]):

@@ -124,8 +124,8 @@ def compare(
         moved = rearrange(actors, is_reference, options.rearrangements, generator)
         rows = [_compare_feature(clips[name], is_reference, moved, options.bins) for name in clips]
     else:
-        rows = [{"kind": _kind(clips[name])} for name in clips]
-    measured = pd.DataFrame(rows, columns=["kind", "statistic", "p_value", "psi", "effect"])
+        rows = [{"value_kind": _kind(clips[name])} for name in clips]
+    measured = pd.DataFrame(rows, columns=["value_kind", "statistic", "p_value", "psi", "effect"])
     features = measured.astype(dict.fromkeys(measured.columns[1:], "float64"))
     features = features.assign(feature=list(clips), **sizes)
     return Drift(_judge(features, too_few, options), too_few)
@@ -177,7 +177,7 @@ def _compare_feature(values: pd.Series, is_reference: np.ndarray, moved: Rearran
         np.bincount(cell[is_reference], minlength=cells), np.bincount(cell[~is_reference], minlength=cells)
     )
     return {
-        "kind": kind,
+        "value_kind": kind,
         "statistic": statistic[0],
         "p_value": p_value(statistic),
         "psi": psi,

@@ -41,6 +41,10 @@ class ReportContent:
     """Table `metrics`."""
     leakage_premium: pd.DataFrame | None = None
     """Table `leakage_premium`."""
+    significance: pd.DataFrame | None = None
+    """Table `significance`."""
+    leaderboard: pd.DataFrame | None = None
+    """Table `leaderboard`."""
     drift: pd.DataFrame | None = None
     """Table `drift`."""
     dependence: Mapping[str, float] | None = None

@@ -50,21 +50,6 @@ FOLDS_OF: Final = {
     "clip": "Unseen clips of known actors",
 }
 
-CONTROLS: Final = (
-    "majority",
-    "text_only",
-    "text_counts",
-    "text_vectors",
-    "sentence_lookup",
-    "shuffled_labels",
-    "duration_only",
-)
-"""Models that are there to be no good: what they reach, the data give away without any emotion heard."""
-
-ADAPTED: Final = ("logistic_regression_by_actor",)
-"""Models that hear all clips of the tested actor, without their labels, before they judge one. A voice that is met
-for the first time has no such clips, so they are never called the best."""
-
 SEEN_BY: Final = {"human_voice": "audio", "human_face": "image", "human_both": "audio+image"}
 """What a model has to be given to be compared with raters of a modality."""
 

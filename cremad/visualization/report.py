@@ -5,6 +5,7 @@ from pathlib import Path
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import atomic_path, digest_bytes
 from cremad.visualization import summaries
+from cremad.visualization.comparisons import compare_best
 from cremad.visualization.content import ReportContent
 from cremad.visualization.figures import compare_with_raters
 from cremad.visualization.plots import dot_whisker_svg
@@ -34,6 +35,8 @@ def render_report(content: ReportContent) -> str:
     comparisons = (
         [] if predictions is None else [c for table in main for c in compare_with_raters(predictions, table)]
     )
+    significance = content.significance
+    compared = [] if significance is None else list(compare_best(significance, main))
     published = [(SPEAKER_INDEPENDENT, True), (ACTORS_SHARED, False)] if content.corpus == "crema-d" else []
     page = environment().get_template("report.html")
     return page.render(
@@ -41,6 +44,7 @@ def render_report(content: ReportContent) -> str:
         verdict=verdict,
         main_tables=main,
         comparisons=comparisons,
+        compared=compared,
         clips=None if content.clips is None else summaries.summarise_clips(content.clips),
         warnings=summaries.warnings_of(content),
         published=published,

@@ -6,11 +6,10 @@ from itertools import groupby
 
 import pandas as pd
 
+from cremad.models.leaderboard import kind_of
 from cremad.models.rows import SEEN_SUFFIX
 from cremad.visualization import numbers
 from cremad.visualization.names import (
-    ADAPTED,
-    CONTROLS,
     RATERS_OF,
     SEEN,
     SEEN_BY,
@@ -19,7 +18,7 @@ from cremad.visualization.names import (
     readable,
     within_sentence,
 )
-from data_contracts.vocabulary import LABEL_SETS, TEXT_SETS
+from data_contracts.vocabulary import LABEL_SETS
 
 KEY = ["labels", "protocol", "modality", "model"]
 
@@ -55,10 +54,8 @@ class Row:
 
     @property
     def kind(self) -> str:
-        """human, control or model."""
-        if self.modality in SEEN_BY:
-            return "human"
-        return "control" if self.model in CONTROLS or self.modality in (*TEXT_SETS, "none") else "model"
+        """One of `vocabulary.ROW_KINDS`."""
+        return kind_of(self.modality, self.model)
 
     @property
     def name(self) -> str:
@@ -107,9 +104,11 @@ class ResultTable:
         return is_unseen_actor(self.protocol)
 
     def best(self, seen: str) -> Row | None:
-        """The best model of those that were given `seen`: no control, no rater, none adapted to the actor."""
-        models = (row for row in self.rows if row.kind == "model" and row.model not in ADAPTED)
-        return next((row for row in models if row.seen == seen), None)
+        """The best model of those that were given `seen`, if any.
+
+        None that is adapted to the actor: a voice that is met for the first time has no other clips.
+        """
+        return next((row for row in self.rows if row.kind == "model" and row.seen == seen), None)
 
     def raters(self, seen: str) -> Row | None:
         """The raters who were given what the models of `seen` are given: their vote, where that is scored."""

@@ -124,3 +124,9 @@ def test_codes_and_names_of_emotions_are_one_to_one():
     assert tuple(vocabulary.CODE_OF_EMOTION) == vocabulary.EMOTIONS
     assert set(vocabulary.VOTE_LETTER_OF_EMOTION.values()) == set("ADFHNS")
     assert set(vocabulary.LABEL_SETS["three"]) < set(vocabulary.LABEL_SETS["six"])
+
+
+def test_a_table_that_extends_another_has_its_columns_and_more():
+    base, extended = load_table("features_audio"), load_table("features_audio_augmented")
+    assert set(extended.columns) == {*base.columns, "parent_clip_id", "actor"}
+    assert extended.field("mfcc_03_mean") == base.field("mfcc_03_mean")

@@ -38,7 +38,9 @@ def test_names_and_schedules_snapshot():
         ("pipeline-daily", "pipeline", "0 3 * * *"),
         ("monitor-hourly", "monitor", "0 * * * *"),
         ("ingest", "ingest", None),
+        ("watch", "watch", None),
         ("features", "features", None),
+        ("augment", "augment", None),
         ("train", "train", None),
         ("evaluate", "evaluate", None),
     ]

@@ -1,5 +1,8 @@
 """Scores of probabilities against hand-computed values and scikit-learn."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from sklearn import metrics
@@ -9,6 +12,7 @@ from cremad.evaluation import calibration
 
 TABLE = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.5, 0.3, 0.2]])
 TRUTH = np.array([0, 1, 2])
+GOLDEN = Path(__file__).parents[2] / "golden" / "calibration.json"
 
 
 def test_values_by_hand():
@@ -17,6 +21,10 @@ def test_values_by_hand():
     squares = [0.3**2 + 0.2**2 + 0.1**2, 0.1**2 + 0.2**2 + 0.1**2, 0.5**2 + 0.3**2 + 0.8**2]
     assert scores["brier"] == pytest.approx(np.mean(squares))
     assert scores["ece"] == pytest.approx((0.3 + 0.2 + 0.5) / 3)
+
+
+def test_golden_values():
+    assert calibration.evaluate(TABLE, TRUTH) == pytest.approx(json.loads(GOLDEN.read_text()), abs=1e-12)
 
 
 def test_equal_to_scikit_learn():

@@ -51,6 +51,7 @@ def test_equal_to_scikit_learn(both):
         )
         assert scores[f"{average}_precision"] == pytest.approx(precision)
         assert scores[f"{average}_f1"] == pytest.approx(f1)
+        assert scores["micro_f1"] == pytest.approx(metrics.f1_score(truth, choice, average="micro"))
         assert scores["uar" if average == "macro" else "accuracy"] == pytest.approx(recall)
 
 

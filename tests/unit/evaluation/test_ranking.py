@@ -1,5 +1,8 @@
 """Scores of rankings against hand-computed values, pair counting and scikit-learn."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +11,8 @@ from sklearn import metrics
 
 from cremad.errors import ContractError
 from cremad.evaluation import ranking
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "ranking.json"
 
 scored = st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=30).filter(
     lambda rows: len({positive for _, positive in rows}) == 2
@@ -27,6 +32,12 @@ def test_average_precision_is_the_area_under_its_curve(rows):
     value = ranking.average_precision(scores.astype(float), positive)
     precision, recall, _ = metrics.precision_recall_curve(positive, scores)
     assert value == pytest.approx(-np.sum(np.diff(recall) * precision[:-1]))
+
+
+def test_golden_values():
+    table = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.5, 0.3, 0.2], [0.6, 0.2, 0.2], [0.2, 0.3, 0.5]])
+    scores = ranking.evaluate(table, np.array([0, 1, 2, 1, 0]), ("anger", "happy", "sad"))
+    assert scores == pytest.approx(json.loads(GOLDEN.read_text()), abs=1e-12)
 
 
 def test_perfect_and_inverted_rankings():

@@ -126,7 +126,7 @@ def test_constant_and_missing_columns_are_no_drift():
     features = compare(reference, current, QUICK, np.random.default_rng(0)).features.set_index("feature")
     names = ["constant", "absent", "flag", "unnamed"]
     assert (features.loc[names, ["statistic", "effect"]] == 0).all(axis=None)
-    assert features.loc[names, "kind"].to_list() == ["numeric", "numeric", "categorical", "categorical"]
+    assert features.loc[names, "value_kind"].to_list() == ["numeric", "numeric", "categorical", "categorical"]
 
 
 @pytest.mark.parametrize(

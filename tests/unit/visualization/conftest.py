@@ -120,7 +120,7 @@ def simulate_drift(rng: np.random.Generator) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "feature": [*features, "prediction_label"],
-            "kind": ["numeric"] * len(features) + ["categorical"],
+            "value_kind": ["numeric"] * len(features) + ["categorical"],
             "n_reference": 300,
             "n_current": 180,
             "actors_reference": 12,

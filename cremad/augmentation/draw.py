@@ -1,0 +1,12 @@
+"""A draw: what was decided by chance, apart from its application, so that it can be logged and replayed."""
+
+from cremad.settings import Options
+
+
+class Draw(Options):
+    """A change to a clip. Its JSON replays it bit for bit: floats are written in full."""
+
+    kind: str
+    """Name of the change."""
+    parameters: dict[str, float]
+    """What the change is done with."""

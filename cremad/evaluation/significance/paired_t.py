@@ -1,0 +1,80 @@
+"""Tests of the mean of paired differences by Student's t, over folds.
+
+Folds share training clips, so that their scores hang together: the plain test takes them for independent and
+finds too much. The corrected one adds the share of clips that are tested to the variance of the mean.
+
+References
+----------
+Nadeau and Bengio, "Inference for the generalization error", Machine Learning 52, 2003; Bouckaert and Frank,
+"Evaluating the replicability of significance tests for comparing learning algorithms", PAKDD 2004, for
+repeated k folds.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import stats
+
+from cremad.errors import ContractError
+from cremad.evaluation.significance.result import TestResult
+
+CAVEAT = (
+    "Folds share training clips, so their differences are not independent and this p-value is too small; "
+    "read the corrected resampled t-test instead."
+)
+
+
+def paired_t(first: Sequence[float], second: Sequence[float]) -> TestResult:
+    """Student's paired t-test, which holds for pairs that are independent, and over folds they are not.
+
+    Parameters
+    ----------
+    first, second : sequence of float, shape (folds,)
+        Scores of two models in the same folds, at least two.
+
+    Raises
+    ------
+    ContractError
+        If the lengths differ, there are fewer than two pairs, or a score is not finite.
+    """
+    return _t_test("paired_t", first, second, 0.0, CAVEAT)
+
+
+def corrected_t(first: Sequence[float], second: Sequence[float], *, n_train: float, n_test: float) -> TestResult:
+    """Nadeau and Bengio's corrected resampled t-test: variance of the mean s²(1/J + n_test/n_train).
+
+    Parameters
+    ----------
+    first, second : sequence of float, shape (folds,)
+        Scores of two models in the same J folds, those of all repeats together.
+    n_train, n_test : float
+        Clips that a fold trains and tests on, on average.
+
+    Raises
+    ------
+    ContractError
+        As `paired_t`.
+    """
+    return _t_test("corrected_t", first, second, n_test / n_train, None)
+
+
+def _t_test(
+    name: str, first: Sequence[float], second: Sequence[float], correction: float, caveat: str | None
+) -> TestResult:
+    differences = paired_differences(first, second)
+    folds = len(differences)
+    mean = float(differences.mean())
+    error = float(differences.std(ddof=1)) * np.sqrt(1 / folds + correction)
+    # where all pairs differ alike, they do so not at all or beyond doubt
+    t = mean / error if error > 0 else np.copysign(np.inf, mean) if mean else 0.0
+    return TestResult(test=name, statistic=t, p_value=2 * stats.t.sf(abs(t), folds - 1), caveat=caveat)
+
+
+def paired_differences(first: Sequence[float], second: Sequence[float]) -> np.ndarray:
+    """First less second, of at least two pairs of finite scores; `ContractError` for anything else."""
+    first, second = np.asarray(first, float), np.asarray(second, float)
+    if first.shape != second.shape or first.ndim != 1 or len(first) < 2:
+        raise ContractError(f"scores {first.shape} and {second.shape} are not two or more pairs")
+    if not (np.isfinite(first).all() and np.isfinite(second).all()):
+        raise ContractError("a score is not a finite number")
+    return first - second

@@ -1,0 +1,107 @@
+"""Tasks of augmentation: draw children, compute their features, measure what training on them is worth."""
+
+import pandas as pd
+
+from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.code import code_digest
+from cremad.artifacts.digests import digest_json
+from cremad.augmentation.children import KINDS, draw_children
+from cremad.augmentation.options import AugmentationOptions
+from cremad.models.augmentation_effect import augmentation_effect
+from cremad.models.augmentation_study import StudyInputs
+from cremad.models.experiment import ExperimentOptions
+from cremad.models.label_preservation import label_preservation
+from cremad.preprocessing.extraction.augmented import EXTRACTORS
+from cremad.preprocessing.extraction.sets import FEATURE_SETS
+from cremad.settings import Options
+from cremad.tables import publish_table, read_table
+from data_contracts.contract import load_table
+from data_contracts.vocabulary import PARENT
+from tasks.caching import fingerprint
+from tasks.cluster import dask_executor
+from tasks.extraction import extract
+from tasks.place import Place
+from tasks.stage import Outcome, stage
+from tasks.staging import put_aside, take_up
+
+
+@stage(name="draw-children")
+def draw(place: Place, clips: Artifact, modalities: list[str], options: AugmentationOptions, seed: int) -> Outcome:
+    """Decide every child of every clip that has what the child is made of."""
+    frame = read_table(clips)
+    drawn = [
+        draw_children(
+            frame.dropna(subset=list(FEATURE_SETS[modality].needs)),
+            [kind for kind in KINDS[modality] if kind in options.kinds],
+            options,
+            seed=seed,
+        )
+        for modality in modalities
+    ]
+    rows = pd.concat(drawn, ignore_index=True)
+    return Outcome(artifacts={"rows": put_aside(place, "augmentations", rows)}, facts={"children": len(rows)})
+
+
+@stage(name="extract-children")
+def extract_children(
+    place: Place, modality: str, clips: Artifact, augmentations: Artifact, options: Options
+) -> Outcome:
+    """Features of the children of one modality, each with its parent and actor."""
+    drawn = read_table(augmentations)
+    media = read_table(clips, columns=["clip_id", *FEATURE_SETS[modality].needs]).rename(
+        columns={"clip_id": PARENT}
+    )
+    own = drawn[drawn["kind"].isin(KINDS[modality])]
+    extracted = extract(place, EXTRACTORS[modality](options), own.merge(media, on=PARENT, validate="many_to_one"))
+    family = drawn[["clip_id", PARENT, "actor"]]
+    rows = take_up(extracted.artifacts["rows"]).merge(family, on="clip_id", validate="one_to_one")
+    aside = put_aside(place, f"features_{modality}_augmented", rows)
+    return extracted.model_copy(update={"artifacts": extracted.artifacts | {"rows": aside}})
+
+
+@stage(name="measure-augmentation")
+def measure(
+    place: Place,
+    clips: Artifact,
+    augmentations: Artifact,
+    features: dict[str, Artifact],
+    children: dict[str, Artifact],
+    tolerance: float,
+    experiment: ExperimentOptions,
+    seed: int,
+) -> Outcome:
+    """What each augmentation does to the UAR on unseen actors, and whether labels survive it."""
+    effects, labels = [], []
+    inputs = [
+        StudyInputs(
+            modality=modality,
+            clips=clips,
+            features=features[modality],
+            children=children[modality],
+            augmentations=augmentations,
+            folds=experiment.folds,
+            least_actors=experiment.least_actors,
+            seed=seed,
+        )
+        for modality in children
+    ]
+    decides = [clips, augmentations, features, children, tolerance, experiment, seed]
+    run_id = digest_json([fingerprint(decides), code_digest(__name__)])[:12]
+    with dask_executor(place.cluster) as executor:
+        for each in inputs:
+            effects.append(augmentation_effect(each, resamples=experiment.resamples, executor=executor))
+            labels.append(label_preservation(each, tolerance=tolerance, resamples=experiment.resamples))
+    lineage = {"augmentations": augmentations.sha256, **{name: each.sha256 for name, each in children.items()}}
+    made = {"augmentation_effect": effects, "label_preservation": labels}
+    artifacts = {
+        name: publish_table(
+            place.data.table(name),
+            load_table(name),
+            pd.concat(tables, ignore_index=True).assign(run_id=run_id, corpus=place.corpus),
+            group=run_id,
+            lineage=lineage,
+        )
+        for name, tables in made.items()
+    }
+    verdicts = pd.concat(effects)[["modality", "kind", "use", "against", "difference", "verdict"]]
+    return Outcome(artifacts=artifacts, facts={"run_id": run_id, "verdicts": verdicts.to_dict("records")})

@@ -1,0 +1,100 @@
+"""The pairwise table says what its parts say, pair by pair, and finds what was planted."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cremad.errors import ContractError
+from cremad.evaluation.scoring import actor_sums, score
+from cremad.evaluation.significance.difference import bootstrap_difference
+from cremad.evaluation.significance.mcnemar import mcnemar
+from cremad.evaluation.significance.multiplicity import holm
+from cremad.evaluation.significance.paired_t import corrected_t
+from cremad.evaluation.significance.pairwise import compare_pairwise
+from cremad.randomness.streams import child_stream
+from cremad.tables import to_arrow
+from data_contracts.contract import load_table
+
+
+def spoil(rows, share, model, seed):
+    """The same row, but a share of the choices is anger."""
+    kept = np.random.default_rng(seed).random(len(rows)) >= share
+    return rows.assign(model=model, y_pred=rows["y_pred"].where(kept, "anger"))
+
+
+@pytest.fixture
+def table(predictions) -> pd.DataFrame:
+    folded = predictions.assign(fold=predictions["actor"].astype(int) % 4)
+    return pd.concat([folded, spoil(folded, 0.05, "slightly", 1), spoil(folded, 0.6, "badly", 2)])
+
+
+@pytest.fixture
+def compared(table) -> pd.DataFrame:
+    return compare_pairwise(table, resamples=300, seed=0).set_index(["model", "other_model"])
+
+
+def test_contract_and_pairs(compared):
+    to_arrow(compared.reset_index(), load_table("significance"))
+    assert list(compared.index) == [("badly", "simulated"), ("badly", "slightly"), ("simulated", "slightly")]
+    assert (compared["comparisons"] == 3).all()
+    assert (compared["n_actors"] == 12).all()
+
+
+def test_what_was_planted_is_found(compared):
+    assert (compared.loc["badly", ["holm_p", "mcnemar_p", "corrected_t_p"]] < 0.05).all(axis=None)
+    assert (compared.loc["badly", ["uar_difference", "ci_high", "cohens_d_high"]] < 0).all(axis=None)
+    slight = compared.loc[("simulated", "slightly")]
+    assert slight["permutation_p"] > 1e-3
+    assert compared["holm_p"].to_numpy() == pytest.approx(holm(compared["permutation_p"]))
+
+
+def test_each_number_is_that_of_its_module(table, compared):
+    first, second = (table[table["model"] == name] for name in ("badly", "simulated"))
+    row = compared.loc[("badly", "simulated")]
+    rng = child_stream(0, "bootstrap")
+    alone = bootstrap_difference(*map(actor_sums, (first, second)), "uar", resamples=300, rng=rng)
+    assert row[["uar", "other_uar", "uar_difference", "ci_low", "ci_high"]].tolist() == pytest.approx(list(alone))
+    right = [(rows["y_true"] == rows["y_pred"]).to_numpy() for rows in (first, second)]
+    assert row["mcnemar_p"] == pytest.approx(mcnemar(*right).p_value)
+    folds = [
+        [
+            score(rows[rows["fold"] == n], resamples=100, seed=0).query("metric == 'uar'")["value"].item()
+            for n in range(4)
+        ]
+        for rows in (first, second)
+    ]
+    assert row["corrected_t_p"] == pytest.approx(corrected_t(*folds, n_train=180, n_test=60).p_value)
+
+
+def test_raters_join_every_protocol_but_are_compared_among_themselves_once(table):
+    rater = table[table["model"] == "simulated"].assign(fold=0, protocol="no_training", model="human_plurality")
+    raters = [rater.assign(modality=f"human_{given}") for given in ("face", "voice")]
+    single = rater.assign(model="human_single", modality="human_voice")
+    random = table[table["model"] == "badly"].assign(protocol="random_5fold")
+    compared = compare_pairwise(pd.concat([table, random, *raters, single]), resamples=100, seed=0)
+    assert compared["protocol"].value_counts().to_dict() == {"actor_5fold": 9, "random_5fold": 2, "no_training": 1}
+    assert set(compared["protocol"][compared["caveat"].notna()]) == {"random_5fold"}
+    assert "human_single" not in {*compared["model"], *compared["other_model"]}
+    with_raters = compared[compared["other_model"].eq("human_plurality") | compared["model"].eq("human_plurality")]
+    assert with_raters["corrected_t_p"].isna().all()
+
+
+def test_rows_on_other_clips_are_not_compared(table):
+    fewer = table[(table["model"] != "badly") | (table["clip_id"] != "clip_00003")]
+    assert len(compare_pairwise(fewer, resamples=100, seed=0)) == 1
+    assert compare_pairwise(table[table["model"] == "badly"], resamples=100, seed=0).empty
+
+
+def test_repeats_are_averaged(table, compared):
+    again = pd.concat([table, table.assign(fold=table["fold"] + 4)])
+    repeated = compare_pairwise(again, resamples=300, seed=0).set_index(["model", "other_model"])
+    same = ["uar", "uar_difference", "ci_low", "ci_high", "permutation_p", "mcnemar_p", "cohens_d", "n_clips"]
+    pd.testing.assert_frame_equal(repeated[same], compared[same])
+    assert (repeated["corrected_t_p"] < compared["corrected_t_p"]).all()
+
+
+def test_clips_predicted_unequally_often_are_refused(table):
+    with pytest.raises(ContractError, match="audio/badly predicts some clips more often"):
+        compare_pairwise(
+            pd.concat([table, table[table["model"] == "badly"].head(3).assign(fold=9)]), resamples=9, seed=0
+        )

@@ -1,0 +1,86 @@
+"""The picture of a search shows every trial, and the best so far as a staircase that only rises."""
+
+import re
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from cremad.visualization.trials import trials_markdown, trials_svg
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def trials(**columns) -> pd.DataFrame:
+    """Two rounds of a study: complete .4, pruned, failed; complete .6 and .5, the last on a third of the actors."""
+    frame = pd.DataFrame(
+        {
+            "model": "svm_rbf_by_genetic_search",
+            "trial": range(5),
+            "round": [0, 0, 0, 1, 1],
+            "outer_fold": pd.array([None] * 5, "Int32"),
+            "state": ["complete", "pruned", "failed", "complete", "complete"],
+            "inner_uar": [0.4, 0.3, None, 0.6, 0.5],
+            "actor_share": [1, 1, 1, 1, 1 / 3],
+            "params": [f'{{"svm_rbf.C": {n}}}' for n in range(5)],
+            "parents": ["[]", "[]", "[]", "[0,1]", "[0]"],
+            "seconds": 1.0,
+        }
+    )
+    return frame.assign(**columns)
+
+
+def test_every_trial_has_its_mark_and_its_words():
+    root = ElementTree.fromstring(trials_svg(trials(), name="SVM"))
+    groups = [each for each in root.iter(f"{SVG}g") if each.get("class")]
+    assert [each.get("class") for each in groups] == ["complete", "pruned", "failed", "complete", "part"]
+    titles = [each.find(f"{SVG}title").text for each in groups]
+    assert titles[3] == "trial 3: complete .600, of 0 and 1; svm_rbf.C 3"
+    assert titles[2] == "trial 2: failed; svm_rbf.C 2"
+    assert root.get("aria-label") == "5 trials of SVM; best .600"
+
+
+def test_the_best_so_far_is_of_complete_trials_on_all_actors():
+    svg = trials_svg(trials(), name="SVM")
+    path = re.search(r'class="model-line" fill="none"[^>]* d="M([^"]*)"', svg)[1]
+    # the scale goes from .25 to .65
+    assert path == "60.0 125.0H420.0V25.0"
+
+
+def test_rounds_stand_side_by_side():
+    root = ElementTree.fromstring(trials_svg(trials(), name="SVM"))
+    bands = [each.get("d") for each in root.iter(f"{SVG}path") if each.get("d", "").endswith("v200")]
+    assert bands == ["M0 0v200", "M360 0v200"]
+
+
+@pytest.mark.parametrize("frame", [trials(state="failed", inner_uar=float("nan")), trials().head(0)])
+def test_a_study_without_scores_can_be_drawn(frame):
+    assert "best none" in ElementTree.fromstring(trials_svg(frame, name="x")).get("aria-label")
+
+
+def test_a_name_cannot_break_out_of_the_picture():
+    svg = trials_svg(trials(params='{"x": "</title><script>"}'), name="<script>")
+    assert "<script" not in svg
+    ElementTree.fromstring(svg)
+
+
+def test_markdown_says_what_was_chosen_and_claims_only_what_was_nested():
+    nested = pd.concat([trials(), trials(outer_fold=pd.array([0] * 5, "Int32"))])
+    metrics = pd.DataFrame(
+        [
+            {
+                "metric": "uar",
+                "class": None,
+                "value": 0.55,
+                "ci_low": 0.5,
+                "ci_high": 0.6,
+                "n_clips": 90,
+                "n_actors": 9,
+            }
+        ]
+    )
+    written = trials_markdown(nested, metrics)
+    assert "**.550** [.500, .600], 90 clips of 9 actors" in written
+    assert written.count('Chosen: `{"svm_rbf.C": 3}`') == 2
+    assert "Training clips of fold 0" in written
+    assert "no figure can be claimed" in trials_markdown(trials(), None)
