@@ -24,6 +24,13 @@ from data_contracts.vocabulary import CODE_OF_EMOTION, EMOTION_OF_CODE, LEVELS, 
 FOLDERS: Final = {"wav": "AudioWAV", "flv": "VideoFlash", "mp3": "AudioMP3"}
 """Kind of file → its folder, in the order in which sound is looked for."""
 
+GAINS: Final = {"wav": 1.0, "flv": 2.0, "mp3": 2.0}
+"""Kind of file → factor that brings its sound to the level of the WAV.
+
+CREMA-D's WAVs are twice as loud as the FLVs and MP3s that they were made from. Where some clips have no WAV, the
+level would tell which, and so the emotion.
+"""
+
 _NAME = re.compile(r"(?P<actor>\d{4})_(?P<sentence>[A-Z]{3})_(?P<emotion>[A-Z]{3})_(?P<level>[A-Z]{2})")
 
 
@@ -95,7 +102,7 @@ def list_crema_d(corpus_dir: Path, digests: FileDigests, *, official: bool = Tru
     clips = pd.DataFrame([{"clip_id": each, **asdict(parse_clip_name(each))} for each in ids])
     clips["corpus"] = "crema-d" if official else "synthetic"
     clips["transcript"] = clips["sentence"].map(SENTENCES)
-    clips = choose_media(clips, files, sound=list(FOLDERS), frames=["flv"])
+    clips = choose_media(clips, files, sound=GAINS, frames=["flv"])
     clips = join_votes(join_demographics(clips, corpus_dir), corpus_dir)
     return to_inventory(clips, files)
 

@@ -41,7 +41,7 @@ def take_inventory(corpus: str, corpus_dir: Path, digests: FileDigests) -> Inven
     Raises
     ------
     MissingFileError
-        If the folder is not there or holds no clip of the corpus.
+        If the folder is not there, may not be read or holds no clip of the corpus.
     ContractError
         If a table that comes with the corpus contradicts itself.
     UnknownLabelError
@@ -49,6 +49,11 @@ def take_inventory(corpus: str, corpus_dir: Path, digests: FileDigests) -> Inven
     """
     if corpus not in LISTERS:
         raise OptionError(f"no corpus {corpus!r}", remedy=f"There are {', '.join(LISTERS)}.")
-    if not corpus_dir.exists():
-        raise MissingFileError("is not there", path=corpus_dir, remedy=f"Put corpus {corpus} there.")
-    return LISTERS[corpus](corpus_dir, digests)
+    try:
+        if not corpus_dir.exists():
+            raise MissingFileError("is not there", path=corpus_dir, remedy=f"Put corpus {corpus} there.")
+        return LISTERS[corpus](corpus_dir, digests)
+    except OSError as error:
+        raise MissingFileError(
+            f"cannot be read ({error.strerror})", path=error.filename, remedy="Check its permissions."
+        ) from error

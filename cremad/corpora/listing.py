@@ -1,7 +1,7 @@
 """What all corpora share: describing files, choosing each clip's media, joining by key."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ def describe_file(path: Path, listed_as: str, digests: FileDigests) -> dict[str,
 
 
 def choose_media(
-    clips: pd.DataFrame, files: pd.DataFrame, sound: Sequence[str], frames: Sequence[str] = ()
+    clips: pd.DataFrame, files: pd.DataFrame, sound: Mapping[str, float], frames: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Add to each clip the file that its sound is read from and the one of its frames.
 
@@ -52,18 +52,21 @@ def choose_media(
         One row a clip; column clip_id.
     files : DataFrame
         Rows of `corpus_files`; a clip has at most one file of a kind.
-    sound, frames : sequence of str
-        Kinds that hold sound and frames, in the order in which they are looked for.
+    sound : mapping of str to float
+        Kinds that hold sound, in the order in which they are looked for, and the factor that brings each to the
+        level of the others.
+    frames : sequence of str
+        Kinds that hold frames, in that order.
     """
     for kinds, names in (
-        (sound, {"path": "audio_path", "kind": "audio_source", "sha256": "audio_sha256"}),
-        (frames, {"path": "video_path", "sha256": "video_sha256"}),
+        (list(sound), {"path": "audio_path", "kind": "audio_source", "sha256": "audio_sha256"}),
+        (list(frames), {"path": "video_path", "sha256": "video_sha256"}),
     ):
         fitting = files[files["kind"].isin(kinds) & files["clip_id"].notna()]
-        ordered = fitting.sort_values("kind", key=lambda kind: kind.map(list(kinds).index), kind="stable")
+        ordered = fitting.sort_values("kind", key=lambda kind: kind.map(kinds.index), kind="stable")
         chosen = ordered.drop_duplicates("clip_id")[["clip_id", *names]].rename(columns=names)
         clips = clips.merge(chosen, on="clip_id", how="left", validate="one_to_one")
-    return clips
+    return clips.assign(audio_gain=clips["audio_source"].map(sound))
 
 
 def join_table(clips: pd.DataFrame, table: pd.DataFrame, key: str, validate: str, source: Path) -> pd.DataFrame:

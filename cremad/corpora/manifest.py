@@ -132,6 +132,7 @@ def _to_clips(rows: pd.DataFrame, base: Path, manifest: Path) -> pd.DataFrame:
         age=_ages(rows["age"], manifest),
         audio_path=_below(base, rows["path"]),
         audio_source=kind.where(kind.isin(AUDIO_SOURCES), "other"),
+        audio_gain=1.0,
         video_path=_below(base, rows["video_path"]),
     )
     _refuse_twice(clips, "clip_id", manifest)

@@ -53,7 +53,8 @@ def _open(path: Path, kind: str, states_duration: bool) -> av.container.OutputCo
 def _mux_sound(container: av.container.OutputContainer, samples: np.ndarray, rate_hz: int) -> None:
     track = container.add_stream("libmp3lame", rate=rate_hz, layout="mono", options={"compression_level": "9"})
     track.bit_rate = 64_000
-    frame = av.AudioFrame.from_ndarray(samples[None], format="s16", layout="mono")
+    halved = samples[None] // 2  # as in CREMA-D, where the WAVs are twice as loud
+    frame = av.AudioFrame.from_ndarray(halved, format="s16", layout="mono")
     frame.sample_rate, frame.pts, frame.time_base = RATE_HZ, 0, Fraction(1, RATE_HZ)
     container.mux(track.encode(frame))
     container.mux(track.encode(None))

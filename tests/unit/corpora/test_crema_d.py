@@ -80,6 +80,7 @@ def test_sound_is_looked_for_as_wav_flv_mp3_and_frames_as_flv(folder):
     }
     whole, bare, seen = clips.loc["1001_DFA_ANG_XX"], clips.loc["1001_IEO_SAD_HI"], clips.loc["1002_DFA_NEU_XX"]
     assert whole["audio_path"] == "AudioWAV/1001_DFA_ANG_XX.wav"
+    assert clips["audio_gain"].to_list() == [1, 2, 2]
     assert whole["audio_sha256"] == digest_bytes(b"AudioWAV/1001_DFA_ANG_XX.wav")
     assert whole["video_path"] == "VideoFlash/1001_DFA_ANG_XX.flv"
     assert seen["audio_path"] == seen["video_path"] == "VideoFlash/1002_DFA_NEU_XX.flv"

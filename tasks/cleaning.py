@@ -1,0 +1,114 @@
+"""Tasks of cleaning: what tables say against each other, and what cleaning does to each clip."""
+
+import pandas as pd
+
+from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.digests import digest_file
+from cremad.cleaning.consistency import CorpusTables, check_consistency
+from cremad.cleaning.decisions import COLUMNS, decide_cleaning
+from cremad.cleaning.steps import CleaningOptions
+from cremad.corpora.crema_d_tables import DEMOGRAPHICS, VOTES
+from cremad.evaluation.firewall import refuse_leaks
+from cremad.evaluation.protocols import divide
+from cremad.media.tabular import load_csv
+from cremad.preprocessing.extraction.sets import FEATURE_SETS
+from cremad.tables import current_table, publish_table, read_manifest, read_table
+from data_contracts.contract import load_table
+from tasks.place import Place
+from tasks.stage import Outcome, stage
+
+CORPUS_TABLES = {
+    "demographics": DEMOGRAPHICS,
+    "votes": VOTES,
+    "vote_summary": "processedResults/summaryTable.csv",
+}
+"""Tables that come with a corpus, by what `CorpusTables` calls them."""
+
+
+def tables_beside(place: Place) -> dict[str, dict[str, Artifact]]:
+    """What clips and features are checked against, as far as it is there: inputs of `check_tables`."""
+    sets = [f"features_{name}" for name in FEATURE_SETS]
+    files = {name: place.corpus_dir / path for name, path in CORPUS_TABLES.items()}
+    return {
+        "published": {
+            name: current_table(place.data.table(name), place.corpus)
+            for name in ("clips_quarantine", "signal_quality")
+            if _is_published(place, name, place.corpus)
+        },
+        "kept_out": {
+            name: current_table(place.data.table("rows_quarantine"), f"{place.corpus}.{name}")
+            for name in sets
+            if _is_published(place, "rows_quarantine", f"{place.corpus}.{name}")
+        },
+        "corpus_tables": {
+            name: Artifact(path=path, sha256=digest_file(path)) for name, path in files.items() if path.is_file()
+        },
+    }
+
+
+@stage(name="check-consistency")
+def check_tables(
+    place: Place,
+    clips: Artifact,
+    features: dict[str, Artifact],
+    published: dict[str, Artifact],
+    kept_out: dict[str, Artifact],
+    corpus_tables: dict[str, Artifact],
+) -> Outcome:
+    """Check all tables of the corpus against each other and publish what is found."""
+    rows = [read_table(each) for each in kept_out.values()]
+    findings = check_consistency(
+        CorpusTables(
+            clips=read_table(clips),
+            features={f"features_{name}": read_table(each) for name, each in features.items()},
+            needs={f"features_{name}": FEATURE_SETS[name].needs for name in features},
+            rows_quarantine=pd.concat(rows) if rows else None,
+            **{name: read_table(each) for name, each in published.items()},
+            **{name: load_csv(each.path) for name, each in corpus_tables.items()},
+        )
+    )
+    severities = findings["severity"].value_counts()
+    table = _publish(place, "consistency", findings, clips)
+    facts = {f"{severity}s": int(severities.get(severity, 0)) for severity in ("error", "warning")}
+    return Outcome(artifacts={"consistency": table}, facts=facts)
+
+
+@stage(name="decide-cleaning")
+def decide_clips(
+    place: Place,
+    clips: Artifact,
+    features: dict[str, Artifact],
+    options: CleaningOptions,
+    folds: int,
+    seed: int,
+) -> Outcome:
+    """Publish what cleaning does to every clip, judged by models of other actors."""
+    known = read_table(clips, columns=["clip_id", "actor", "sentence", "emotion", "content_sha256"])
+    decided, skipped = [pd.DataFrame(columns=COLUMNS)], {}
+    for modality, table in features.items():
+        numbers = read_table(table).set_index("clip_id").select_dtypes("number")
+        having = known[known["clip_id"].isin(numbers.index)]
+        division = divide(f"actor_{folds}fold", having, seed=seed)
+        if division.not_applicable:
+            skipped[modality] = division.not_applicable
+            continue
+        refuse_leaks(division, having)
+        decided.append(decide_cleaning(numbers, having, division.folds, options, modality=modality, seed=seed))
+    rows = pd.concat(decided, ignore_index=True)
+    table = _publish(place, "cleaning_decisions", rows, clips)
+    facts = {"decisions": len(rows), "clips": rows["clip_id"].nunique(), "skipped": skipped}
+    return Outcome(artifacts={"cleaning_decisions": table}, facts=facts)
+
+
+def _publish(place: Place, name: str, frame: pd.DataFrame, clips: Artifact) -> Artifact:
+    return publish_table(
+        place.data.table(name),
+        load_table(name),
+        frame.assign(corpus=place.corpus),
+        group=place.corpus,
+        lineage={"clips": clips.sha256},
+    )
+
+
+def _is_published(place: Place, table: str, group: str) -> bool:
+    return group in read_manifest(place.data.table(table)).get("groups", {})
