@@ -66,6 +66,42 @@ def run(
 
 
 @app.command()
+def search(
+    corpus: Annotated[CorpusName, typer.Option(help="Corpus whose features are there.")] = CorpusName.synthetic,
+    data_dir: DataDir = Path("data"),
+    profile: Annotated[ProfileName, typer.Option(help="Set of options.")] = ProfileName.demo,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the run.")] = None,
+    model: Annotated[str | None, typer.Option(help="Model, or structure: features, preparation, model.")] = None,
+    modality: Annotated[str | None, typer.Option(help="Sets of features, such as audio+image.")] = None,
+    strategy: Annotated[
+        str | None, typer.Option(help="grid, random, halving, bayesian or genetic; the profile's.")
+    ] = None,
+    trials: Annotated[int | None, typer.Option(min=1, help="Most trials of each study.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0, help="Computing time of each study.")] = None,
+    nested: Annotated[bool | None, typer.Option(help="Score the search on actors that it has not met.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Dask worker processes.")] = None,
+    dask_address: Annotated[str | None, typer.Option(help="Running Dask scheduler.")] = None,
+) -> None:
+    """Search over a model's options; a killed search goes on where it was."""
+    from flows.local import run_search
+
+    run_search(
+        corpus=corpus.value,
+        data_dir=str(data_dir),
+        profile=profile.value,
+        seed=seed,
+        model=model,
+        modality=modality,
+        strategy=strategy,
+        trials=trials,
+        minutes=minutes,
+        nested=nested,
+        workers=workers,
+        dask_address=dask_address,
+    )
+
+
+@app.command()
 def flows() -> None:
     """List the flows and their deployments."""
     from rich.console import Console

@@ -54,6 +54,7 @@ DEPLOYMENTS = (
     Deployment(
         "leaderboard", "flows/leaderboard.py:leaderboard", None, DEMO, ("cremad",), "Every model, side by side."
     ),
+    Deployment("search", "flows/search.py:search", None, DEMO, ("cremad",), "A model's best setting."),
     Deployment("evaluate", "flows/evaluate.py:evaluate", None, DEMO, ("cremad",), "Predictions to metrics."),
 )
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,7 @@ def run_pipeline(**parameters: Any) -> None:
 
     Without `PREFECT_API_URL` Prefect starts a server for the length of the run.
     """
-    for name, value in QUIET.items():
-        os.environ.setdefault(name, value)
-    typer.echo("Starting Prefect …")
-    from prefect import tags
-
-    from flows.pipeline import pipeline
-
-    began = time.perf_counter()
-    with tags("cremad", "local"):
-        made = pipeline(**{name: value for name, value in parameters.items() if value is not None})
-    _print_stages(made["stages"])
-    typer.echo(f"\nrun {made['run_id']} took {time.perf_counter() - began:.0f} s")
+    made = _run("pipeline", parameters)
     data = DataDirectory(Path(parameters["data_dir"]))
     for what, path in [
         ("report", made["report"]),
@@ -39,6 +29,12 @@ def run_pipeline(**parameters: Any) -> None:
         ("models", data.models),
     ]:
         typer.echo(f"  {what:10} {path}")
+
+
+def run_search(**parameters: Any) -> None:
+    """Run the search flow in this process and say what it found."""
+    made = _run("search", parameters)
+    typer.echo(f"  best       {made['best']}\n  page       {made['page']}")
 
 
 def list_reports(data_dir: Path) -> None:
@@ -52,6 +48,22 @@ def list_reports(data_dir: Path) -> None:
     for page in pages:
         written = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(page.stat().st_mtime))
         typer.echo(f"{written}  {page.parent.name}  {page}")
+
+
+def _run(flow: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Run a flow by its name, which its module has too, with the parameters that are given."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    typer.echo("Starting Prefect …")
+    from prefect import tags
+
+    began = time.perf_counter()
+    with tags("cremad", "local"):
+        called = getattr(import_module(f"flows.{flow}"), flow)
+        made = called(**{name: value for name, value in parameters.items() if value is not None})
+    _print_stages(made["stages"])
+    typer.echo(f"\nrun {made['run_id']} took {time.perf_counter() - began:.0f} s")
+    return made
 
 
 def _print_stages(stages: list[dict]) -> None:

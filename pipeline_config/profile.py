@@ -16,6 +16,7 @@ from cremad.models.experiment import ExperimentOptions
 from cremad.monitoring.drift import DriftOptions
 from cremad.monitoring.windows import WindowOptions
 from cremad.preprocessing.ingestion import IngestOptions
+from cremad.search.nested import SearchOptions
 from cremad.settings import Options
 from data_contracts.vocabulary import FEATURE_SETS
 from pipeline_config.cluster import ClusterOptions
@@ -49,5 +50,6 @@ class Profile(Options):
     leaderboard: ExperimentOptions = ExperimentOptions(
         models=get_args(ModelName), fusion_models=FUSION_MODELS, published_splits=False
     )
+    search: SearchOptions = SearchOptions()
     windows: WindowOptions = WindowOptions()
     drift: DriftOptions = DriftOptions()

@@ -1,0 +1,73 @@
+"""Genetic search: the better points of a generation are crossed and mutated into the next.
+
+A point's genes are its parameters, so that in the space `structure` families of features, preparation and the
+model with its own parameters are inherited each by itself. The best of all generations are carried over as parents
+without being scored again. Each trial names its parents.
+
+Goldberg, "Genetic Algorithms in Search, Optimization, and Machine Learning", 1989.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cremad.randomness.streams import child_stream
+from cremad.search.sampling import new_points
+from cremad.search.space import Parameter, Params, Space
+from cremad.search.trial import Proposal, Trial
+
+ELITES = 2
+TOURNAMENT = 3
+"""Points that compete for being a parent."""
+
+
+def propose_generation(
+    space: Space, history: Sequence[Trial], trials: int, at_once: int, seed: int
+) -> list[Proposal]:
+    """The next generation, of points not met before; the first is at random."""
+    rng = child_stream(seed, "search", "genetic", len(history))
+    if not history:
+        return new_points(lambda: Proposal(space.draw(rng)), at_once, [])
+    pool = survivors(history)
+
+    def make_child() -> Proposal:
+        first, second = select(pool, rng), select(pool, rng)
+        child = mutate(space, cross(space, first.params, second.params, rng), rng)
+        return Proposal(child, parents=tuple(sorted({first.number, second.number})))
+
+    return new_points(make_child, at_once, (trial.params for trial in history))
+
+
+def survivors(history: Sequence[Trial]) -> list[Trial]:
+    """The last generation and the best of all, worst first."""
+    elites = sorted(history, key=lambda trial: trial.merit)[-ELITES:]
+    last = [trial for trial in history if trial.round == history[-1].round]
+    return sorted({trial.number: trial for trial in (*elites, *last)}.values(), key=lambda trial: trial.merit)
+
+
+def select(pool: Sequence[Trial], rng: np.random.Generator) -> Trial:
+    """The best of some that are drawn from a pool, which stands worst first."""
+    return pool[max(rng.integers(len(pool), size=TOURNAMENT))]
+
+
+def cross(space: Space, first: Params, second: Params, rng: np.random.Generator) -> Params:
+    """Each gene from either parent, whichever has it; drawn where neither has."""
+
+    def choose(name: str, parameter: Parameter):
+        values = [parent[name] for parent in (first, second) if name in parent]
+        return values[rng.integers(len(values))] if values else parameter.draw(rng)
+
+    return space.walk(choose)
+
+
+def mutate(space: Space, params: Params, rng: np.random.Generator) -> Params:
+    """Change one gene on average; genes that come into play by it are drawn."""
+    # a parameter with a single value is no gene
+    rate = 1 / max(1, sum(len(space.parameters[name].grid()) > 1 for name in params))
+
+    def choose(name: str, parameter: Parameter):
+        if name not in params:
+            return parameter.draw(rng)
+        return parameter.near(params[name], rng) if rng.random() < rate else params[name]
+
+    return space.walk(choose)

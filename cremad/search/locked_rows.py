@@ -1,0 +1,119 @@
+"""The rows that a search may see, locked in a file of their own: what is not in it no trial can read."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cremad.artifacts import store
+from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.digests import digest_file
+from cremad.errors import ContractError, OptionError
+from cremad.evaluation.protocols import find_protocol, split_quietly
+from cremad.tables import write_parquet
+
+LEAST_COLUMNS = 10
+"""Columns that have to begin with one word to be a family of their own; the others of a table are its rest."""
+
+
+class TrainingRows(NamedTuple):
+    """Clips to search on, by clip id."""
+
+    X: pd.DataFrame
+    y: pd.Series
+    actors: pd.Series
+    families: dict[str, tuple[str, ...]]
+    """``<table>.<family>`` → columns."""
+
+
+def find_families(features: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, ...]]:
+    """Columns of feature tables by table and by the first word of their names.
+
+    >>> table = pd.DataFrame(columns=[*(f"mfcc_{n:02d}_mean" for n in range(10)), "rms_mean"])
+    >>> [(name, len(columns)) for name, columns in find_families({"audio": table}).items()]
+    [('audio.mfcc', 10), ('audio.rest', 1)]
+    """
+    families: dict[str, list[str]] = {}
+    for table, frame in features.items():
+        words = {column: column.partition("_")[0] for column in frame}
+        counts = Counter(words.values())
+        for column, word in words.items():
+            family = word if counts[word] >= LEAST_COLUMNS else "rest"
+            families.setdefault(f"{table}.{family}", []).append(column)
+    return {name: tuple(columns) for name, columns in families.items()}
+
+
+def lock_rows(
+    folder: Path, features: Mapping[str, pd.DataFrame], clips: pd.DataFrame, training: Collection[str]
+) -> Artifact:
+    """Write the training clips, and nothing of any other clip, to a file named by its content.
+
+    Parameters
+    ----------
+    folder : Path
+        Workers must see it; made if absent.
+    features : mapping of str to DataFrame
+        Tables of numbers, indexed by clip id.
+    clips : DataFrame
+        Columns clip_id, actor, emotion.
+    training : collection of str
+        Clip ids.
+    """
+    ids = sorted(training)
+    frame = clips.set_index("clip_id")[["actor", "emotion"]].loc[ids]
+    for table in features.values():
+        frame = frame.join(table.loc[ids], validate="one_to_one")
+    families = json.dumps(find_families(features))
+    rows = pa.Table.from_pandas(frame.reset_index(), preserve_index=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = folder / f"rows.{os.getpid()}.part"
+    write_parquet(written, rows.replace_schema_metadata({"families": families}))
+    path = store.keep(written, "rows", ".parquet")
+    return Artifact(path=path, sha256=digest_file(path))
+
+
+@lru_cache(maxsize=2)
+def read_rows(locked: Artifact) -> TrainingRows:
+    """Read what `lock_rows` wrote, once a process.
+
+    Raises
+    ------
+    ContractError
+        If the file has changed since.
+    """
+    if digest_file(locked.path) != locked.sha256:
+        raise ContractError("the training rows have changed since they were locked", path=locked.path)
+    table = pq.read_table(locked.path)
+    families = {name: tuple(columns) for name, columns in json.loads(table.schema.metadata[b"families"]).items()}
+    frame = table.replace_schema_metadata().to_pandas().set_index("clip_id")
+    return TrainingRows(frame.drop(columns=["actor", "emotion"]), frame["emotion"], frame["actor"], families)
+
+
+def inner_folds(rows: TrainingRows, folds: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Positions of training and test rows of each fold, stratified by emotion and grouped by actor.
+
+    Raises
+    ------
+    OptionError
+        If there are fewer actors than folds, or fewer clips of every emotion.
+    """
+    most = min(rows.actors.nunique(), rows.y.value_counts().max())
+    if folds > most:
+        raise OptionError(f"{folds} inner folds need as many actors and clips of an emotion; there are {most}")
+    return list(split_quietly(find_protocol(f"actor_{folds}fold").splitter(seed), rows.y, rows.actors))
+
+
+def share_of_actors(rows: TrainingRows, train: np.ndarray, share: float, seed: int) -> np.ndarray:
+    """Training positions of the first actors in an order drawn once, so that a larger share holds a smaller."""
+    order = np.random.default_rng(seed).permutation(np.unique(rows.actors))
+    there = [actor for actor in order if actor in set(rows.actors.iloc[train])]
+    kept = there[: int(np.ceil(share * len(there)))]
+    return train[rows.actors.iloc[train].isin(kept).to_numpy()]

@@ -1,0 +1,142 @@
+"""One point of a space, scored over actor-grouped inner folds and given up early where it falls behind."""
+
+import time
+import warnings
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from threadpoolctl import threadpool_limits
+
+from cremad.artifacts.artifact import Artifact
+from cremad.errors import CremadError
+from cremad.evaluation.classification import confusion_matrix, uar
+from cremad.evaluation.fit_scope import FitScope
+from cremad.randomness.streams import child_seed
+from cremad.search.candidate import build_candidate
+from cremad.search.locked_rows import TrainingRows, inner_folds, read_rows, share_of_actors
+from cremad.search.space import Params
+from cremad.settings import Options
+
+WARM_TRIALS, WARM_FOLDS = 5, 2
+"""Complete trials that there must be, and folds that a trial is granted, before it may be pruned."""
+
+
+class Proposal(NamedTuple):
+    """A point that a strategy wants to see scored."""
+
+    params: Params
+    share: float = 1.0
+    """Of the training actors of each inner fold."""
+    parents: tuple[int, ...] = ()
+    """Numbers of the trials that it was made from."""
+
+
+class Trial(Options):
+    """What became of a proposal."""
+
+    number: int
+    round: int
+    """Proposals of one round are made before any of them is scored: a generation, a rung, a batch."""
+    params: Params
+    share: float
+    parents: tuple[int, ...]
+    state: Literal["complete", "pruned", "failed"]
+    uar: float | None
+    """Mean over the folds that were scored; None if the trial failed."""
+    fold_scores: tuple[float, ...]
+    """UAR of each fold that was scored."""
+    reason: str | None = None
+    """Why it was pruned or has failed."""
+    seconds: float
+    started: str
+    """Time in UTC, ISO 8601."""
+
+    @property
+    def merit(self) -> tuple[float, bool, float, int]:
+        """Sorts trials from worst to best: by share, by being complete, by UAR; the earlier is the better."""
+        complete = self.state == "complete"
+        return (self.share, complete, -1.0 if self.uar is None else self.uar, -self.number)
+
+
+def best_of(trials: Iterable[Trial]) -> Trial:
+    """The best complete trial; a tie goes to the first.
+
+    Raises
+    ------
+    CremadError
+        If there is none.
+    """
+    trials = list(trials)
+    complete = [trial for trial in trials if trial.state == "complete"]
+    if not complete:
+        reasons = "; ".join(sorted({str(trial.reason) for trial in trials})[:3])
+        raise CremadError(f"none of {len(trials)} trials was scored to the end: {reasons}")
+    return max(complete, key=lambda trial: trial.merit)
+
+
+def pruning_bars(history: Sequence[Trial], share: float) -> tuple[float, ...]:
+    """Median over complete trials of the mean of their first 1, 2, … folds; empty while such trials are few."""
+    scores = [t.fold_scores for t in history if t.state == "complete" and t.share == share]
+    if len(scores) < WARM_TRIALS:
+        return ()
+    return tuple(float(bar) for bar in np.median(_running_means(scores), axis=0))
+
+
+def run_trial(
+    locked: Artifact, proposal: Proposal, number: int, round_: int, *, folds: int, seed: int, bars: Sequence[float]
+) -> Trial:
+    """Score a proposal on the locked rows; runs on a worker.
+
+    A setting that cannot be fitted, or does not converge, is a failed trial with its reason.
+
+    Parameters
+    ----------
+    bars : sequence of float
+        Of `pruning_bars`; a trial whose mean is below the bar of as many folds is given up. Empty: never.
+    """
+    began, started = time.perf_counter(), datetime.now(UTC).isoformat(timespec="milliseconds")
+    scores: list[float] = []
+    state, reason = "complete", None
+    try:
+        rows = read_rows(locked)
+        for train, test in inner_folds(rows, folds, seed):
+            train = share_of_actors(rows, train, proposal.share, child_seed(seed, "share"))
+            scores.append(_score_fold(rows, proposal.params, train, test, seed))
+            done = len(scores)
+            if bars and WARM_FOLDS <= done < folds and np.mean(scores) < bars[done - 1]:
+                state = "pruned"
+                reason = (
+                    f"mean UAR {np.mean(scores):.4f} after {done} folds, below the median {bars[done - 1]:.4f}"
+                )
+                break
+    except (ValueError, ArithmeticError, ConvergenceWarning) as error:
+        state, reason = "failed", f"{type(error).__name__}: {str(error).strip() or 'no message'}"
+    return Trial(
+        number=number,
+        round=round_,
+        params=proposal.params,
+        share=proposal.share,
+        parents=proposal.parents,
+        state=state,
+        uar=None if state == "failed" else float(np.mean(scores)),
+        fold_scores=tuple(scores),
+        reason=reason,
+        seconds=time.perf_counter() - began,
+        started=started,
+    )
+
+
+def _score_fold(rows: TrainingRows, params: Params, train: np.ndarray, test: np.ndarray, seed: int) -> float:
+    candidate = build_candidate(params, rows.families, child_seed(seed, "candidate"))
+    X, y, actors = (part.iloc[train] for part in (rows.X, rows.y, rows.actors))
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("error", ConvergenceWarning)
+        predicted = FitScope(X.index).fit(candidate, X, y, actors).predict(rows.X.iloc[test])
+    return float(uar(confusion_matrix(rows.y.iloc[test], predicted, sorted({*rows.y}))))
+
+
+def _running_means(scores: Sequence[Sequence[float]]) -> np.ndarray:
+    return np.cumsum(scores, axis=1) / np.arange(1, len(scores[0]) + 1)

@@ -1,0 +1,120 @@
+"""From feature tables to a model's best setting, every trial, and what the search is worth on unseen actors."""
+
+from typing import Annotated, Any
+
+from prefect import flow
+from pydantic import Field
+
+from cremad.artifacts.artifact import Artifact
+from cremad.search.spaces import SearchedModel
+from cremad.search.strategies import StrategyName
+from data_contracts.contract import load_table
+from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
+from pipeline_config.profile import Profile
+from tasks.admission import admit
+from tasks.cluster import shared_cluster
+from tasks.evaluate import score_predictions
+from tasks.inputs import current_clips, current_features
+from tasks.place import open_place
+from tasks.search import name_search, run_studies, show_trials
+from tasks.stage import Stages
+
+Model = Annotated[
+    SearchedModel | None,
+    Field(description="Model to search; structure: features, preparation and model; empty: the profile's."),
+]
+FeatureSetsTogether = Annotated[
+    str | None,
+    Field(
+        description="Sets of features, such as audio+image; empty: the profile's.", pattern=r"^[a-z]+(\+[a-z]+)*$"
+    ),
+]
+Strategy = Annotated[StrategyName | None, Field(description="How to decide what to try; empty: the profile's.")]
+Trials = Annotated[int | None, Field(description="Most trials of a study; empty: the profile's.", ge=1, le=10_000)]
+Minutes = Annotated[
+    float | None,
+    Field(description="Computing time of a study, over all workers; empty: the profile's.", gt=0, le=10_080),
+]
+Pruning = Annotated[bool | None, Field(description="Whether weak trials are given up; empty: the profile's.")]
+Nested = Annotated[
+    bool | None,
+    Field(description="Whether the search is scored on actors that it has not met; empty: the profile's."),
+]
+
+
+@flow(name="search", flow_run_name="search {corpus}")
+def search(
+    corpus: Corpus = "synthetic",
+    data_dir: DataDir = "data",
+    profile: ProfileName = "demo",
+    seed: Seed = None,
+    folds: Folds = None,
+    model: Model = None,
+    modality: FeatureSetsTogether = None,
+    strategy: Strategy = None,
+    trials: Trials = None,
+    minutes: Minutes = None,
+    pruning: Pruning = None,
+    nested: Nested = None,
+    workers: Workers = None,
+    dask_address: DaskAddress = None,
+) -> dict[str, Any]:
+    """Search over options; a killed search goes on where it was."""
+    place, options = open_place(
+        corpus,
+        None,
+        data_dir,
+        profile,
+        seed=seed,
+        experiment__folds=folds,
+        search__model=model,
+        search__modality=modality,
+        search__nested=nested,
+        search__study__strategy=strategy,
+        search__study__trials=trials,
+        search__study__minutes=minutes,
+        search__study__pruning=pruning,
+        cluster__workers=workers,
+        cluster__address=dask_address,
+    )
+    stages = Stages(place)
+    with shared_cluster():
+        run_id, facts = run_search(stages, options, current_clips(place), current_features(place))
+    return {"run_id": run_id, **facts, "stages": stages.account()}
+
+
+def run_search(
+    stages: Stages, options: Profile, clips: Artifact, features: dict[str, Artifact]
+) -> tuple[str, dict[str, Any]]:
+    """The stages of a search, in order; gives the run's id, the best setting and the page."""
+    wanted = options.search.modality.split("+")
+    features = {name: table for name, table in features.items() if name in wanted}
+    run_id = name_search(clips, features, options.search, options.experiment, options.seed)
+    found = stages.run(
+        run_studies,
+        run_id=run_id,
+        clips=clips,
+        features=features,
+        options=options.search,
+        experiment=options.experiment,
+        seed=options.seed,
+    )
+    tables = {
+        name: stages.run(
+            admit, label=f"admit-{name}", rows=rows, contract=load_table(name), group=run_id
+        ).artifacts["table"]
+        for name, rows in found.artifacts.items()
+    }
+    metrics = None
+    if "predictions" in tables:
+        scored = stages.run(
+            score_predictions,
+            run_id=run_id,
+            predictions=tables["predictions"],
+            clips=clips,
+            resamples=options.experiment.resamples,
+            seed=options.seed,
+        )
+        metrics = scored.artifacts["metrics"]
+    shown = stages.run(show_trials, run_id=run_id, trials=tables["trials"], metrics=metrics)
+    return run_id, {"best": found.facts["best"], "page": shown.facts["page"]}

@@ -1,0 +1,81 @@
+"""Tasks of search: run the studies, and show their trials in Prefect."""
+
+from prefect import get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+
+from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.code import code_digest
+from cremad.artifacts.digests import digest_json
+from cremad.models.comparison import read_inputs
+from cremad.models.experiment import ExperimentOptions
+from cremad.search.nested import SearchOptions, search_corpus
+from cremad.search.trial import Trial
+from cremad.tables import read_table
+from cremad.visualization.trials import trials_markdown
+from tasks.caching import fingerprint
+from tasks.cluster import dask_executor
+from tasks.place import Place
+from tasks.stage import Outcome, stage
+from tasks.staging import put_aside
+
+
+def name_search(
+    clips: Artifact,
+    features: dict[str, Artifact],
+    options: SearchOptions,
+    experiment: ExperimentOptions,
+    seed: int,
+) -> str:
+    """The run's id: a digest of what decides its answer."""
+    decides = {"clips": clips, "features": features, "options": options, "experiment": experiment, "seed": seed}
+    return digest_json(fingerprint(decides) | {"code": code_digest(__name__)})[:12]
+
+
+@stage(name="search-options")
+def run_studies(
+    place: Place,
+    run_id: str,
+    clips: Artifact,
+    features: dict[str, Artifact],
+    options: SearchOptions,
+    experiment: ExperimentOptions,
+    seed: int,
+) -> Outcome:
+    """Search over all clips and, if nested, within each outer fold; killed studies go on from their journals."""
+    log = get_run_logger()
+
+    def tell(fold: int | None, trial: Trial, done: int, most: int) -> None:
+        where = "all clips" if fold is None else f"fold {fold}"
+        score = trial.reason if trial.uar is None else f"UAR {trial.uar:.4f}"
+        log.info("%s, %d of at most %d trials: %s, %s", where, done, most, trial.state, score)
+
+    inputs = read_inputs(clips, tuple(sorted(features.items())))
+    with dask_executor(place.cluster) as executor:
+        found = search_corpus(
+            inputs.clips,
+            inputs.features,
+            options,
+            folds=experiment.folds,
+            least_actors=experiment.least_actors,
+            seed=seed,
+            home=place.data.root / "cache" / "studies",
+            executor=executor,
+            on_trial=tell,
+        )
+    named = {"run_id": run_id, "corpus": place.corpus}
+    made = {"trials": found.trials, "predictions": found.predictions}
+    return Outcome(
+        artifacts={name: put_aside(place, name, f.assign(**named)) for name, f in made.items() if f is not None},
+        facts={"best": found.best, "trials": len(found.trials)},
+    )
+
+
+@task(name="show-trials", persist_result=False)
+def show_trials(place: Place, run_id: str, trials: Artifact, metrics: Artifact | None) -> Outcome:
+    """Put what was found, its worth and the pictures of the studies into Prefect and beside the reports."""
+    written = trials_markdown(read_table(trials), None if metrics is None else read_table(metrics))
+    create_markdown_artifact(written, key="search")
+    path = place.data.report(run_id) / "search.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(written)
+    return Outcome(facts={"page": str(path)})
