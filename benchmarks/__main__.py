@@ -6,9 +6,20 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import audio_features, bootstrap, image_features
+from benchmarks import (
+    audio_features,
+    bootstrap,
+    extraction,
+    image_features,
+    kernel_grid,
+    live_window,
+    parquet,
+    ridge,
+)
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+
+MODULES = (audio_features, extraction, image_features, parquet, live_window, kernel_grid, ridge, bootstrap)
 
 INTRODUCTION = """# Benchmarks
 
@@ -21,7 +32,7 @@ def main() -> None:
     """Measure, print and write."""
     clips = "Real clips" if "CREMAD_REAL_DATA" in os.environ else "Synthetic clips"
     page = [INTRODUCTION.format(clips=clips, cores=os.cpu_count(), python=platform.python_version())]
-    for module in (audio_features, image_features, bootstrap):
+    for module in MODULES:
         title = module.__name__.rpartition(".")[2].replace("_", " ").capitalize()
         page += [f"## {title}\n", "| what | to reach | measured |", "|---|---|---|"]
         page += [f"| {row['what']} | {row['reach']} | {row['measured']} |" for row in module.measure()]

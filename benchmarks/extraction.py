@@ -87,7 +87,7 @@ def cluster(workers: int) -> Iterator[DaskExecutor]:
 def records_of(paths: list[Path], clips: int) -> list[Record]:
     """As many records as a corpus of this size has; each has a content of its own."""
     return [
-        {"clip_id": f"{number:06d}", "audio_path": path.name, "audio_sha256": str(number)}
+        {"clip_id": f"{number:06d}", "audio_path": path.name, "audio_sha256": str(number), "audio_gain": 1.0}
         for number, path in zip(range(clips), itertools.cycle(paths), strict=False)
     ]
 
@@ -104,8 +104,9 @@ def extract(executor: DaskExecutor, paths: list[Path], clips: int, cache: Path) 
         target=PARTITION,
         executor=executor,
     )
+    rows = len(made.rows)
     taken_s = time.perf_counter() - began
-    assert len(made.rows) == clips
+    assert rows == clips
     return taken_s
 
 

@@ -5,6 +5,7 @@ manifest says which parts are current; unfinished files end in ``.tmp``, so ``*.
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 
 from cremad.artifacts.artifact import Artifact
-from cremad.artifacts.digests import atomic_path, digest_file, digest_json, write_json
+from cremad.artifacts.digests import atomic_path, digest_file, digest_json, read_json, write_json, writing
 from cremad.errors import ContractError, MissingFileError
 from data_contracts.arrow import arrow_schema
 from data_contracts.contract import Table
@@ -55,13 +56,13 @@ def publish_table(
     rows = to_arrow(frame.sort_values(list(contract.key), kind="stable"), contract)
     described = {"lineage": json.dumps(lineage, sort_keys=True)}
     rows = rows.replace_schema_metadata(rows.schema.metadata | described)
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".lock"):
+
+    def write_parts() -> dict:
         parts = [
             _write_part(folder, rows.slice(start, ROWS_PER_PART), group, number)
             for number, start in enumerate(range(0, max(len(rows), 1), ROWS_PER_PART))
         ]
-        entry = {
+        return {
             "contract": digest_json(contract.model_dump()),
             "contract_version": contract.version,
             "rows": len(rows),
@@ -69,8 +70,47 @@ def publish_table(
             "parts": parts,
             "lineage": lineage,
         }
-        _replace_group(folder, contract.name, group, entry)
+
+    return publish_group(folder, contract.name, group, write_parts)
+
+
+def publish_group(folder: Path, name: str, group: str, write_parts: Callable[[], dict]) -> Artifact:
+    """Replace one group of whatever a folder with a manifest holds, atomically.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if absent.
+    name : str
+        What the folder holds.
+    group : str
+        Other groups stay as they are, but for those under another contract, which no longer fit beside this one
+        and are set aside in ``superseded/``.
+    write_parts : callable
+        Writes the group's files (see `name_part`) and gives its entry in the manifest: at least contract, rows,
+        sha256, parts, lineage.
+
+    Raises
+    ------
+    StorageError
+        If the disk is full or the folder not writable; all is then as it was.
+    """
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / ".lock"):
+            try:
+                entry = write_parts()
+                _replace_group(folder, name, group, entry)
+            finally:
+                _sweep(folder)
     return Artifact(path=folder, sha256=entry["sha256"], group=group)
+
+
+def name_part(unnamed: Path, suffix: str, rows: int) -> dict:
+    """Give a part its lasting name, which ends in its digest, and describe it for the manifest."""
+    digest = digest_file(unnamed)
+    named = unnamed.replace(unnamed.with_name(f"{unnamed.stem}-{digest[:12]}{suffix}"))
+    return {"file": named.name, "rows": rows, "sha256": digest}
 
 
 def read_table(artifact: Artifact, columns: list[str] | None = None) -> pd.DataFrame:
@@ -83,6 +123,13 @@ def read_table(artifact: Artifact, columns: list[str] | None = None) -> pd.DataF
     ContractError
         If the files are no longer those that the artifact was made of.
     """
+    entry = read_entry(artifact)
+    parts = [pq.read_table(artifact.path / part["file"], columns=columns) for part in entry["parts"]]
+    return pa.concat_tables(parts).to_pandas()
+
+
+def read_entry(artifact: Artifact) -> dict:
+    """What the manifest says of a group whose files are those that it names. Raises as `read_table` does."""
     entry = _group(artifact.path, artifact.group)
     if entry["sha256"] != artifact.sha256 or not _intact(artifact.path, entry):
         raise ContractError(
@@ -90,8 +137,7 @@ def read_table(artifact: Artifact, columns: list[str] | None = None) -> pd.DataF
             path=artifact.path,
             remedy="Run the flow again from the stage that makes this table.",
         )
-    parts = [pq.read_table(artifact.path / part["file"], columns=columns) for part in entry["parts"]]
-    return pa.concat_tables(parts).to_pandas()
+    return entry
 
 
 def current_table(folder: Path, group: str) -> Artifact:
@@ -109,8 +155,7 @@ def is_intact(artifact: Artifact) -> bool:
 
 def read_manifest(folder: Path) -> dict:
     """The manifest of a table, or an empty one where there is no table yet."""
-    path = folder / MANIFEST
-    return json.loads(path.read_text()) if path.exists() else {}
+    return read_json(folder / MANIFEST)
 
 
 def to_arrow(frame: pd.DataFrame, contract: Table) -> pa.Table:
@@ -143,17 +188,11 @@ def write_parquet(path: Path, rows: pa.Table) -> None:
 def _write_part(folder: Path, rows: pa.Table, group: str, number: int) -> dict:
     unnamed = folder / f"{group}-{number:03d}.part"
     write_parquet(unnamed, rows)
-    digest = digest_file(unnamed)
-    name = f"{group}-{number:03d}-{digest[:12]}.parquet"
-    unnamed.replace(folder / name)
-    return {"file": name, "rows": len(rows), "sha256": digest}
+    return name_part(unnamed, ".parquet", len(rows))
 
 
 def _replace_group(folder: Path, table: str, group: str, entry: dict) -> None:
-    """Write the manifest with the new group, then take away the files that no group names any more.
-
-    Groups under another contract no longer fit beside the new one and are set aside in ``superseded/``.
-    """
+    """Write the manifest with the new group, and set aside the groups that no longer fit."""
     groups = read_manifest(folder).get("groups", {})
     fitting = {name: old for name, old in groups.items() if old["contract"] == entry["contract"]}
     write_json(folder / MANIFEST, {"table": table, "groups": fitting | {group: entry}})
@@ -162,9 +201,13 @@ def _replace_group(folder: Path, table: str, group: str, entry: dict) -> None:
             aside = folder / "superseded" / part["file"]
             aside.parent.mkdir(exist_ok=True)
             (folder / part["file"]).replace(aside)
-    current = {part["file"] for each in (fitting | {group: entry}).values() for part in each["parts"]}
-    for path in [*folder.glob("*.parquet"), *folder.glob("*.tmp"), *folder.glob("*.part")]:
-        if path.name not in current:
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what no group names: the files of rows that were replaced, or of a publication that failed."""
+    current = {part["file"] for each in read_manifest(folder).get("groups", {}).values() for part in each["parts"]}
+    for path in folder.iterdir():
+        if path.suffix in {".parquet", ".npy", ".part", ".tmp"} and path.name not in current:
             path.unlink()
 
 

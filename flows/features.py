@@ -7,10 +7,12 @@ from data_contracts.contract import load_table
 from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, FeatureSets, ProfileName, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit
+from tasks.cleaning import check_tables, tables_beside
 from tasks.cluster import shared_cluster
 from tasks.features import extract_features
 from tasks.inputs import current_clips
 from tasks.place import open_place
+from tasks.sequences import extract_sequences
 from tasks.stage import Stages
 
 
@@ -41,7 +43,10 @@ def features(
 
 
 def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str, Artifact]:
-    """The stages of extraction, in order; gives the feature table of each set that some clip has."""
+    """The stages of extraction, in order; gives the feature table of each set that some clip has.
+
+    Frame-level sequences go beside the features of sound; at the end all tables are checked against each other.
+    """
     tables = {}
     for name in options.feature_sets:
         extracted = stages.run(
@@ -55,4 +60,7 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
             contract = load_table(f"features_{name}")
             admitted = stages.run(admit, label=f"admit-{name}", **extracted, contract=contract)
             tables[name] = admitted.artifacts["table"]
+    if "audio" in tables:
+        stages.run(extract_sequences, clips=clips, options=options.audio)
+    stages.run(check_tables, clips=clips, features=tables, **tables_beside(stages.place))
     return tables

@@ -26,6 +26,10 @@ class DataDirectory:
     def table(self, table: str) -> Path:
         return self.root / "tables" / table
 
+    def sequences(self, name: str) -> Path:
+        """Folder of frame-level matrices: log_mel or mfcc."""
+        return self.root / "sequences" / name
+
     @property
     def models(self) -> Path:
         return self.root / "models"
@@ -52,6 +56,10 @@ class DataDirectory:
     def results(self) -> Path:
         """Prefect's record of what each task made."""
         return self.root / "cache" / "results"
+
+    def watched(self, corpus: str) -> Path:
+        """Mirror of what has settled in a watched folder."""
+        return self.root / "cache" / "watched" / corpus
 
     @property
     def digests(self) -> Path:

@@ -1,5 +1,7 @@
 """The gate before a table: nothing is published that its contract has not passed."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
@@ -35,17 +37,11 @@ def admit(
     lineage = {"rows": rows.sha256}
     table = publish_table(place.data.table(contract.name), contract, judged.good, group=group, lineage=lineage)
     kept_out = [judged.findings] if failures is None else [judged.findings, take_up(failures)]
-    quarantine = _rows_quarantine(place, contract, pd.concat(kept_out, ignore_index=True))
-    published = publish_table(
-        place.data.table("rows_quarantine"),
-        load_table("rows_quarantine"),
-        quarantine,
-        group=f"{group}.{contract.name}",
-        lineage=lineage,
-    )
+    findings = pd.concat(kept_out, ignore_index=True)
+    quarantine = quarantine_rows(place, contract.name, contract.key, findings, group=group, lineage=lineage)
     return Outcome(
-        artifacts={"table": table, "quarantine": published},
-        facts={"rows": len(judged.good), "quarantined": len(quarantine)},
+        artifacts={"table": table, "quarantine": quarantine},
+        facts={"rows": len(judged.good), "quarantined": len(findings)},
     )
 
 
@@ -66,15 +62,25 @@ def judge(place: Place, frame: pd.DataFrame, contract: Table) -> Validation:
     return judged
 
 
-def _rows_quarantine(place: Place, contract: Table, findings: pd.DataFrame) -> pd.DataFrame:
-    keys = [name for name in contract.key if name in findings.columns]
-    return pd.DataFrame(
+def quarantine_rows(
+    place: Place, table: str, key: Sequence[str], findings: pd.DataFrame, *, group: str, lineage: dict[str, str]
+) -> Artifact:
+    """Publish which rows of a table are not in it, each with its rule and reason."""
+    keys = [name for name in key if name in findings.columns]
+    rows = pd.DataFrame(
         {
-            "table": contract.name,
+            "table": table,
             "corpus": place.corpus,
             "row": findings[keys].astype(str).agg("/".join, axis=1) if len(findings) else pd.Series(dtype=str),
             "rule": findings["rule"],
             "reason": findings["reason"],
             "severity": "error",
         }
+    )
+    return publish_table(
+        place.data.table("rows_quarantine"),
+        load_table("rows_quarantine"),
+        rows,
+        group=f"{group}.{table}",
+        lineage=lineage,
     )

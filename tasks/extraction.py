@@ -1,12 +1,13 @@
 """The fan-out of a stage over Dask, with the cache's account as facts and progress as a Prefect artifact."""
 
 from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 from prefect import get_run_logger
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
-from cremad.preprocessing.fanout import Extractor, extract_table
+from cremad.preprocessing.fanout import Extraction, Extractor, extract_table
 from tasks.cluster import dask_executor
 from tasks.place import Place
 from tasks.stage import Outcome
@@ -15,6 +16,23 @@ from tasks.staging import put_aside
 
 def extract(place: Place, extractor: Extractor, records: pd.DataFrame) -> Outcome:
     """Compute a table over partitions and put its rows and failures aside."""
+    extraction = compute(place, extractor, records)
+    return Outcome(
+        artifacts={
+            "rows": put_aside(place, extractor.name, extraction.rows),
+            "failures": put_aside(place, f"{extractor.name}_failures", extraction.failures),
+        },
+        facts={"rows": len(extraction.rows)} | account(extraction),
+    )
+
+
+def account(extraction: Extraction) -> dict[str, Any]:
+    """What the report says of an extraction."""
+    return {"failures": len(extraction.failures), "cache": asdict(extraction.cache)}
+
+
+def compute(place: Place, extractor: Extractor, records: pd.DataFrame) -> Extraction:
+    """Compute a table over partitions on the place's cluster, into the cache."""
     with dask_executor(place.cluster) as executor:
         extraction = extract_table(
             extractor,
@@ -33,17 +51,7 @@ def extract(place: Place, extractor: Extractor, records: pd.DataFrame) -> Outcom
         extraction.cache.misses,
         "".join(f"\n  {span}: {reason}" for span, reason in list(extraction.cache.reasons.items())[:5]),
     )
-    return Outcome(
-        artifacts={
-            "rows": put_aside(place, extractor.name, extraction.rows),
-            "failures": put_aside(place, f"{extractor.name}_failures", extraction.failures),
-        },
-        facts={
-            "rows": len(extraction.rows),
-            "failures": len(extraction.failures),
-            "cache": asdict(extraction.cache),
-        },
-    )
+    return extraction
 
 
 class Progress:

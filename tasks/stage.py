@@ -10,6 +10,7 @@ from prefect.tasks import exponential_backoff
 from pydantic import BaseModel, ConfigDict
 
 from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.digests import writing
 from tasks.caching import ContentPolicy
 from tasks.place import Place
 from tasks.retries import is_transient
@@ -66,8 +67,10 @@ class Stages:
     def run(self, stage_task: Task, *, label: str | None = None, **inputs: Any) -> Outcome:
         """Run a stage and return its outcome; its failure is raised."""
         name = label or stage_task.name
-        self.place.data.results.mkdir(parents=True, exist_ok=True)
-        placed = stage_task.with_options(result_storage=self.place.data.results, task_run_name=name)
+        results = self.place.data.results
+        with writing(results):
+            results.mkdir(parents=True, exist_ok=True)
+        placed = stage_task.with_options(result_storage=results, task_run_name=name)
         began = time.perf_counter()
         state = placed(place=self.place, **inputs, return_state=True)
         outcome = state.result()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cremad.errors import StorageError
+from cremad.errors import MissingFileError, StorageError
 
 RACY_S = 2.0
 """A file touched so recently may change again within its time stamp: its digest is not remembered."""
@@ -50,13 +50,20 @@ def atomic_path(path: Path):
         If the folder cannot be written or the disk is full; `path` is then as it was before.
     """
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield temporary
             os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(path: Path):
+    """Turn what the system says of a full disk or a closed folder into a `StorageError` about `path`."""
+    try:
+        yield
     except OSError as error:
         raise StorageError(
             f"could not be written ({error.strerror or error})",
@@ -71,6 +78,24 @@ def write_json(path: Path, value: Any) -> None:
         temporary.write_text(json.dumps(value, indent=1, sort_keys=True, default=str) + "\n")
 
 
+def read_json(path: Path) -> Any:
+    """What a JSON file holds; an empty dictionary where there is no file.
+
+    Raises
+    ------
+    MissingFileError
+        If it is there and may not be read.
+    """
+    try:
+        return json.loads(path.read_text())
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise MissingFileError(
+            f"cannot be read ({error.strerror})", path=path, remedy="Check the path and its permissions."
+        ) from error
+
+
 class FileDigests:
     """Digests of files, remembered by path, size and modification time so that a second look is fast.
 
@@ -82,7 +107,7 @@ class FileDigests:
 
     def __init__(self, store: Path):
         self.store = store
-        self._known: dict[str, list] = json.loads(store.read_text()) if store.exists() else {}
+        self._known: dict[str, list] = read_json(store)
         self._used: dict[str, list] = {}
 
     def digest(self, path: Path) -> str:

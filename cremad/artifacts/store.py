@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cremad.artifacts.digests import digest_file
+from cremad.artifacts.digests import digest_file, writing
 
 
 def keep(written: Path, key: str, suffix: str) -> Path:
@@ -16,8 +16,14 @@ def keep(written: Path, key: str, suffix: str) -> Path:
         Digest of everything that the content is made from.
     suffix : str
         Ending of the lasting name, with its dot.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be written or the disk is full.
     """
-    return written.replace(written.with_name(f"{key}-{digest_file(written)[:16]}{suffix}"))
+    with writing(written):
+        return written.replace(written.with_name(f"{key}-{digest_file(written)[:16]}{suffix}"))
 
 
 def find(folder: Path, key: str) -> Path | None:

@@ -6,19 +6,21 @@ killed run leaves whole partitions, and the next run goes on from there.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+import cv2
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cremad.artifacts import store
 from cremad.artifacts.code import code_digests
-from cremad.artifacts.digests import write_json
+from cremad.artifacts.digests import read_json, write_json
 from cremad.errors import CremadError
 from cremad.preprocessing.partitions import Partition, Record, plan_partitions
 from cremad.settings import Options
@@ -58,12 +60,28 @@ class CacheReport:
 
 @dataclass(frozen=True)
 class Extraction:
-    """Rows in the order of their key, failures, and the cache's account."""
+    """A table that lies whole in the cache, and the cache's account."""
 
-    rows: pd.DataFrame
-    failures: pd.DataFrame
-    """Columns key, rule, reason: records that could not be turned into a row."""
+    key: str
+    files: tuple[Path, ...]
+    """Parquet files of the partitions, in the order of their keys."""
     cache: CacheReport
+
+    def batches(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
+        """Rows in the order of their key, a partition at a time, for what is too large for memory."""
+        return (pq.read_table(path, columns=columns) for path in self.files)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """All rows in the order of their key."""
+        return pa.concat_tables(self.batches(), promote_options="permissive").to_pandas()
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """Columns key, rule, reason: records that could not be turned into a row."""
+        described = [pq.read_schema(path).metadata[b"failures"] for path in self.files]
+        failures = [failure for each in described for failure in json.loads(each)]
+        return pd.DataFrame(failures, columns=[self.key, "rule", "reason"])
 
 
 def extract_table(
@@ -97,6 +115,11 @@ def extract_table(
         Where partitions are computed: a Dask client's executor, a pool, …
     on_progress : callable, optional
         Called with (partitions done, partitions in all).
+
+    Raises
+    ------
+    StorageError
+        If the disk is full or the cache not writable; the partitions that are done stay, and the next run goes on.
     """
     by_key = {record[extractor.key]: record for record in records}
     digests = {key: extractor.content(record) for key, record in by_key.items()}
@@ -115,12 +138,13 @@ def extract_table(
         files[waiting[future]] = future.result()
         on_progress(done, len(files))
     ledger.write(digests, recipe)
-    rows, failures = _gather(files, extractor.key)
-    return Extraction(rows, failures, CacheReport(len(files) - len(missing), len(missing), reasons))
+    report = CacheReport(len(files) - len(missing), len(missing), reasons)
+    return Extraction(extractor.key, tuple(files), report)
 
 
 def compute_partition(extractor: Extractor, partition: Partition, root: Path, folder: Path, recipe: dict) -> Path:
     """Compute the rows of one partition and put them into the cache; runs on a worker."""
+    cv2.setNumThreads(1)  # the workers share the cores already
     rows, failures = {}, []
     for record in partition.records:
         name = record[extractor.key]
@@ -141,7 +165,7 @@ class Ledger:
 
     def __init__(self, path: Path):
         self.path = path
-        self.last: dict = json.loads(path.read_text()) if path.exists() else {}
+        self.last: dict = read_json(path)
 
     def write(self, digests: dict[str, str], recipe: dict) -> None:
         write_json(self.path, {"digests": digests, "recipe": recipe})
@@ -176,10 +200,3 @@ def _changes(noun: str, before: dict, now: dict) -> list[str]:
         for verb, names in sets.items()
         if names
     ]
-
-
-def _gather(files: list[Path], key: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    tables = [pq.read_table(path) for path in files]
-    failures = [failure for table in tables for failure in json.loads(table.schema.metadata[b"failures"])]
-    rows = pa.concat_tables(tables, promote_options="permissive").to_pandas()
-    return rows, pd.DataFrame(failures, columns=[key, "rule", "reason"])

@@ -43,6 +43,7 @@ def test_names_and_schedules_snapshot():
         ("augment", "augment", None),
         ("train", "train", None),
         ("search", "search", None),
+        ("leaderboard", "leaderboard", None),
         ("evaluate", "evaluate", None),
     ]
 

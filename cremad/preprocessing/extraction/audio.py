@@ -8,14 +8,39 @@ import numpy as np
 import pyarrow as pa
 
 from cremad.features.audio.columns import column_names
-from cremad.features.audio.engine import make_engine
+from cremad.features.audio.engine import Engine, make_engine, warm_up
 from cremad.features.audio.options import AudioFeatureOptions
-from cremad.media.audio import load_audio, resample
+from cremad.media.audio import resample
 from cremad.preprocessing.extraction.arrays import columns_to_table
+from cremad.preprocessing.extraction.sound import load_sound, sound_content
 from cremad.preprocessing.partitions import Record
 
-engine_of = cache(make_engine)
-"""One engine a process: its filter banks are made once."""
+
+@cache
+def engine_of(options: AudioFeatureOptions) -> Engine:
+    """One engine a process, warmed up before its first clip: its filter banks and machine code are made once."""
+    warm_up(options)
+    return make_engine(options)
+
+
+def describe_sound(signal: np.ndarray, rate_hz: int, options: AudioFeatureOptions) -> np.ndarray:
+    """Features of a sound at any rate: the one way from samples to a row, be they a clip's or a stream's.
+
+    Parameters
+    ----------
+    signal : (samples,) float32
+        In [-1, 1].
+    rate_hz : int
+        Brought to that of the options.
+    options : AudioFeatureOptions
+
+    Returns
+    -------
+    (columns,) float32
+        In the order of `column_names(options)`. Raises as `Engine.extract` does.
+    """
+    signal = resample(signal, rate_hz, options.sampling_rate_hz)
+    return engine_of(options).extract(signal, options.sampling_rate_hz)
 
 
 @dataclass(frozen=True)
@@ -28,12 +53,10 @@ class AudioExtraction:
     modules = (__name__,)
 
     def content(self, record: Record) -> str:
-        return record["audio_sha256"]
+        return sound_content(record)
 
     def __call__(self, record: Record, root: Path) -> np.ndarray:
-        signal, rate_hz = load_audio(root / record["audio_path"])
-        signal = resample(signal, rate_hz, self.options.sampling_rate_hz)
-        return engine_of(self.options).extract(signal, self.options.sampling_rate_hz)
+        return describe_sound(*load_sound(record, root), self.options)
 
     def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
         return columns_to_table(keys, rows, column_names(self.options))

@@ -11,10 +11,11 @@ from cremad.augmentation import audio, image, spectrogram
 from cremad.augmentation.children import read_draw
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.features.image.options import ImageFeatureOptions
-from cremad.media.audio import load_audio, resample
+from cremad.media.audio import resample
 from cremad.media.video import read_frames
 from cremad.preprocessing.extraction.audio import AudioExtraction, engine_of
 from cremad.preprocessing.extraction.image import ImageExtraction, extractor_of
+from cremad.preprocessing.extraction.sound import load_sound, sound_content
 from cremad.preprocessing.partitions import Record
 
 
@@ -28,11 +29,11 @@ class AugmentedAudio:
     modules = (__name__,)
 
     def content(self, record: Record) -> str:
-        return digest_json([record[column] for column in ("audio_sha256", "kind", "parameters")])
+        return digest_json([sound_content(record), record["kind"], record["parameters"]])
 
     def __call__(self, record: Record, root: Path) -> np.ndarray:
         rate_hz = self.options.sampling_rate_hz
-        signal = resample(*load_audio(root / record["audio_path"]), rate_hz)
+        signal = resample(*load_sound(record, root), rate_hz)
         draw = read_draw(record["kind"], record["parameters"])
         change = spectrogram.apply_to_signal if draw.kind == spectrogram.KIND else audio.apply
         return engine_of(self.options).extract(change(draw, signal, rate_hz), rate_hz)

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from cremad.features.audio.egemaps import EgemapsExtractor, EgemapsOptions, column_names
-from cremad.media.audio import load_audio
 from cremad.preprocessing.extraction.arrays import columns_to_table
+from cremad.preprocessing.extraction.sound import load_sound, sound_content
 from cremad.preprocessing.partitions import Record
 
 extractor_of = cache(EgemapsExtractor)
@@ -26,10 +26,10 @@ class EgemapsExtraction:
     modules = (__name__,)
 
     def content(self, record: Record) -> str:
-        return record["audio_sha256"]
+        return sound_content(record)
 
     def __call__(self, record: Record, root: Path) -> np.ndarray:
-        return extractor_of().extract(*load_audio(root / record["audio_path"]))
+        return extractor_of().extract(*load_sound(record, root))
 
     def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
         return columns_to_table(keys, rows, column_names())

@@ -8,8 +8,9 @@ import pyarrow as pa
 
 from cremad.features.audio.engine import FrameMatrices
 from cremad.features.audio.options import AudioFeatureOptions
-from cremad.media.audio import load_audio, resample
+from cremad.media.audio import resample
 from cremad.preprocessing.extraction.audio import engine_of
+from cremad.preprocessing.extraction.sound import load_sound, sound_content
 from cremad.preprocessing.partitions import Record
 
 
@@ -23,11 +24,11 @@ class FrameExtraction:
     modules = (__name__,)
 
     def content(self, record: Record) -> str:
-        return record["audio_sha256"]
+        return sound_content(record)
 
     def __call__(self, record: Record, root: Path) -> FrameMatrices:
         rate_hz = self.options.sampling_rate_hz
-        signal = resample(*load_audio(root / record["audio_path"]), rate_hz)
+        signal = resample(*load_sound(record, root), rate_hz)
         return engine_of(self.options).frames(signal, rate_hz)
 
     def to_table(self, keys: list[str], rows: list[FrameMatrices]) -> pa.Table:

@@ -8,10 +8,10 @@ from cremad.preprocessing.extraction.cnn import CnnExtraction
 from cremad.preprocessing.extraction.egemaps import EgemapsExtraction
 from cremad.preprocessing.extraction.image import ImageExtraction
 from cremad.preprocessing.extraction.sentence import SentenceExtraction
+from cremad.preprocessing.extraction.sound import SOUND
 from cremad.preprocessing.extraction.text import TextExtraction
 from cremad.preprocessing.fanout import Extractor
 
-SOUND = ("audio_path", "audio_sha256")
 FRAMES = ("video_path", "video_sha256")
 WORDS = ("transcript",)
 

@@ -26,6 +26,7 @@ def parent(tmp_path_factory) -> dict:
         "actor": "1001",
         "root": folder,
         "audio_sha256": "0",
+        "audio_gain": 1.0,
         "video_sha256": "0",
     } | paths
 

@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import cv2
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -115,3 +116,16 @@ def test_a_record_that_fails_is_told_and_the_others_stand(corpus):
         {"clip_id": "0007", "rule": "shouting_failed", "reason": "0007: empty."}
     ]
     assert len(extraction.rows) == 199
+
+
+def test_opencv_leaves_the_other_cores_to_the_other_workers(corpus):
+    cv2.setNumThreads(2)
+    run(corpus)
+    assert cv2.getNumThreads() == 1
+
+
+def test_a_large_table_is_read_a_partition_at_a_time(corpus):
+    extraction = run(corpus)
+    batches = list(extraction.batches(["clip_id"]))
+    assert len(batches) == len(extraction.files) > 10
+    assert [key for batch in batches for key in batch["clip_id"].to_pylist()] == list(extraction.rows["clip_id"])

@@ -2,10 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
 from cremad.corpora.synthetic.corpus import write_corpus
 from cremad.corpora.synthetic.options import SyntheticOptions
+from cremad.features.audio.options import AudioFeatureOptions
+from cremad.preprocessing.extraction import audio
 from cremad.preprocessing.extraction.sets import FEATURE_SETS
 from cremad.preprocessing.fanout import extract_table
 from data_contracts import vocabulary
@@ -40,6 +43,7 @@ def test_a_clip_has_a_row_as_its_contract_says(name, corpus, tmp_path):
         "clip_id": sound.stem,
         "audio_path": sound,
         "audio_sha256": "0",
+        "audio_gain": 1.0,
         "video_path": video,
         "video_sha256": "0",
         "transcript": "It's eleven o'clock.",
@@ -57,3 +61,12 @@ def test_a_clip_has_a_row_as_its_contract_says(name, corpus, tmp_path):
     assert not len(made.failures)
     assert tuple(made.rows.columns) == load_table(f"features_{name}").columns
     assert made.rows["clip_id"].tolist() == [sound.stem]
+
+
+def test_the_audio_engine_is_warmed_up_once_a_process_before_its_first_clip(monkeypatch):
+    warmed = []
+    monkeypatch.setattr(audio, "warm_up", warmed.append)
+    options = AudioFeatureOptions(f0_min_hz=61)
+    for _ in range(3):
+        audio.describe_sound(np.zeros(8_000, np.float32), 8_000, options)
+    assert warmed == [options]

@@ -1,0 +1,168 @@
+"""A watched folder: which of its files have stopped changing, and batches of those for the pipeline.
+
+Copies are under way in such a folder, and a half-copied file must not be read. What the pipeline is given is
+therefore a mirror, a folder of links to the files that have settled: whose size and time of change have been the
+same for a while. A copy that stands still for longer than that is taken for whole; it then fails its checks, and
+is looked at anew when it goes on.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import Field
+
+from cremad.artifacts.digests import writing
+from cremad.errors import MissingFileError, OptionError
+from cremad.settings import Options
+
+UNFINISHED = {".tmp", ".part", ".partial", ".crdownload"}
+"""Suffixes under which programs write what is not yet whole; names with a leading dot are passed over too."""
+
+Stamp = tuple[int, int, int]
+"""Size in bytes, time of change in ns, inode."""
+
+
+class WatchOptions(Options):
+    """How often a folder is looked at, and when that ends."""
+
+    poll_s: float = Field(default=1.0, gt=0, le=3600)
+    """Seconds from one look to the next."""
+    settle_s: float = Field(default=2.0, ge=0, le=3600)
+    """Seconds for which a file has to stay the same."""
+    idle_s: float = Field(default=60.0, ge=0, le=30 * 86_400)
+    """Seconds without a change of any file after which the watch ends."""
+    rounds: int | None = Field(default=None, ge=1)
+    """Batches after which it ends; None: as many as come."""
+
+
+class Batch(NamedTuple):
+    """What is new since the last batch, names below the watched folder, sorted."""
+
+    settled: tuple[str, ...]
+    """Files that are new or changed and have settled."""
+    gone: tuple[str, ...]
+    """Files that are there no more."""
+
+
+class Settling:
+    """Tells the files that have settled from those that have not, look by look.
+
+    Parameters
+    ----------
+    settle_s : float
+    """
+
+    def __init__(self, settle_s: float):
+        self.settle_s = settle_s
+        self.since: dict[str, tuple[Stamp, float]] = {}
+        """File → its stamp and the time at which it was first seen so."""
+
+    def look(self, stamps: dict[str, Stamp], now_s: float) -> dict[str, Stamp]:
+        """Of the files as they are now, those that have been the same for `settle_s`."""
+        self.since = {
+            name: self.since[name] if name in self.since and self.since[name][0] == stamp else (stamp, now_s)
+            for name, stamp in stamps.items()
+        }
+        return {name: stamp for name, (stamp, since_s) in self.since.items() if now_s - since_s >= self.settle_s}
+
+
+def watch_folder(
+    folder: Path,
+    mirror: Path,
+    options: WatchOptions,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Batch]:
+    """Look at a folder again and again; mirror what has settled and give a batch for each change of that.
+
+    Between two batches the mirror stays as it is, so that whoever works on one can take their time. While a file
+    of the last batch is being written anew there is no next one: neither its old content nor its new is there.
+
+    Parameters
+    ----------
+    folder : Path
+        What is watched, with all folders below. Only read.
+    mirror : Path
+        Folder of links, made if absent; of the same layout as `folder`.
+    options : WatchOptions
+    clock, sleep : callable
+        For tests.
+
+    Yields
+    ------
+    Batch
+        All that was there when the watch began is news to it too.
+
+    Raises
+    ------
+    MissingFileError
+        If the folder or one below it is not there or may not be read.
+    OptionError
+        If the mirror lies inside the folder.
+    StorageError
+        If the mirror cannot be written.
+    """
+    if mirror.is_relative_to(folder):
+        raise OptionError(
+            f"holds {mirror}, which the watch itself writes", path=folder, remedy="Choose another --data-dir."
+        )
+    settling, before, rounds = Settling(options.settle_s), {}, 0
+    quiet_since_s = clock()
+    while True:
+        stamps = stamp_files(folder)
+        now = settling.look(stamps, clock())
+        moving = stamps.keys() - now.keys()
+        news = now != before and not moving & before.keys()
+        if news:
+            mirror_files(folder, now, mirror)
+            yield Batch(
+                settled=tuple(sorted(name for name in now if now[name] != before.get(name))),
+                gone=tuple(sorted(before.keys() - now.keys())),
+            )
+            before, rounds = now, rounds + 1
+        if news or moving:
+            quiet_since_s = clock()
+        if rounds == options.rounds or (clock() - quiet_since_s >= options.idle_s and not moving):
+            return
+        sleep(options.poll_s)
+
+
+def stamp_files(folder: Path) -> dict[str, Stamp]:
+    """The files below a folder, by their names relative to it; hidden and unfinished ones left out."""
+    stamps: dict[str, Stamp] = {}
+    for parent, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
+        folders[:] = [name for name in folders if name[0] != "."]
+        for name in names:
+            path = Path(parent, name)
+            if name[0] != "." and path.suffix not in UNFINISHED:
+                try:
+                    stat = path.stat()
+                except FileNotFoundError:  # gone since the folder was listed
+                    continue
+                except OSError as error:
+                    _refuse(error)
+                stamps[str(path.relative_to(folder))] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    return stamps
+
+
+def mirror_files(folder: Path, names: dict[str, Stamp], mirror: Path) -> None:
+    """Make `mirror` hold links to these files of `folder` and nothing else."""
+    with writing(mirror):
+        mirror.mkdir(parents=True, exist_ok=True)
+        wanted = {mirror / name: folder / name for name in names}
+        for link in [path for path in mirror.rglob("*") if path.is_symlink()]:
+            if link not in wanted or link.readlink() != wanted[link]:
+                link.unlink()
+        for link, target in wanted.items():
+            if not link.is_symlink():
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link.symlink_to(target)
+
+
+def _refuse(error: OSError) -> None:
+    raise MissingFileError(
+        f"cannot be read ({error.strerror})", path=error.filename, remedy="Check the path and its permissions."
+    ) from error

@@ -1,0 +1,69 @@
+"""The watched folder: new clips go through ingestion and extraction in batches, as they settle."""
+
+from typing import Annotated, Literal
+
+from prefect import flow, get_run_logger
+from pydantic import Field
+
+from cremad.errors import MissingFileError
+from cremad.preprocessing.watch import WatchOptions, watch_folder
+from flows.features import run_features
+from flows.ingest import run_ingest
+from flows.parameters import DaskAddress, DataDir, FeatureSets, ProfileName, Unofficial, Workers
+from tasks.cluster import shared_cluster
+from tasks.place import open_place
+from tasks.stage import Stages
+
+
+@flow(name="watch", flow_run_name="watch {corpus}")
+def watch(
+    corpus: Annotated[
+        Literal["crema-d", "ravdess", "manifest"], Field(description="Corpus whose layout the folder has.")
+    ] = "manifest",
+    corpus_dir: Annotated[
+        str | None, Field(description="Folder to watch, only read; empty: below the data directory.")
+    ] = None,
+    data_dir: DataDir = "data",
+    profile: ProfileName = "local",
+    feature_sets: FeatureSets = None,
+    workers: Workers = None,
+    dask_address: DaskAddress = None,
+    on_unofficial_bytes: Unofficial = None,
+    poll_s: Annotated[float, Field(description="Seconds from one look to the next.", gt=0, le=3600)] = 1.0,
+    settle_s: Annotated[
+        float, Field(description="Seconds for which a file has to stay the same to be read.", ge=0, le=3600)
+    ] = 2.0,
+    idle_s: Annotated[
+        float, Field(description="Seconds without any change after which the watch ends.", ge=0, le=30 * 86_400)
+    ] = 60.0,
+    rounds: Annotated[int | None, Field(description="Batches after which it ends; empty: all.", ge=1)] = None,
+) -> list[dict]:
+    """Take what settles in a folder through ingestion and extraction; only what is new is computed."""
+    place, options = open_place(
+        corpus,
+        corpus_dir,
+        data_dir,
+        profile,
+        feature_sets=feature_sets,
+        cluster__workers=workers,
+        cluster__address=dask_address,
+        ingest__on_unofficial_bytes=on_unofficial_bytes,
+    )
+    watching = WatchOptions(poll_s=poll_s, settle_s=settle_s, idle_s=idle_s, rounds=rounds)
+    mirror = place.data.watched(corpus)
+    batches, nothing_yet = [], None
+    with shared_cluster():
+        for batch in watch_folder(place.corpus_dir, mirror, watching):
+            stages = Stages(place.model_copy(update={"corpus_dir": mirror}))
+            try:
+                clips = run_ingest(stages, options)["clips"]
+            except MissingFileError as error:  # such as clips before their manifest
+                get_run_logger().warning("not yet a corpus: %s", error)
+                nothing_yet = error
+            else:
+                run_features(stages, options, clips)
+                nothing_yet = None
+            batches.append({"settled": len(batch.settled), "gone": len(batch.gone), "stages": stages.account()})
+    if nothing_yet:
+        raise nothing_yet
+    return batches

@@ -1,0 +1,56 @@
+"""Task of selection: what each way to select features keeps in each fold, how stable that is, what it is worth."""
+
+import pandas as pd
+
+from cremad.artifacts.artifact import Artifact
+from cremad.models.experiment import ExperimentOptions
+from cremad.models.selection_study import SelectionInputs, compare_selectors
+from cremad.selection.options import SelectionOptions
+from cremad.tables import publish_table
+from data_contracts.contract import load_table
+from tasks.cluster import dask_executor
+from tasks.place import Place
+from tasks.stage import Outcome, stage
+
+TABLES = ("selection", "selection_stability")
+
+
+@stage(name="compare-selectors")
+def compare(
+    place: Place,
+    clips: Artifact,
+    features: dict[str, Artifact],
+    options: SelectionOptions,
+    experiment: ExperimentOptions,
+    seed: int,
+) -> Outcome:
+    """Refit every selector on the training actors of each fold, for each set of features by itself."""
+    inputs = {
+        modality: SelectionInputs(
+            modality=modality,
+            clips=clips,
+            features=table,
+            folds=experiment.folds,
+            least_actors=experiment.least_actors,
+            seed=seed,
+        )
+        for modality, table in sorted(features.items())
+    }
+    with dask_executor(place.cluster) as executor:
+        done = {
+            modality: compare_selectors(each, options, resamples=experiment.resamples, executor=executor)
+            for modality, each in inputs.items()
+        }
+    artifacts = {}
+    for name in TABLES:
+        contract = load_table(name)
+        rows = pd.concat([getattr(each, name).assign(modality=modality) for modality, each in done.items()])
+        artifacts[name] = publish_table(
+            place.data.table(name),
+            contract,
+            rows.assign(corpus=place.corpus).reindex(columns=contract.columns),
+            group=place.corpus,
+            lineage={"clips": clips.sha256, **{modality: table.sha256 for modality, table in features.items()}},
+        )
+    skipped = {modality: each.not_applicable for modality, each in done.items() if each.not_applicable}
+    return Outcome(artifacts=artifacts, facts={"skipped": skipped})
