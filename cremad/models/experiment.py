@@ -21,8 +21,10 @@ from cremad.evaluation.protocols import PUBLISHED
 from cremad.evaluation.raters import PROTOCOL as NO_TRAINING
 from cremad.evaluation.raters import has_votes, rate
 from cremad.features.text.options import WordVectorFile
+from cremad.models.baselines import FROM_ACTOR
 from cremad.models.catalogue import CATALOGUE, ModelName, TextModelName
 from cremad.models.rows import SEEN_SUFFIX, Row, divide_scored, largest_labels, scored_clips
+from cremad.models.treatment import Treatment, treat
 from cremad.models.words import text_vectors
 from cremad.randomness.streams import child_seed
 from cremad.settings import Options
@@ -49,6 +51,8 @@ class ExperimentOptions(Options):
     """Models of the sound that are tested under leaky folds as well."""
     folds: int = Field(default=5, ge=2, le=10)
     """Folds of each cross-validation."""
+    treatment: Treatment = Treatment()
+    """What is done to features before every model that learns from them."""
     repeats: int = Field(default=1, ge=1, le=20)
     """Times that the folds of unseen actors are drawn, each with a seed of its own."""
     published_splits: bool = True
@@ -113,6 +117,7 @@ def plan_rows(
                 labels=labels,
                 clips_with=(*clips_with, *also),
                 repeats=repeats,
+                treatment=options.treatment,
                 word_vectors=options.word_vectors if model == "text_vectors" else None,
             )
             if reason := _obstacle(row, scored) or obstacle_of(protocol, repeats):
@@ -180,7 +185,8 @@ def run_row(
             )
             for repeat in range(model.repeats)
         )
-    return rows.assign(corpus=clips["corpus"].iloc[0], **row.model_dump(exclude={"clips_with", "repeats", "word_vectors"}))
+    named = row.model_dump(include={"modality", "model", "protocol", "labels"})
+    return rows.assign(corpus=clips["corpus"].iloc[0], **named)
 
 
 def fit_row(row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame], *, seed: int) -> BaseEstimator:
@@ -195,7 +201,7 @@ def build_model(row: Row, seed: int) -> BaseEstimator:
     """The row's classifier, unfitted."""
     if row.word_vectors is not None:
         return text_vectors(seed, row.word_vectors)
-    return CATALOGUE[row.model].build(seed)
+    return treat(CATALOGUE[row.model].build(seed), row.treatment, seed)
 
 
 def what_is_seen(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -208,7 +214,7 @@ def what_is_seen(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataF
     for modality in row.modality.split("+"):
         table = table.join(features[modality].select_dtypes("number"), validate="one_to_one")
     if sees == "features_by_actor":
-        return table.join((table - table.groupby(by_id["actor"]).transform("mean")).add_suffix("_from_actor"))
+        return table.join((table - table.groupby(by_id["actor"]).transform("mean")).add_suffix(FROM_ACTOR))
     return table
 
 

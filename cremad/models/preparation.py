@@ -2,8 +2,9 @@
 
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.impute import SimpleImputer
-from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
+
+from cremad.selection.actor_pipeline import ActorPipeline
 
 
 def prepared(
@@ -11,8 +12,9 @@ def prepared(
     *,
     scaler: TransformerMixin | None = None,
     selector: BaseEstimator | None = None,
-) -> Pipeline:
-    """Pipeline of imputer, scaler, selector if any, and classifier.
+    kernel: TransformerMixin | None = None,
+) -> ActorPipeline:
+    """Pipeline of imputer, scaler, selector and kernel if any, and classifier.
 
     A missing feature is read as its mean over the training clips, which says nothing once it is scaled; one
     that no training clip has, as 0.
@@ -21,6 +23,7 @@ def prepared(
         ("imputer", SimpleImputer(keep_empty_features=True)),
         ("scaler", scaler or StandardScaler()),
         ("selector", selector),
+        ("kernel", kernel),
         ("classifier", classifier),
     ]
-    return Pipeline([(name, step) for name, step in steps if step is not None])
+    return ActorPipeline([(name, step) for name, step in steps if step is not None])

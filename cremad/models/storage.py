@@ -14,6 +14,10 @@ from cremad.errors import ContractError, MissingFileError
 ESTIMATOR, DESCRIPTION = "estimator.skops", "model.json"
 
 TRUSTED = (
+    "cremad.cleaning.imputation.ScaledImputer",
+    "cremad.cleaning.outliers.ClipOutliers",
+    "cremad.cleaning.outliers.ValueOutliers",
+    "cremad.cleaning.quarantine.OutlierQuarantine",
     "cremad.features.text.embeddings.MeanWordVector",
     "cremad.features.text.embeddings.WordVectors",
     "cremad.features.text.options.Word2VecOptions",
@@ -24,7 +28,14 @@ TRUSTED = (
     "cremad.models.baselines.UnitLogistic",
     "cremad.models.ensembles.EncodedLabels",
     "cremad.models.tuning.ActorTuned",
+    "cremad.selection.actor_pipeline.ActorPipeline",
     "numpy.dtype",
+    "sklearn.compose._column_transformer.make_column_selector",
+    "sklearn.impute._iterative.IterativeImputer",
+    "sklearn.impute._iterative._ImputerTriplet",
+    "sklearn.metrics._dist_metrics.EuclideanDistance64",
+    "sklearn.neighbors._kd_tree.KDTree",
+    "sklearn.tree._tree.Tree",
     "xgboost.core.Booster",
     "xgboost.sklearn.XGBClassifier",
 )

@@ -1,12 +1,83 @@
-"""Support vector machines."""
+"""Support vector machines. Their kernels are computed once for all settings; probabilities by `ActorTuned`."""
 
-from sklearn.svm import SVC
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.pipeline import Pipeline
+from sklearn.svm import SVC, LinearSVC
 
+from cremad.models.kernels.sequences import MeanEmbedding
+from cremad.models.kernels.vectors import DistanceKernel, FamilyKernel, ProductKernel
+from cremad.models.pairwise import PairwiseSVC
 from cremad.models.preparation import prepared
 from cremad.models.tuning import ActorTuned
+from cremad.scaling import MinMaxScaler
+
+COSTS = [0.5, 1.0, 2.0, 4.0]
+"""Values of C, for kernels whose similarities are about 1."""
+
+
+def svm_linear(seed: int) -> ActorTuned:
+    """Linear, one emotion against the rest."""
+    classifier = LinearSVC(class_weight="balanced", random_state=seed)
+    return ActorTuned(prepared(classifier), {"C": [1e-5, 1e-4, 3e-4, 1e-3, 1e-2]}, random_state=seed)
+
+
+def svm_linear_one_vs_one(seed: int) -> ActorTuned:
+    """Linear, one emotion against one."""
+    return _tuned(ProductKernel("linear"), seed)
 
 
 def svm_rbf(seed: int) -> ActorTuned:
-    """SVM with a radial kernel, its C tuned over actors; gamma is 1 / (features x variance)."""
-    classifier = SVC(kernel="rbf", class_weight="balanced", break_ties=True)
-    return ActorTuned(prepared(classifier), {"C": [0.5, 1.0, 2.0, 4.0]}, random_state=seed)
+    """Radial kernel, one emotion against one; of width ``gamma="scale"``."""
+    return _tuned(DistanceKernel("radial", 2.0), seed)
+
+
+def svm_rbf_one_vs_rest(seed: int) -> ActorTuned:
+    """Radial kernel, one emotion against the rest."""
+    machine = OneVsRestClassifier(SVC(kernel="precomputed", class_weight="balanced"))
+    pipeline = prepared(machine, kernel=DistanceKernel("radial", 2.0))
+    return ActorTuned(pipeline, {"estimator__C": COSTS}, random_state=seed)
+
+
+def svm_polynomial(seed: int) -> ActorTuned:
+    """Polynomial kernel of the second degree."""
+    return _tuned(ProductKernel("polynomial"), seed)
+
+
+def svm_sigmoid(seed: int) -> ActorTuned:
+    """Hyperbolic tangent of the product, which is no kernel in the strict sense."""
+    return _tuned(ProductKernel("sigmoid"), seed)
+
+
+def svm_laplacian(seed: int) -> ActorTuned:
+    """Kernel of the sum of absolute differences: a single odd feature counts for less than in the radial one."""
+    return _tuned(DistanceKernel("laplacian"), seed)
+
+
+def svm_chi_square(seed: int) -> ActorTuned:
+    """Kernel of the chi-square distance, made for histograms, of features scaled to [0, 1]."""
+    return _tuned(DistanceKernel("chi_square"), seed, MinMaxScaler())
+
+
+def svm_families(seed: int) -> ActorTuned:
+    """Sum of radial kernels, one for each family of features."""
+    model = _tuned(FamilyKernel(DistanceKernel("radial", 2.0)), seed)
+    for step in ("imputer", "scaler"):  # the kernel finds the families by name
+        model.pipeline.named_steps[step].set_output(transform="pandas")
+    return model
+
+
+def svm_sequences(seed: int) -> ActorTuned:
+    """Kernel of sequences of frames, of a column of such (see `sequence_table`)."""
+    steps = [
+        ("frames", MeanEmbedding(random_state=seed)),
+        ("kernel", DistanceKernel("radial")),
+        ("classifier", PairwiseSVC(kernel="precomputed")),
+    ]
+    return ActorTuned(Pipeline(steps), {"C": COSTS}, random_state=seed)
+
+
+def _tuned(kernel: TransformerMixin, seed: int, scaler: BaseEstimator | None = None) -> ActorTuned:
+    return ActorTuned(
+        prepared(PairwiseSVC(kernel="precomputed"), scaler=scaler, kernel=kernel), {"C": COSTS}, random_state=seed
+    )

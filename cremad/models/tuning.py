@@ -1,20 +1,26 @@
 """Choosing a classifier's settings, and the scale of its confidence, on actors that it was not fitted on."""
 
 from collections.abc import Iterator
-from typing import Self
+from itertools import groupby
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
-from sklearn.model_selection import ParameterGrid, StratifiedGroupKFold
+from sklearn.base import BaseEstimator, clone
+from sklearn.model_selection import ParameterGrid
 from sklearn.pipeline import Pipeline
+from sklearn.utils import _safe_indexing, get_tags
+from sklearn.utils.validation import check_is_fitted
 
-from cremad.evaluation.protocols import split_quietly
+from cremad.models.training_rows import LikeliestClass, inner_folds, known_to_fit, read_rows, read_training
+
+LEAST_PROBABILITY = 1e-4
+"""What a probability of 0 is taken for where its logarithm serves as a decision value."""
 
 
-class ActorTuned(ClassifierMixin, BaseEstimator):
+class ActorTuned(LikeliestClass):
     """A classifier with settings from a small grid, chosen over actor-grouped inner folds.
 
     scikit-learn's own inner folds ignore groups, so that a setting which tells actors apart would win. What
@@ -23,15 +29,20 @@ class ActorTuned(ClassifierMixin, BaseEstimator):
 
     Probabilities are the softmax of the decision values at a temperature fitted on the same held-out
     decisions (Guo et al., ICML 2017): one number, which changes no choice, and all the calibration that so
-    few actors can carry. It serves classifiers without probabilities, as SVC, too.
+    few actors can carry. It serves classifiers without probabilities, as SVC, too; of those without decision
+    values the logarithm of the probabilities is taken.
+
+    What stands before the classifier is fitted once an inner fold and setting of its own. A kernel among it is so
+    computed once, from rows prepared by that fold's training actors alone, and serves all settings of the
+    classifier: the same choice as by refitting the whole pipeline for each, in a fraction of the time.
 
     Parameters
     ----------
     pipeline : Pipeline
-        The last step is the classifier, with ``decision_function``; those before are fitted once an inner
-        fold.
+        The last step is the classifier.
     grid : dict of str to list
-        Values to try of the classifier's parameters; of equally good ones the first is taken.
+        Values to try of the classifier's parameters, or of an earlier step's as ``step__parameter``; of equally
+        good ones the first is taken.
     folds : int
         Inner folds; fewer if there are fewer actors.
     random_state : int
@@ -42,6 +53,8 @@ class ActorTuned(ClassifierMixin, BaseEstimator):
     pipeline_ : Pipeline
         Fitted on all rows with the best parameters.
     best_params_ : dict
+    best_loss_ : float
+        Log loss of the best parameters over held-out actors.
     inverse_temperature_ : float
     classes_ : ndarray of str
     """
@@ -52,60 +65,104 @@ class ActorTuned(ClassifierMixin, BaseEstimator):
         self.folds = folds
         self.random_state = random_state
 
-    def fit(self, X: pd.DataFrame, y: pd.Series, groups: pd.Series) -> Self:
+    def fit(self, X: Any, y: Any, groups: Any = None, soft_labels: pd.DataFrame | None = None) -> Self:
         """Search, calibrate, and fit on all rows.
 
         Parameters
         ----------
-        X : DataFrame, shape (clips, features)
-        y, groups : Series, shape (clips,)
-            Emotion and actor.
+        X : DataFrame or array, shape (clips, features)
+        y, groups : array-like, shape (clips,)
+            Emotion and actor; without actors every clip counts as an actor of its own.
+        soft_labels : DataFrame, optional
+            Shares of votes, a row a clip, for a classifier whose ``fit`` takes them.
         """
-        truth = np.asarray(y, dtype=object)
-        self.classes_ = np.unique(truth)
-        settings = list(ParameterGrid(self.grid))
+        X, truth = read_training(self, X, y)
+        self.classes_, columns = np.unique(truth, return_inverse=True)
+        settings = sorted(ParameterGrid(self.grid), key=lambda setting: str(self._of_preparation(setting)))
         decisions = np.full((len(settings), len(truth), len(self.classes_)), -np.inf)
-        for train, test in self._inner_folds(y, groups):
-            for number, fitted, prepared in self._fit_each(settings, X, truth, train, test):
-                columns = np.searchsorted(self.classes_, fitted.classes_)
-                decisions[number, test[:, None], columns] = decision_values(fitted, prepared)
-        columns = np.searchsorted(self.classes_, truth)
+        for train, test in inner_folds(truth, groups, self.folds, self.random_state):
+            told = (groups, soft_labels)
+            for number, fitted, held_out in self.fit_settings(settings, X, truth, train, test, *told):
+                known = np.searchsorted(self.classes_, fitted.classes_)
+                decisions[number, test[:, None], known] = decision_values(fitted, held_out)
         fits = [fit_temperature(each, columns) for each in decisions]
         best = int(np.argmin([loss for _, loss in fits]))
         self.best_params_ = settings[best]
-        self.inverse_temperature_ = fits[best][0]
-        self.pipeline_ = clone(self.pipeline)
-        self.pipeline_[-1].set_params(**self.best_params_)
-        self.pipeline_.fit(X, truth)
+        self.inverse_temperature_, self.best_loss_ = fits[best]
+        self.pipeline_ = clone(self.pipeline).set_params(**self._of_pipeline(self.best_params_))
+        name, classifier = self.pipeline_.steps[-1]
+        votes = known_to_fit(classifier, soft_labels=soft_labels)
+        actors = known_to_fit(self.pipeline_, groups=groups)
+        self.pipeline_.fit(X, truth, **actors, **{f"{name}__{key}": each for key, each in votes.items()})
         return self
 
-    def predict_proba(self, X: pd.DataFrame) -> np.ndarray:
+    def predict_proba(self, X: Any) -> np.ndarray:
         """Probability of each of `classes_`, shape (clips, classes)."""
+        check_is_fitted(self)
+        X = read_rows(self, X, reset=False)
         return softmax(self.inverse_temperature_ * decision_values(self.pipeline_, X), axis=1)
 
-    def predict(self, X: pd.DataFrame) -> np.ndarray:
-        """The likeliest emotion of each clip."""
-        return self.classes_[self.predict_proba(X).argmax(1)]
-
-    def _inner_folds(self, y: pd.Series, groups: pd.Series) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        folds = min(self.folds, groups.nunique(), y.value_counts().max())
-        splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=self.random_state)
-        return split_quietly(splitter, y, groups)
-
-    def _fit_each(
-        self, settings: list[dict], X: pd.DataFrame, truth: np.ndarray, train: np.ndarray, test: np.ndarray
+    def fit_settings(
+        self,
+        settings: list[dict[str, Any]],
+        X: Any,
+        truth: np.ndarray,
+        train: np.ndarray,
+        test: np.ndarray,
+        groups: Any = None,
+        soft_labels: pd.DataFrame | None = None,
     ) -> Iterator[tuple[int, BaseEstimator, np.ndarray]]:
-        """Number of each setting, the classifier fitted with it, and the held-out features, prepared."""
-        preparation = clone(self.pipeline[:-1])
-        prepared = preparation.fit_transform(X.iloc[train], truth[train])
-        held_out = preparation.transform(X.iloc[test])
-        for number, setting in enumerate(settings):
-            classifier = clone(self.pipeline[-1]).set_params(**setting)
-            yield number, classifier.fit(prepared, truth[train]), held_out
+        """Fit every setting on the training rows; where only the classifier's differ, prepare these once.
+
+        Parameters
+        ----------
+        settings : list of dict
+            Those of one preparation beside each other.
+        train, test : ndarray of int
+            Positions of rows.
+
+        Yields
+        ------
+        number, fitted, held_out : int, classifier, ndarray
+            Number of the setting, its classifier, and the test rows as prepared for it.
+        """
+        votes = None if soft_labels is None else soft_labels.iloc[train]
+        actors = None if groups is None else np.asarray(groups)[train]
+        numbered = enumerate(self._of_pipeline(setting) for setting in settings)
+        for _, alike in groupby(numbered, key=lambda each: str(self._of_preparation(each[1]))):
+            preparation = None
+            for number, parameters in alike:
+                pipeline = clone(self.pipeline).set_params(**parameters)
+                if preparation is None:
+                    preparation = pipeline[:-1]
+                    prepared = preparation.fit_transform(
+                        _safe_indexing(X, train), truth[train], **known_to_fit(preparation, groups=actors)
+                    )
+                    held_out = preparation.transform(_safe_indexing(X, test))
+                classifier = pipeline[-1]
+                classifier.fit(prepared, truth[train], **known_to_fit(classifier, soft_labels=votes))
+                yield number, classifier, held_out
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = get_tags(self.pipeline.steps[0][1]).input_tags.allow_nan
+        return tags
+
+    def _of_preparation(self, setting: dict[str, Any]) -> dict[str, Any]:
+        """Those parameters of a setting that are of a step before the classifier."""
+        steps = {name for name, _ in self.pipeline.steps[:-1]}
+        return {key: value for key, value in setting.items() if key.partition("__")[0] in steps}
+
+    def _of_pipeline(self, setting: dict[str, Any]) -> dict[str, Any]:
+        """A setting by the names that the whole pipeline has for it."""
+        earlier, last = self._of_preparation(setting), self.pipeline.steps[-1][0]
+        return {key if key in earlier else f"{last}__{key}": value for key, value in setting.items()}
 
 
-def decision_values(fitted: BaseEstimator, X: pd.DataFrame | np.ndarray) -> np.ndarray:
+def decision_values(fitted: BaseEstimator, X: Any) -> np.ndarray:
     """Decision values of each class, shape (clips, classes), of two classes too."""
+    if not hasattr(fitted, "decision_function"):
+        return np.log(np.maximum(fitted.predict_proba(X), LEAST_PROBABILITY))
     values = fitted.decision_function(X)
     return np.column_stack([-values, values]) if values.ndim == 1 else values
 

@@ -42,8 +42,8 @@ def test_names_and_schedules_snapshot():
         ("features", "features", None),
         ("augment", "augment", None),
         ("train", "train", None),
-        ("search", "search", None),
         ("leaderboard", "leaderboard", None),
+        ("search", "search", None),
         ("evaluate", "evaluate", None),
     ]
 

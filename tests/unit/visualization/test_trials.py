@@ -12,7 +12,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def trials(**columns) -> pd.DataFrame:
-    """Two rounds of a study: complete .4, pruned, failed; complete .6 and .5, the last on a third of the actors."""
+    """Two rounds: complete .4, pruned, failed; complete .6, and .5 on a third of the actors."""
     frame = pd.DataFrame(
         {
             "model": "svm_rbf_by_genetic_search",
