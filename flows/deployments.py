@@ -43,6 +43,14 @@ DEPLOYMENTS = (
     Deployment("watch", "flows/watch.py:watch", None, WATCHED, ("cremad",), "New clips in a folder, in batches."),
     Deployment("features", "flows/features.py:features", None, DEMO, ("cremad",), "Clips to feature tables."),
     Deployment(
+        "prepare",
+        "flows/prepare.py:prepare",
+        None,
+        DEMO,
+        ("cremad",),
+        "What cleaning and selection do to the features.",
+    ),
+    Deployment(
         "augment",
         "flows/augment.py:augment",
         None,

@@ -5,6 +5,8 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from cremad.augmentation.options import AugmentationOptions
+from cremad.cleaning.outliers import OutlierOptions
+from cremad.cleaning.steps import CleaningOptions
 from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.features.audio.egemaps import EgemapsOptions
 from cremad.features.audio.options import AudioFeatureOptions
@@ -17,6 +19,7 @@ from cremad.monitoring.drift import DriftOptions
 from cremad.monitoring.windows import WindowOptions
 from cremad.preprocessing.ingestion import IngestOptions
 from cremad.search.nested import SearchOptions
+from cremad.selection.options import SelectionOptions
 from cremad.settings import Options
 from data_contracts.vocabulary import FEATURE_SETS
 from pipeline_config.cluster import ClusterOptions
@@ -46,6 +49,9 @@ class Profile(Options):
     cnn: CnnFeatureOptions = CnnFeatureOptions()
     sentence: SentenceOptions = SentenceOptions()
     augmentation: AugmentationOptions = AugmentationOptions()
+    cleaning: CleaningOptions = CleaningOptions(outliers=OutlierOptions())
+    """What `prepare` decides about each clip; what models are given is under `experiment.treatment`."""
+    selection: SelectionOptions = SelectionOptions()
     experiment: ExperimentOptions = ExperimentOptions()
     leaderboard: ExperimentOptions = ExperimentOptions(
         models=get_args(ModelName), fusion_models=FUSION_MODELS, published_splits=False

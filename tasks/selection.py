@@ -1,12 +1,16 @@
 """Task of selection: what each way to select features keeps in each fold, how stable that is, what it is worth."""
 
 import pandas as pd
+from prefect import task
+from prefect.artifacts import create_markdown_artifact
 
 from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.digests import atomic_path
 from cremad.models.experiment import ExperimentOptions
 from cremad.models.selection_study import SelectionInputs, compare_selectors
 from cremad.selection.options import SelectionOptions
-from cremad.tables import publish_table
+from cremad.tables import publish_table, read_table
+from cremad.visualization.markdown import selection_markdown
 from data_contracts.contract import load_table
 from tasks.cluster import dask_executor
 from tasks.place import Place
@@ -54,3 +58,14 @@ def compare(
         )
     skipped = {modality: each.not_applicable for modality, each in done.items() if each.not_applicable}
     return Outcome(artifacts=artifacts, facts={"skipped": skipped})
+
+
+@task(name="show-selection", persist_result=False)
+def show_selection(place: Place, selection: Artifact, selection_stability: Artifact) -> Outcome:
+    """Show what was kept as a page of Markdown in the data directory and in Prefect."""
+    written = selection_markdown(read_table(selection), read_table(selection_stability))
+    create_markdown_artifact(written, key="selection")
+    path = place.data.report(f"selection-{place.corpus}") / "selection.md"
+    with atomic_path(path) as temporary:
+        temporary.write_text(written)
+    return Outcome(facts={"page": str(path)})

@@ -10,6 +10,7 @@ from cremad.visualization.figures import compare_with_raters
 from cremad.visualization.names import readable
 from cremad.visualization.plots import data_uri
 from cremad.visualization.scores import ResultTable, main_tables, result_tables
+from cremad.visualization.selection import selection_svg
 from cremad.visualization.verdict import Verdict
 
 
@@ -47,6 +48,33 @@ def pictures_markdown(predictions: pd.DataFrame, metrics: pd.DataFrame) -> str:
                 caption = _escape(picture.caption)
                 alternative = caption.replace("[", "(").replace("]", ")")
                 parts.append(f"**{caption}**\n\n![{alternative}]({data_uri(picture.svg)})")
+    return "\n\n".join(parts) + "\n"
+
+
+def selection_markdown(selection: pd.DataFrame, stability: pd.DataFrame) -> str:
+    """What each selector keeps, how stable that is and what it is worth, a table and a picture a set of features.
+
+    Parameters
+    ----------
+    selection, stability : DataFrame
+        Rows of the contracts `selection` and `selection_stability`, of one corpus.
+    """
+    parts = ["# Selection of features"]
+    for modality, rows in stability.groupby("modality", sort=True):
+        lines = [
+            (
+                readable(row.selector),
+                f"{numbers.count(row.n_kept)} of {numbers.count(row.n_features)}",
+                f"{numbers.score(row.stability)} {numbers.interval(row.stability_low, row.stability_high)}",
+                numbers.score(row.uar),
+                f"{numbers.score(row.difference, signed=True)}"
+                f" {numbers.interval(row.ci_low, row.ci_high, signed=True)}",
+            )
+            for row in rows.itertuples()
+        ]
+        header = ("Selector", "Kept", "Stability", "UAR", "Above all features")
+        picture = data_uri(selection_svg(selection[selection["modality"] == modality], rows))
+        parts += [f"## {readable(modality)}", _table(header, lines), f"![kept by family]({picture})"]
     return "\n\n".join(parts) + "\n"
 
 

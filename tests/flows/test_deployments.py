@@ -40,6 +40,7 @@ def test_names_and_schedules_snapshot():
         ("ingest", "ingest", None),
         ("watch", "watch", None),
         ("features", "features", None),
+        ("prepare", "prepare", None),
         ("augment", "augment", None),
         ("train", "train", None),
         ("leaderboard", "leaderboard", None),

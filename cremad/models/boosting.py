@@ -1,0 +1,67 @@
+"""Boosting."""
+
+from sklearn.base import BaseEstimator
+from sklearn.ensemble import AdaBoostClassifier, HistGradientBoostingClassifier
+from sklearn.linear_model import RidgeClassifier
+from sklearn.tree import DecisionTreeClassifier
+from xgboost import XGBClassifier
+
+from cremad.models.preparation import prepared
+from cremad.models.tuning import ActorTuned
+from cremad.models.weighing import EvenlyWeighed
+
+
+def xgboost(seed: int) -> EvenlyWeighed:
+    """Gradient boosting; missing features go their own way, so nothing is imputed."""
+    return EvenlyWeighed(boosted_trees(seed))
+
+
+def xgboost_soft(seed: int) -> EvenlyWeighed:
+    """The same, with the raters' votes as half of each clip's target."""
+    return EvenlyWeighed(boosted_trees(seed), softness=0.5)
+
+
+def boosted_trees(seed: int) -> XGBClassifier:
+    """Few bins and a share of the features at each node make it five times faster on such tables, and no worse."""
+    return XGBClassifier(
+        n_estimators=100,
+        max_depth=3,
+        learning_rate=0.1,
+        subsample=0.8,
+        colsample_bynode=0.3,
+        max_bin=64,
+        n_jobs=1,
+        random_state=seed,
+    )
+
+
+def gradient_boosting(seed: int) -> HistGradientBoostingClassifier:
+    """scikit-learn's gradient boosting over histograms, which also takes missing features as they are."""
+    return HistGradientBoostingClassifier(
+        class_weight="balanced",
+        max_depth=3,
+        max_features=0.3,
+        max_bins=64,
+        early_stopping=False,
+        random_state=seed,
+    )
+
+
+def adaboost_stumps(seed: int) -> ActorTuned:
+    """AdaBoost of trees that ask one question."""
+    return _adaboost(DecisionTreeClassifier(max_depth=1, max_features=0.3), 200, seed)
+
+
+def adaboost_trees(seed: int) -> ActorTuned:
+    """AdaBoost of small trees."""
+    return _adaboost(DecisionTreeClassifier(max_depth=4, max_features=0.3), 100, seed)
+
+
+def adaboost_linear(seed: int) -> ActorTuned:
+    """AdaBoost of least squares with so strong a penalty that they are weak."""
+    return _adaboost(RidgeClassifier(alpha=3000.0), 20, seed)
+
+
+def _adaboost(base: BaseEstimator, rounds: int, seed: int) -> ActorTuned:
+    boosted = EvenlyWeighed(AdaBoostClassifier(base, n_estimators=rounds, random_state=seed))
+    return ActorTuned(prepared(boosted), {}, random_state=seed)

@@ -1,0 +1,106 @@
+"""Classifiers whose probabilities are weighed as they deserved on actors that they had not met."""
+
+from typing import Any, Self
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import log_softmax, softmax
+from sklearn.utils import _safe_indexing
+from sklearn.utils.validation import check_is_fitted
+
+from cremad.models.members import Members, fit_members, member_probabilities, members_take_nan
+from cremad.models.training_rows import LikeliestClass, inner_folds, read_rows, read_training
+from cremad.models.tuning import LEAST_PROBABILITY
+
+
+class ActorStacked(LikeliestClass):
+    """Stacked generalisation (Wolpert, Neural Networks 5, 1992) with out-of-fold predictions grouped by actor.
+
+    scikit-learn's own folds ignore groups: a member that finds the speaker would look good to what stands above it
+    and be worthless on new actors.
+
+    Above the members stands a logarithmic opinion pool, ``p(class) ~ prod(p_member(class)**weight)`` (Genest and
+    Zidek, Statistical Science 1, 1986), with weights of 0 and above that have the least log loss in which every
+    class weighs the same. One weight a member can be told by a few hundred clips; on 736 clips of CREMA-D a
+    logistic regression of all members' probabilities was .03 UAR worse.
+
+    Parameters
+    ----------
+    estimators : list of (str, classifier)
+        Those that tune over actors do so within each fold's training actors.
+    folds : int
+        Fewer if there are fewer actors.
+    random_state : int
+        Seed of the folds.
+
+    Attributes
+    ----------
+    estimators_ : list of classifier
+        Fitted on all rows.
+    weights_ : ndarray, shape (members,)
+        Fitted on the predictions for held-out actors.
+    classes_ : ndarray of str
+    """
+
+    def __init__(self, estimators: Members, folds: int = 5, random_state: int = 0):
+        self.estimators = estimators
+        self.folds = folds
+        self.random_state = random_state
+
+    def fit(self, X: Any, y: Any, groups: Any = None) -> Self:
+        """Predict each actor by members fitted on others, weigh them by that, fit them on all.
+
+        Parameters
+        ----------
+        X : DataFrame or array, shape (clips, features)
+        y, groups : array-like, shape (clips,)
+            Emotion and actor; without actors every clip counts as an actor of its own.
+        """
+        X, labels = read_training(self, X, y)
+        self.classes_, columns = np.unique(labels, return_inverse=True)
+        said = np.zeros((len(self.estimators), len(labels), len(self.classes_)))
+        for train, test in inner_folds(labels, groups, self.folds, self.random_state):
+            actors = None if groups is None else _safe_indexing(groups, train)
+            members = fit_members(self.estimators, _safe_indexing(X, train), labels[train], actors)
+            said[:, test] = member_probabilities(members, _safe_indexing(X, test), self.classes_)
+        self.weights_ = fit_pool(_logarithms(said), columns)
+        self.estimators_ = fit_members(self.estimators, X, labels, groups)
+        return self
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """Probability of each of `classes_`, shape (clips, classes)."""
+        check_is_fitted(self)
+        said = member_probabilities(self.estimators_, read_rows(self, X, reset=False), self.classes_)
+        return softmax(np.tensordot(self.weights_, _logarithms(said), 1), axis=1)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = members_take_nan(self.estimators)
+        return tags
+
+
+def fit_pool(logarithms: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Weights of members, shape (members,), under which their pool has the least balanced log loss.
+
+    Parameters
+    ----------
+    logarithms : ndarray, shape (members, clips, classes)
+        Of their probabilities.
+    truth : ndarray, shape (clips,), int
+        Column of the true class.
+    """
+    clips = np.arange(len(truth))
+    counts = np.bincount(truth)
+    shares = 1 / (np.count_nonzero(counts) * counts[truth])
+
+    def loss_and_gradient(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        surprise = log_softmax(np.tensordot(weights, logarithms, 1), axis=1)
+        expected = (np.exp(surprise) * logarithms).sum(-1)
+        return -shares @ surprise[clips, truth], (expected - logarithms[:, clips, truth]) @ shares
+
+    start = np.full(len(logarithms), 1 / len(logarithms))
+    return minimize(loss_and_gradient, start, jac=True, bounds=[(0, None)] * len(start)).x
+
+
+def _logarithms(said: np.ndarray) -> np.ndarray:
+    return np.log(np.maximum(said, LEAST_PROBABILITY))

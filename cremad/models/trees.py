@@ -1,0 +1,26 @@
+"""Decision trees, alone and in forests."""
+
+from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+from sklearn.tree import DecisionTreeClassifier
+
+from cremad.models.preparation import prepared
+from cremad.models.tuning import ActorTuned
+
+
+def decision_tree(seed: int) -> ActorTuned:
+    """One tree, pruned by cost and complexity (Breiman et al., 1984): how much, is chosen over actors."""
+    classifier = DecisionTreeClassifier(class_weight="balanced", random_state=seed)
+    grid = {"ccp_alpha": [0.03, 0.02, 0.014, 0.01, 0.007, 0.005]}
+    return ActorTuned(prepared(classifier), grid, random_state=seed)
+
+
+def random_forest(seed: int) -> ActorTuned:
+    """Trees grown on resampled clips; the size of their leaves is chosen over actors."""
+    classifier = RandomForestClassifier(200, class_weight="balanced", random_state=seed)
+    return ActorTuned(prepared(classifier), {"min_samples_leaf": [3, 9, 20]}, random_state=seed)
+
+
+def extra_trees(seed: int) -> ActorTuned:
+    """Trees with cuts at random places, and leaves of several clips."""
+    classifier = ExtraTreesClassifier(200, min_samples_leaf=9, class_weight="balanced", random_state=seed)
+    return ActorTuned(prepared(classifier), {}, random_state=seed)

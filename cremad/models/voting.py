@@ -1,0 +1,49 @@
+"""Classifiers that vote."""
+
+from typing import Any, Literal, Self
+
+import numpy as np
+from sklearn.utils.validation import check_is_fitted
+
+from cremad.models.members import Members, fit_members, member_probabilities, members_take_nan
+from cremad.models.training_rows import LikeliestClass, read_rows, read_training
+
+
+class Voted(LikeliestClass):
+    """The mean of what classifiers say. Unlike scikit-learn's own, it hands actors on to members that tune.
+
+    Parameters
+    ----------
+    estimators : list of (str, classifier)
+    voting : {"soft", "hard"}
+        Whether each says its probabilities, or its one choice. Of equally many choices, the first class wins.
+
+    Attributes
+    ----------
+    estimators_ : list of classifier
+    classes_ : ndarray of str
+    """
+
+    def __init__(self, estimators: Members, voting: Literal["soft", "hard"] = "soft"):
+        self.estimators = estimators
+        self.voting = voting
+
+    def fit(self, X: Any, y: Any, groups: Any = None) -> Self:
+        """Fit every member; `groups` are the actors, shape (clips,)."""
+        X, labels = read_training(self, X, y)
+        self.classes_ = np.unique(labels)
+        self.estimators_ = fit_members(self.estimators, X, labels, groups)
+        return self
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """Mean probability, or share of the choices, of each of `classes_`, shape (clips, classes)."""
+        check_is_fitted(self)
+        said = member_probabilities(self.estimators_, read_rows(self, X, reset=False), self.classes_)
+        if self.voting == "hard":
+            said = np.eye(len(self.classes_))[said.argmax(-1)]
+        return said.mean(0)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = members_take_nan(self.estimators)
+        return tags

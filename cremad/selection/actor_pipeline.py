@@ -1,0 +1,29 @@
+"""A pipeline that tells its steps whose clips they are fitted on."""
+
+from typing import Any, Self
+
+from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import has_fit_parameter
+
+
+class ActorPipeline(Pipeline):
+    """Pipeline whose ``fit`` takes `groups` and hands them to those of its steps whose ``fit`` takes them.
+
+    Without it, actors would not reach a selector that makes folds of its own, and these would have every actor on
+    both sides. Parameters are those of `sklearn.pipeline.Pipeline`.
+    """
+
+    def fit(self, X: Any, y: Any = None, groups: Any = None, **params: Any) -> Self:
+        """Fit all steps; `groups` are the actors, shape (clips,)."""
+        return super().fit(X, y, **params, **self._of_steps(groups))
+
+    def fit_transform(self, X: Any, y: Any = None, groups: Any = None, **params: Any) -> Any:
+        """Fit all steps and transform by each; `groups` are the actors, shape (clips,)."""
+        return super().fit_transform(X, y, **params, **self._of_steps(groups))
+
+    def _of_steps(self, groups: Any) -> dict[str, Any]:
+        """The actors, once for each step that takes them."""
+        if groups is None:
+            return {}
+        takers = [name for name, step in self.steps if hasattr(step, "fit") and has_fit_parameter(step, "groups")]
+        return {f"{name}__groups": groups for name in takers}

@@ -1,0 +1,54 @@
+"""The one interface of all ways to select features."""
+
+from typing import Literal, get_args
+
+from pydantic import Field
+from sklearn.base import BaseEstimator
+
+from cremad.selection.correlation import CorrelationSelector
+from cremad.selection.elimination import EliminationSelector
+from cremad.selection.information import InformationSelector
+from cremad.selection.projection import make_projection
+from cremad.settings import Options
+
+Kind = Literal["none", "correlation", "rfe", "rfe_measure", "rfe_family", "pca", "mutual_information"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+class SelectionOptions(Options):
+    """How features are selected on the training clips of each fold."""
+
+    kind: Kind = "none"
+    """`rfe` eliminates columns, `rfe_measure` all statistics of a measure at once, `rfe_family` whole families."""
+    correlation: float = Field(default=0.95, gt=0, lt=1)
+    """Correlation: largest absolute correlation of two features that are both kept."""
+    step: float = Field(default=0.2, gt=0, le=0.5)
+    """Elimination: share of what is left that goes in each round."""
+    variance: float = Field(default=0.95, gt=0, lt=1)
+    """PCA: share of the variance that the components carry."""
+    share: float = Field(default=0.5, gt=0, le=1)
+    """Mutual information: share of the features that is kept."""
+    bins: int | None = Field(default=8, ge=2, le=100)
+    """Mutual information: bins that a feature is cut into; none for the slow estimate from nearest neighbours."""
+
+
+def make_selector(options: SelectionOptions, seed: int) -> BaseEstimator | None:
+    """The unfitted selector that stands between scaler and classifier; None for kind `none`.
+
+    Examples
+    --------
+    >>> make_selector(SelectionOptions(kind="correlation", correlation=0.8), 0)
+    CorrelationSelector(limit=0.8)
+    """
+    match options.kind:
+        case "none":
+            return None
+        case "correlation":
+            return CorrelationSelector(options.correlation)
+        case "pca":
+            return make_projection(options.variance)
+        case "mutual_information":
+            return InformationSelector(options.share, options.bins, random_state=seed)
+        case kind:
+            by = kind.removeprefix("rfe").removeprefix("_") or "column"
+            return EliminationSelector(by, options.step, random_state=seed)

@@ -1,0 +1,36 @@
+"""What every selector has: a kept set, and a score of each feature."""
+
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.feature_selection import SelectorMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+
+class Selector(SelectorMixin, BaseEstimator):
+    """Base of selectors that look at emotions. Missing values are refused: the imputer stands before them.
+
+    Attributes
+    ----------
+    support_ : (features,) bool
+        What is kept: at least one feature.
+    scores_ : (features,) float64
+        The higher, the sooner kept; each kind of selector has its own unit.
+    """
+
+    def _read(self, X: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Features and one emotion a row, as arrays; number and names of the features are remembered."""
+        X, y = validate_data(self, X, y, dtype=[np.float64, np.float32], ensure_min_samples=2)
+        check_classification_targets(y)
+        return X, y
+
+    def _get_support_mask(self) -> np.ndarray:
+        check_is_fitted(self)
+        return self.support_
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.target_tags.required = True
+        return tags

@@ -1,0 +1,67 @@
+"""A picture of which features each selector keeps."""
+
+from typing import Final
+
+import pandas as pd
+from markupsafe import Markup
+
+from cremad.selection.groupings import group_columns
+from cremad.selection.options import KINDS
+from cremad.visualization import numbers
+from cremad.visualization.names import readable
+from cremad.visualization.templates import environment
+
+NAMES: Final = {
+    "rfe": "RFE by column",
+    "rfe_measure": "RFE by measure",
+    "rfe_family": "RFE by family",
+    "pca": "PCA",
+}
+
+ALONE: Final = "each by itself"
+"""Row of columns that are in no family, where there are families."""
+
+
+def selection_svg(selection: pd.DataFrame, stability: pd.DataFrame) -> Markup:
+    """A heat map: the share of each family's columns that a selector keeps, mean over folds.
+
+    PCA keeps no column as it was; of it the share of the family's variance that the components carry is shown.
+
+    Parameters
+    ----------
+    selection, stability : DataFrame
+        Rows of the tables `selection` and `selection_stability` of one corpus and modality.
+    """
+    # what counts of a projection is its score, which is a share too
+    shown = selection.assign(share=selection["kept"].astype("Float64").fillna(selection["score"]).astype(float))
+    shown["family"] = _families(shown["feature"])
+    kinds = [kind for kind in KINDS if kind in set(shown["selector"])]
+    shares = shown.pivot_table(index="family", columns="selector", values="share")[kinds]
+    columns = shown.groupby("family")["feature"].nunique()
+    order = sorted(shares.index, key=lambda name: (name == ALONE, name))
+    families = [{"name": name, "columns": columns[name], "shares": shares.loc[name].tolist()} for name in order]
+    selectors = [_selector(kind, stability.set_index("selector").loc[kind]) for kind in kinds]
+    words = "; ".join("{name}: {kept}, {stability} {interval}".format(**each).strip() for each in selectors)
+    label = f"Share of the columns of each family that is kept. {words}"
+    return environment().get_template("plot_selection.html").module.heat_map(selectors, families, label)
+
+
+def _families(features: pd.Series) -> pd.Series:
+    """The family of each column; columns without one stand together, unless there is nothing else."""
+    family = pd.Series(group_columns(features, "family"), index=features.index)
+    alone = family == features
+    return family if alone.all() else family.mask(alone, ALONE)
+
+
+def _selector(kind: str, row: pd.Series) -> dict[str, str]:
+    what = "components" if kind == "pca" else f"of {numbers.count(row['n_features'])}"
+    if pd.notna(row["stability"]):
+        stability = f"stability {numbers.score(row['stability'])}"
+    else:
+        stability = "variance carried" if kind == "pca" else "nothing left out"
+    return {
+        "name": NAMES.get(kind, readable(kind)),
+        "kept": f"{numbers.count(row['n_kept'])} {what}",
+        "stability": stability,
+        "interval": numbers.interval(row["stability_low"], row["stability_high"]),
+    }
