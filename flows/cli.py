@@ -102,6 +102,68 @@ def search(
 
 
 @app.command()
+def leaderboard(
+    corpus: Annotated[CorpusName, typer.Option(help="Corpus whose features are there.")] = CorpusName.synthetic,
+    data_dir: DataDir = Path("data"),
+    profile: Annotated[ProfileName, typer.Option(help="Set of options.")] = ProfileName.demo,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the run.")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option(help="Model of the sound; may be repeated; the profile's.")
+    ] = None,
+    repeats: Annotated[int | None, typer.Option(min=1, help="Times that folds are drawn.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Dask worker processes.")] = None,
+    dask_address: Annotated[str | None, typer.Option(help="Running Dask scheduler.")] = None,
+) -> None:
+    """Every model side by side, with raters, controls, significance and cost."""
+    from flows.local import run_leaderboard
+
+    run_leaderboard(
+        corpus=corpus.value,
+        data_dir=str(data_dir),
+        profile=profile.value,
+        seed=seed,
+        models=model,
+        repeats=repeats,
+        workers=workers,
+        dask_address=dask_address,
+    )
+
+
+@app.command()
+def prepare(
+    corpus: Annotated[CorpusName, typer.Option(help="Corpus whose features are there.")] = CorpusName.synthetic,
+    data_dir: DataDir = Path("data"),
+    profile: Annotated[ProfileName, typer.Option(help="Set of options.")] = ProfileName.demo,
+    workers: Annotated[int | None, typer.Option(min=1, help="Dask worker processes.")] = None,
+) -> None:
+    """What cleaning does to each clip, and which features selection keeps in each fold."""
+    from flows.local import run_by_name
+
+    run_by_name("prepare", corpus=corpus.value, data_dir=str(data_dir), profile=profile.value, workers=workers)
+
+
+@app.command()
+def augment(
+    corpus: Annotated[CorpusName, typer.Option(help="Corpus whose features are there.")] = CorpusName.synthetic,
+    corpus_dir: Annotated[Path | None, typer.Option(help="Its folder (of manifest: its file).")] = None,
+    data_dir: DataDir = Path("data"),
+    profile: Annotated[ProfileName, typer.Option(help="Set of options.")] = ProfileName.demo,
+    workers: Annotated[int | None, typer.Option(min=1, help="Dask worker processes.")] = None,
+) -> None:
+    """Change clips, and measure what each kind of change does to the recognition of unseen actors."""
+    from flows.local import run_by_name
+
+    run_by_name(
+        "augment",
+        corpus=corpus.value,
+        corpus_dir=None if corpus_dir is None else str(corpus_dir),
+        data_dir=str(data_dir),
+        profile=profile.value,
+        workers=workers,
+    )
+
+
+@app.command()
 def flows() -> None:
     """List the flows and their deployments."""
     from rich.console import Console

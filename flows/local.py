@@ -16,11 +16,8 @@ QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
 
 def run_pipeline(**parameters: Any) -> None:
-    """Run the pipeline flow in this process and say what it made.
-
-    Without `PREFECT_API_URL` Prefect starts a server for the length of the run.
-    """
-    made = _run("pipeline", parameters)
+    """Run the pipeline flow in this process and say what it made."""
+    made = run_by_name("pipeline", **parameters)
     data = DataDirectory(Path(parameters["data_dir"]))
     for what, path in [
         ("report", made["report"]),
@@ -33,8 +30,13 @@ def run_pipeline(**parameters: Any) -> None:
 
 def run_search(**parameters: Any) -> None:
     """Run the search flow in this process and say what it found."""
-    made = _run("search", parameters)
+    made = run_by_name("search", **parameters)
     typer.echo(f"  best       {made['best']}\n  page       {made['page']}")
+
+
+def run_leaderboard(**parameters: Any) -> None:
+    """Run the leaderboard flow in this process and say where its page is."""
+    typer.echo(f"  report     {run_by_name('leaderboard', **parameters)['report']}")
 
 
 def list_reports(data_dir: Path) -> None:
@@ -50,8 +52,11 @@ def list_reports(data_dir: Path) -> None:
         typer.echo(f"{written}  {page.parent.name}  {page}")
 
 
-def _run(flow: str, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Run a flow by its name, which its module has too, with the parameters that are given."""
+def run_by_name(flow: str, **parameters: Any) -> Any:
+    """Run a flow by its name, which its module has too, with the parameters that are given; print its stages.
+
+    Without `PREFECT_API_URL` Prefect starts a server for the length of the run.
+    """
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     typer.echo("Starting Prefect …")
@@ -61,8 +66,9 @@ def _run(flow: str, parameters: dict[str, Any]) -> dict[str, Any]:
     with tags("cremad", "local"):
         called = getattr(import_module(f"flows.{flow}"), flow)
         made = called(**{name: value for name, value in parameters.items() if value is not None})
-    _print_stages(made["stages"])
-    typer.echo(f"\nrun {made['run_id']} took {time.perf_counter() - began:.0f} s")
+    stages, run_id = (made, flow) if isinstance(made, list) else (made["stages"], made["run_id"])
+    _print_stages(stages)
+    typer.echo(f"\nrun {run_id} took {time.perf_counter() - began:.0f} s")
     return made
 
 

@@ -34,7 +34,14 @@ class FitScope:
         self.seen = self.training[:0]
         """Ids of the clips that estimators were fitted on so far."""
 
-    def fit(self, estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, groups: pd.Series) -> BaseEstimator:
+    def fit(
+        self,
+        estimator: BaseEstimator,
+        X: pd.DataFrame,
+        y: pd.Series,
+        groups: pd.Series,
+        soft_labels: pd.DataFrame | None = None,
+    ) -> BaseEstimator:
         """Fit an estimator, pipelines and searches included, and return it.
 
         Parameters
@@ -42,6 +49,8 @@ class FitScope:
         X, y, groups : DataFrame, Series, Series
             Features, labels and actors, each indexed by clip id. An estimator whose ``fit`` knows `groups`
             gets the actors, for folds of its own.
+        soft_labels : DataFrame, optional
+            Votes for each emotion, indexed by clip id, for an estimator whose ``fit`` knows `soft_labels`.
 
         Raises
         ------
@@ -51,11 +60,15 @@ class FitScope:
         for name, part in _parts(estimator):
             self._refuse_fitted(name, part)
             self._refuse_foreign_rows(name, part)
-        for name, rows in (("features", X), ("labels", y), ("actors", groups)):
+        aligned = {"features": X, "labels": y, "actors": groups}
+        if soft_labels is not None:
+            aligned["votes"] = soft_labels
+        for name, rows in aligned.items():
             self._refuse_foreign_rows(name, rows)
-        if not (X.index.equals(y.index) and X.index.equals(groups.index)):
-            raise LeakageError("features, labels and actors are not of the same clips in the same order")
-        estimator.fit(X, y, **({"groups": groups} if has_fit_parameter(estimator, "groups") else {}))
+        if not all(rows.index.equals(X.index) for rows in aligned.values()):
+            raise LeakageError("features, labels, actors and votes are not of the same clips in the same order")
+        known = {"groups": groups, "soft_labels": soft_labels}
+        estimator.fit(X, y, **{name: each for name, each in known.items() if has_fit_parameter(estimator, name)})
         children = sum(len(part) for _, part in _parts(estimator) if _holds_children(part))
         for name, part in _parts(estimator):
             self._refuse_overfed(name, part, len(self.training) + children)

@@ -30,6 +30,12 @@ def has_votes(clips: pd.DataFrame, given: str) -> bool:
     return bool(len(clips)) and clips[_columns(given, EMOTIONS)].notna().all(axis=None)
 
 
+def votes_of(clips: pd.DataFrame, given: str) -> pd.DataFrame:
+    """Votes for each emotion by people who were given `given`, indexed by clip id."""
+    votes = clips.set_index("clip_id")[_columns(given, EMOTIONS)]
+    return votes.set_axis(list(EMOTIONS), axis="columns")
+
+
 def rate(clips: pd.DataFrame, given: str, model: HumanModel, labels: str) -> pd.DataFrame:
     """Predictions of the raters.
 

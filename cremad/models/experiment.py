@@ -19,7 +19,7 @@ from cremad.evaluation.fit_scope import FitScope
 from cremad.evaluation.folds import renumber
 from cremad.evaluation.protocols import PUBLISHED
 from cremad.evaluation.raters import PROTOCOL as NO_TRAINING
-from cremad.evaluation.raters import has_votes, rate
+from cremad.evaluation.raters import has_votes, rate, votes_of
 from cremad.features.text.options import WordVectorFile
 from cremad.models.baselines import FROM_ACTOR
 from cremad.models.catalogue import CATALOGUE, ModelName, TextModelName
@@ -29,7 +29,7 @@ from cremad.models.words import text_vectors
 from cremad.randomness.streams import child_seed
 from cremad.settings import Options
 from cremad.training.crossvalidation import FittedFold, cross_validate
-from data_contracts.vocabulary import VOTE_MODALITIES
+from data_contracts.vocabulary import RATERS_OF_SET, VOTE_MODALITIES
 
 BY_ACTOR = "logistic_regression_by_actor"
 """Compares each clip with the scored clips of its actor, whose labels it does not see. It is for speakers of whom
@@ -173,6 +173,7 @@ def run_row(
             raise OptionError(f"{row.name} does not apply: {division.not_applicable}")
         refuse_leaks(division, scored)
         seen, model = what_is_seen(row, scored, features), CATALOGUE[row.model]
+        votes = votes_of(scored, RATERS_OF_SET[row.modality]) if model.votes else None
         rows = pd.concat(
             cross_validate(
                 partial(build_model, row, child_seed(seed, "model", row.model, repeat)),
@@ -180,6 +181,7 @@ def run_row(
                 scored,
                 renumber(division.folds, repeat * len(division.folds)),
                 labels=row.labels,
+                soft_labels=votes,
                 threads=threads,
                 on_fold=on_fold,
             )
@@ -194,7 +196,8 @@ def fit_row(row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame],
     scored = scored_clips(clips, features, row.clips_with, row.labels).set_index("clip_id", drop=False)
     seen = what_is_seen(row, scored, features)
     estimator = build_model(row, child_seed(seed, "model", row.model, 0))
-    return FitScope(scored.index).fit(estimator, seen, scored["emotion"], scored["actor"])
+    votes = votes_of(scored, RATERS_OF_SET[row.modality]) if CATALOGUE[row.model].votes else None
+    return FitScope(scored.index).fit(estimator, seen, scored["emotion"], scored["actor"], votes)
 
 
 def build_model(row: Row, seed: int) -> BaseEstimator:
@@ -261,7 +264,10 @@ def _obstacle(row: Row, scored: pd.DataFrame) -> str | None:
     if row.is_human:
         given = row.modality.removeprefix("human_")
         return None if has_votes(scored, given) else f"not every clip was rated by {given}"
-    sees = CATALOGUE[row.model].sees
+    model = CATALOGUE[row.model]
+    sees = model.sees
+    if model.votes and not has_votes(scored, RATERS_OF_SET.get(row.modality, "both")):
+        return "not every clip was rated, and the model is trained on votes"
     if row.modality == "text" and sees == "features" and "text" not in row.clips_with:
         return "there are no transcripts"
     return f"not every clip has a {sees}" if sees in scored and scored[sees].isna().any() else None
@@ -272,6 +278,4 @@ def _protocol_obstacle(
 ) -> str | None:
     if protocol == NO_TRAINING:
         return None
-    return divide_scored(
-        protocol, scored, labels, seed=seed, repeats=repeats, published=published
-    ).not_applicable
+    return divide_scored(protocol, scored, labels, seed=seed, repeats=repeats, published=published).not_applicable

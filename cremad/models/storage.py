@@ -26,7 +26,6 @@ TRUSTED = (
     "cremad.features.text.yardstick.SentenceLookup",
     "cremad.models.baselines.ShuffledLabels",
     "cremad.models.baselines.UnitLogistic",
-    "cremad.models.ensembles.EncodedLabels",
     "cremad.models.kernels.vectors.DistanceKernel",
     "cremad.models.kernels.vectors.FamilyKernel",
     "cremad.models.kernels.vectors.ProductKernel",

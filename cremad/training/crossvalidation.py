@@ -33,6 +33,7 @@ def cross_validate(
     folds: Iterable[Fold],
     *,
     labels: str,
+    soft_labels: pd.DataFrame | None = None,
     threads: int = 1,
     on_fold: Callable[[FittedFold], None] = lambda fold: None,
 ) -> pd.DataFrame:
@@ -50,6 +51,8 @@ def cross_validate(
         What to train on and what to predict.
     labels : str
         Name of the label set.
+    soft_labels : DataFrame, optional
+        Votes for each emotion, indexed by clip id; those of training clips are for estimators that take them.
     threads : int
         Threads of the numerical libraries; results are the same on one machine for the same number.
     on_fold : callable
@@ -77,7 +80,10 @@ def cross_validate(
         with threadpool_limits(threads):
             training = known.loc[train]
             began = time.perf_counter()
-            fitted = FitScope(train).fit(make_estimator(), X.loc[train], training["emotion"], training["actor"])
+            votes = None if soft_labels is None else soft_labels.loc[train]
+            fitted = FitScope(train).fit(
+                make_estimator(), X.loc[train], training["emotion"], training["actor"], votes
+            )
             fitted_at = time.perf_counter()
             probabilities = predict_probabilities(fitted, X.loc[test], labels)
         tables.append(known.loc[test].join(probabilities).assign(fold=fold.number))
