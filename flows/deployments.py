@@ -63,6 +63,14 @@ DEPLOYMENTS = (
         "leaderboard", "flows/leaderboard.py:leaderboard", None, DEMO, ("cremad",), "Every model, side by side."
     ),
     Deployment("search", "flows/search.py:search", None, DEMO, ("cremad",), "A model's best setting."),
+    Deployment(
+        "cross-corpus",
+        "flows/cross_corpus.py:cross_corpus",
+        None,
+        {"first": "crema-d", "second": "ravdess", "profile": "local"},
+        ("cremad",),
+        "Models of each of two corpora, tested on the other.",
+    ),
     Deployment("evaluate", "flows/evaluate.py:evaluate", None, DEMO, ("cremad",), "Predictions to metrics."),
 )
 

@@ -88,16 +88,22 @@ def _account(run: StageRun) -> StageAccount:
 
 
 def _artifacts(content: ReportContent, page: Artifact) -> dict[str, partial]:
+    """What Prefect is to show, by key; of tables that the run has not made, nothing."""
     markdown = {
         "summary": summary_markdown(content),
         "metrics": metrics_markdown(content.metrics),
         "confusion": pictures_markdown(content.predictions, content.metrics),
-        "quarantine": quarantine_markdown(content.clips_quarantine),
     }
+    if content.clips_quarantine is not None:
+        markdown["quarantine"] = quarantine_markdown(content.clips_quarantine)
+    tables = {name: getattr(content, name) for name in ("leaderboard", "leakage_premium", "drift")}
     return {
         **{key: partial(create_markdown_artifact, text) for key, text in markdown.items()},
-        "leakage-premium": partial(create_table_artifact, _records(content.leakage_premium)),
-        "drift": partial(create_table_artifact, _records(content.drift)),
+        **{
+            name.replace("_", "-"): partial(create_table_artifact, _records(table))
+            for name, table in tables.items()
+            if table is not None
+        },
         "report": partial(create_link_artifact, page.path.as_uri(), "The run's page"),
     }
 

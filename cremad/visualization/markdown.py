@@ -10,7 +10,7 @@ from cremad.visualization.figures import compare_with_raters
 from cremad.visualization.names import readable
 from cremad.visualization.plots import data_uri
 from cremad.visualization.scores import ResultTable, main_tables, result_tables
-from cremad.visualization.selection import selection_svg
+from cremad.visualization.selection import selection_svg, selector_name
 from cremad.visualization.verdict import Verdict
 
 
@@ -63,7 +63,7 @@ def selection_markdown(selection: pd.DataFrame, stability: pd.DataFrame) -> str:
     for modality, rows in stability.groupby("modality", sort=True):
         lines = [
             (
-                readable(row.selector),
+                selector_name(row.selector),
                 f"{numbers.count(row.n_kept)} of {numbers.count(row.n_features)}",
                 f"{numbers.score(row.stability)} {numbers.interval(row.stability_low, row.stability_high)}",
                 numbers.score(row.uar),

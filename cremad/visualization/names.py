@@ -19,7 +19,31 @@ READABLE: Final = {
     "three": "Three emotions",
     "logistic_regression": "Logistic regression",
     "logistic_regression_by_actor": "Logistic regression, adapted to the actor",
+    "logistic_regression_soft": "Logistic regression, trained on votes too",
+    "logistic_l1": "Logistic regression, L1",
+    "logistic_l2": "Logistic regression, L2 tuned",
+    "logistic_elastic_net": "Logistic regression, elastic net",
+    "naive_bayes_gaussian": "Naive Bayes, Gaussian",
+    "naive_bayes_complement": "Naive Bayes, complement",
+    "discriminant_analysis": "Linear discriminant analysis",
+    "nearest_neighbours": "Nearest neighbours",
+    "svm_linear": "SVM, linear",
+    "svm_linear_one_vs_one": "SVM, linear, one against one",
     "svm_rbf": "SVM, RBF kernel",
+    "svm_rbf_one_vs_rest": "SVM, RBF kernel, one against the rest",
+    "svm_polynomial": "SVM, polynomial kernel",
+    "svm_sigmoid": "SVM, sigmoid kernel",
+    "svm_laplacian": "SVM, Laplacian kernel",
+    "svm_chi_square": "SVM, chi-square kernel",
+    "svm_families": "SVM, a kernel a family of features",
+    "adaboost_stumps": "AdaBoost of stumps",
+    "adaboost_trees": "AdaBoost of trees",
+    "adaboost_linear": "AdaBoost of linear models",
+    "voting_soft": "Soft vote",
+    "voting_soft_by_actor": "Soft vote, adapted to the actor",
+    "voting_hard": "Hard vote",
+    "stacking_by_actor": "Stacking, adapted to the actor",
+    "xgboost_soft": "XGBoost, trained on votes too",
     "xgboost": "XGBoost",
     "majority": "Largest class always",
     "human_plurality": "Plurality vote",
@@ -33,6 +57,8 @@ READABLE: Final = {
     "leave_one_actor_out": "Unseen actors, one at a time",
     "published_audeering": "Unseen actors, audEERING split",
     "published_evar": "Unseen actors, EVAR split",
+    "trained_on_crema_d": "Trained on CREMA-D",
+    "trained_on_ravdess": "Trained on RAVDESS",
     "published_hicmae": "Unseen actors, HiCMAE folds",
     "crema-d": "CREMA-D",
     "ravdess": "RAVDESS",
@@ -58,7 +84,7 @@ SEEN: Final = ("audio", "egemaps", "image", "cnn", "audio+image", "audio+cnn", "
 
 RATERS_OF: Final = {seen: raters for raters, seen in SEEN_BY.items()}
 
-UNSEEN: Final = ("actor", "leave_one_actor_out", "published")
+UNSEEN: Final = ("actor", "leave_one_actor_out", "published", "trained_on")
 """How the names of protocols begin that have no actor on both sides, the one that counts first."""
 
 

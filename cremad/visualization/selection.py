@@ -12,6 +12,7 @@ from cremad.visualization.names import readable
 from cremad.visualization.templates import environment
 
 NAMES: Final = {
+    "none": "All features",
     "rfe": "RFE by column",
     "rfe_measure": "RFE by measure",
     "rfe_family": "RFE by family",
@@ -46,6 +47,15 @@ def selection_svg(selection: pd.DataFrame, stability: pd.DataFrame) -> Markup:
     return environment().get_template("plot_selection.html").module.heat_map(selectors, families, label)
 
 
+def selector_name(kind: str) -> str:
+    """The name of a kind of selector for people.
+
+    >>> selector_name("rfe"), selector_name("mutual_information")
+    ('RFE by column', 'Mutual information')
+    """
+    return NAMES.get(kind, readable(kind))
+
+
 def _families(features: pd.Series) -> pd.Series:
     """The family of each column; columns without one stand together, unless there is nothing else."""
     family = pd.Series(group_columns(features, "family"), index=features.index)
@@ -60,7 +70,7 @@ def _selector(kind: str, row: pd.Series) -> dict[str, str]:
     else:
         stability = "variance carried" if kind == "pca" else "nothing left out"
     return {
-        "name": NAMES.get(kind, readable(kind)),
+        "name": selector_name(kind),
         "kept": f"{numbers.count(row['n_kept'])} {what}",
         "stability": stability,
         "interval": numbers.interval(row["stability_low"], row["stability_high"]),

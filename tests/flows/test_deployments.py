@@ -45,6 +45,7 @@ def test_names_and_schedules_snapshot():
         ("train", "train", None),
         ("leaderboard", "leaderboard", None),
         ("search", "search", None),
+        ("cross-corpus", "cross_corpus", None),
         ("evaluate", "evaluate", None),
     ]
 

@@ -1,0 +1,60 @@
+"""What a model of one corpus is worth on another, in both directions."""
+
+from typing import Any
+
+from prefect import flow
+
+from data_contracts.contract import load_table
+from flows.evaluate import run_evaluate
+from flows.parameters import Corpus, DataDir, ProfileName, Seed
+from pipeline_config.profile import Profile
+from tasks.admission import admit
+from tasks.cross_corpus import name_transfer, predict
+from tasks.inputs import current_clips, current_features
+from tasks.place import Place, open_place
+from tasks.report import report_run
+from tasks.stage import Stages
+
+
+@flow(name="cross_corpus", flow_run_name="cross_corpus {first} {second}")
+def cross_corpus(
+    first: Corpus = "crema-d",
+    second: Corpus = "ravdess",
+    data_dir: DataDir = "data",
+    profile: ProfileName = "local",
+    seed: Seed = None,
+) -> list[dict[str, Any]]:
+    """Train on each of two corpora of the same data directory, and test on the other."""
+    made = []
+    for trained_on, tested_on in ((first, second), (second, first)):
+        place, options = open_place(tested_on, None, data_dir, profile, seed=seed)
+        made.append(run_cross_corpus(Stages(place), options, trained_on))
+    return made
+
+
+def run_cross_corpus(stages: Stages, options: Profile, trained_on: str) -> dict[str, Any]:
+    """The stages of one direction, in order."""
+    there = stages.place.model_copy(update={"corpus": trained_on})
+    trained, tested = (_inputs(place) for place in (there, stages.place))
+    run_id = name_transfer(trained, tested, options.experiment, options.seed)
+    predicted = stages.run(
+        predict,
+        run_id=run_id,
+        trained=trained,
+        tested=tested,
+        options=options.experiment,
+        seed=options.seed,
+    )
+    contract = load_table("predictions")
+    admitted = stages.run(
+        admit, label="admit-predictions", rows=predicted.artifacts["rows"], contract=contract, group=run_id
+    )
+    predictions = admitted.artifacts["table"]
+    scored = run_evaluate(stages, options, run_id, tested["clips"], predictions)
+    tables = {"clips": tested["clips"], "predictions": predictions, **scored}
+    page = stages.run(report_run, run_id=run_id, tables=tables, stages=stages.runs, options=options)
+    return {"run_id": run_id, "report": str(page.artifacts["report"].path), "stages": stages.account()}
+
+
+def _inputs(place: Place) -> dict[str, Any]:
+    return {"clips": current_clips(place), "audio": current_features(place)["audio"]}

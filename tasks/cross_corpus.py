@@ -1,0 +1,38 @@
+"""Task of transfer between corpora: models of one, tested on the other."""
+
+from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.code import code_digest
+from cremad.artifacts.digests import digest_json
+from cremad.models.comparison import read_inputs
+from cremad.models.cross_corpus import predict_across
+from cremad.models.experiment import ExperimentOptions
+from tasks.caching import fingerprint
+from tasks.place import Place
+from tasks.stage import Outcome, stage
+from tasks.staging import put_aside
+
+MODELS = ("logistic_regression", "logistic_regression_by_actor", "svm_rbf", "xgboost")
+
+
+def name_transfer(
+    trained: dict[str, Artifact], tested: dict[str, Artifact], options: ExperimentOptions, seed: int
+) -> str:
+    """The run's id, a digest of what decides its answer."""
+    decides = {"trained": trained, "tested": tested, "options": options, "seed": seed}
+    return digest_json(fingerprint(decides) | {"code": code_digest(__name__)})[:12]
+
+
+@stage(name="predict-across")
+def predict(
+    place: Place,
+    run_id: str,
+    trained: dict[str, Artifact],
+    tested: dict[str, Artifact],
+    options: ExperimentOptions,
+    seed: int,
+) -> Outcome:
+    """Predict the clips of one corpus by models that were fitted on the other; `clips` and `audio` of each."""
+    sides = [read_inputs(each["clips"], (("audio", each["audio"]),)) for each in (trained, tested)]
+    predictions = predict_across(*sides, MODELS, least_actors=options.least_actors, seed=seed)
+    rows = put_aside(place, "predictions", predictions.assign(run_id=run_id))
+    return Outcome(artifacts={"rows": rows}, facts={"clips": int(predictions["clip_id"].nunique())})

@@ -1,0 +1,73 @@
+"""Studies over features that are there: the leaderboard, preparation, augmentation; and a later set of features."""
+
+import pytest
+
+from cremad.tables import current_table, read_manifest, read_table
+from flows.augment import augment
+from flows.features import features
+from flows.ingest import ingest
+from flows.leaderboard import leaderboard
+from flows.prepare import prepare
+from pipeline_config.paths import DataDirectory
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def data(server, tmp_path_factory):
+    data = DataDirectory(tmp_path_factory.mktemp("studies"))
+    ingest(data_dir=str(data.root))
+    features(data_dir=str(data.root))
+    return data
+
+
+def read(data: DataDirectory, table: str, group: str = "synthetic"):
+    return read_table(current_table(data.table(table), group))
+
+
+def test_the_leaderboard_places_models_and_computes_only_what_is_new(data):
+    first = leaderboard(data_dir=str(data.root), models=["logistic_regression", "ridge"], repeats=2)
+    board = read(data, "leaderboard", first["run_id"])
+    rows = board[(board["protocol"] == "actor_5fold") & (board["modality"] == "audio")].set_index("model")
+    assert set(rows.loc[rows["row_kind"] == "model", "place"].dropna()) <= set(range(1, 10))
+    assert (rows.loc[["logistic_regression", "ridge"], "model_bytes"] > 0).all()
+    assert {"human", "control"} <= set(board["row_kind"])
+    pairs = read(data, "significance", first["run_id"])
+    assert {"logistic_regression", "ridge"} <= set(pairs["model"]) | set(pairs["other_model"])
+    models = ["logistic_regression", "ridge", "nearest_neighbours"]
+    more = leaderboard(data_dir=str(data.root), models=models, repeats=2)
+    (trained,) = (each for each in more["stages"] if each["name"] == "train-models")
+    assert trained["facts"]["rows"] - trained["facts"]["cached"] == 1
+
+
+def test_preparation_decides_and_selects(data):
+    prepare(data_dir=str(data.root), outliers="z_score", action="clip")
+    decisions = read(data, "cleaning_decisions")
+    assert set(decisions["action"]) <= {"clip", "impute"}
+    selection = read(data, "selection")
+    assert set(selection["modality"]) == {"audio", "image"}
+    assert read(data, "selection_stability")["stability"].dropna().between(-1, 1).all()
+    assert (data.report("selection-synthetic") / "selection.md").read_text().count("data:image/svg+xml") == 2
+
+
+def test_augmentation_is_measured_with_intervals(data, monkeypatch):
+    monkeypatch.setenv("CREMAD__AUGMENTATION__KINDS", "[gain, flip]")
+    augment(data_dir=str(data.root))
+    (group,) = read_manifest(data.table("augmentation_effect"))["groups"]
+    effect = read(data, "augmentation_effect", group)
+    assert {"gain", "flip", "smote"} <= set(effect["kind"])
+    assert (effect["ci_low"] <= effect["difference"]).all()
+    assert (effect["difference"] <= effect["ci_high"]).all()
+
+
+def test_a_set_that_comes_later_leaves_the_others_alone(data):
+    pytest.importorskip("tokenizers")
+    before = current_table(data.table("features_audio"), "synthetic")
+    (extracted, admitted, checked) = features(data_dir=str(data.root), feature_sets=["sentence"])
+    assert (extracted["name"], admitted["name"], checked["name"]) == (
+        "extract-sentence",
+        "admit-sentence",
+        "check-consistency",
+    )
+    assert len(read(data, "features_sentence")) == len(read(data, "clips"))
+    assert current_table(data.table("features_audio"), "synthetic") == before
