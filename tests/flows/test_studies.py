@@ -1,4 +1,4 @@
-"""Studies over features that are there: the leaderboard, preparation, augmentation; and a later set of features."""
+"""Studies over features that are there: leaderboard, preparation, augmentation; and a set that comes later."""
 
 import pytest
 
