@@ -1,3 +1,6 @@
+import re
+from importlib.resources import files
+
 import pytest
 from pydantic import ValidationError
 
@@ -130,3 +133,11 @@ def test_a_table_that_extends_another_has_its_columns_and_more():
     base, extended = load_table("features_audio"), load_table("features_audio_augmented")
     assert set(extended.columns) == {*base.columns, "parent_clip_id", "actor"}
     assert extended.field("mfcc_03_mean") == base.field("mfcc_03_mean")
+
+
+def test_no_field_is_described_twice():
+    """YAML would take the last of them in silence."""
+    text = (files("data_contracts") / "fields.yaml").read_text()
+    names = re.findall(r"^(\w+):", text, re.MULTILINE)
+    assert len(names) > 100
+    assert sorted(names) == sorted(set(names))
