@@ -82,6 +82,7 @@ CONTROL_MODELS: Final = (
     "sentence_lookup",
     "shuffled_labels",
     "duration_only",
+    "source_only",
 )
 """Models that are there to be no good: what they reach, the data give away without any emotion heard."""
 

@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator
 
 from cremad.models import baselines, bayes, boosting, ensembles, linear, neighbours, svm, trees, words
 
-Sees = Literal["features", "features_by_actor", "transcript", "sentence", "duration_s", "nothing"]
+Sees = Literal["features", "features_by_actor", "transcript", "sentence", "duration_s", "audio_source", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ CATALOGUE = {
     "text_counts": Model(baselines.logistic_regression),
     "text_vectors": Model(words.text_vectors, "transcript"),
     "sentence_lookup": Model(baselines.sentence_lookup, "sentence"),
+    "source_only": Model(baselines.sentence_lookup, "audio_source"),
     "duration_only": Model(baselines.duration_only, "duration_s"),
 }
 

@@ -248,6 +248,7 @@ def _wanted(
         yield modality, "shuffled_labels", grouped
         if modality == "audio":
             yield modality, "duration_only", grouped
+            yield modality, "source_only", grouped
         if "egemaps" in there:
             yield from (("egemaps", model, grouped) for model in (*options.fusion_models, BY_ACTOR))
         yield from (("text", model, grouped) for model in options.text_models)
@@ -266,6 +267,8 @@ def _obstacle(row: Row, scored: pd.DataFrame) -> str | None:
         return None if has_votes(scored, given) else f"not every clip was rated by {given}"
     model = CATALOGUE[row.model]
     sees = model.sees
+    if sees == "audio_source" and scored[sees].nunique() < 2:
+        return "all sound is of one kind of file"
     if model.votes and not has_votes(scored, RATERS_OF_SET.get(row.modality, "both")):
         return "not every clip was rated, and the model is trained on votes"
     if row.modality == "text" and sees == "features" and "text" not in row.clips_with:

@@ -54,6 +54,7 @@ READABLE: Final = {
     "sentence_lookup": "Sentence lookup",
     "shuffled_labels": "Shuffled labels",
     "duration_only": "Duration only",
+    "source_only": "Kind of file only",
     "leave_one_actor_out": "Unseen actors, one at a time",
     "published_audeering": "Unseen actors, audEERING split",
     "published_evar": "Unseen actors, EVAR split",

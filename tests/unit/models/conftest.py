@@ -26,6 +26,7 @@ def clips() -> pd.DataFrame:
         "corpus": "crema-d",
         "transcript": frame["sentence"].map(SENTENCES),
         "content_sha256": frame["clip_id"],
+        "audio_source": np.where(frame.index % 3, "wav", "flv"),
     }
     return frame.assign(**rest, duration_s=np.random.default_rng(1).gamma(5, 0.5, len(frame)), **votes)
 
