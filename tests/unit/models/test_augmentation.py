@@ -31,7 +31,7 @@ def tables(clips, features) -> dict[str, pd.DataFrame]:
     drawn = draw_children(clips, ["gain", "noise"], AugmentationOptions(), seed=0)
     rng = np.random.default_rng(2)
     own = audio.loc[drawn[PARENT]].to_numpy()
-    other = audio.loc[rng.permutation(drawn[PARENT])].to_numpy()
+    other = 3 * audio.loc[rng.permutation(drawn[PARENT])].to_numpy()  # far out, so that wrong labels weigh
     values = np.where((drawn["kind"] == "gain").to_numpy()[:, None], own + 0.1 * rng.normal(size=own.shape), other)
     children = pd.DataFrame(values, columns=audio.columns).assign(**drawn[["clip_id", PARENT, "actor"]])
     return {"clips": clips, "features": audio.reset_index(), "children": children, "augmentations": drawn}
