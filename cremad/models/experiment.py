@@ -39,7 +39,7 @@ one has several clips, and gains from their being acted evenly over the emotions
 class ExperimentOptions(Options):
     """What is compared, and how surely."""
 
-    models: tuple[ModelName, ...] = ("logistic_regression", "svm_rbf", "xgboost")
+    models: tuple[ModelName, ...] = ("logistic_regression", "svm_linear_one_vs_one", "svm_rbf", "xgboost")
     """Models of the sound."""
     fusion_models: tuple[ModelName, ...] = ("logistic_regression",)
     """Models of sound, sight and both, on the clips that can be heard and seen."""
