@@ -48,13 +48,17 @@ def measure() -> list[dict[str, str]]:
         with cluster(1) as one:
             alone_s = extract(one, paths, WHOLE, folder / "one")
         with cluster(2) as two:
+            started = workers_time(two)
             whole_s = extract(two, paths, WHOLE, folder / "two")
-            user_s, system_s = workers_time(two)
+            user_s, system_s = workers_time(two) - started
             flow_s, runs = flow_pass(two, paths, folder)
-            scaled = {clips: extract(two, paths, clips, folder / str(clips)) / clips for clips in SCALES}
-            memory = worker_memory(two)
+            scaled, memory = [], []
+            for clips in SCALES:
+                scaled.append(extract(two, paths, clips, folder / str(clips)) / clips)
+                memory.append(worker_memory(two) / 2**20)
         usual_s = usual_pass(paths) * WHOLE / USUAL
-    costs = 1000 * np.array(list(scaled.values()))
+    costs = 1000 * np.array(scaled)
+    scales = ", ".join(f"{clips:,}" for clips in SCALES)
     spread = 100 * np.ptp(costs) / costs.mean() / 2
     return [
         row("2 Dask workers against 1", "≥ 1.85 times", f"{alone_s / whole_s:.2f} times"),
@@ -67,11 +71,15 @@ def measure() -> list[dict[str, str]]:
         row("the pass through Prefect against bare Dask", "≤ 1.10 times", f"{flow_s / whole_s:.2f} times"),
         row("task runs of the pass through Prefect", "≤ 25", str(runs)),
         row(
-            "cost a clip at " + ", ".join(f"{clips:,}" for clips in SCALES),
+            f"cost a clip at {scales}",
             "flat within 15 %",
             f"{', '.join(f'{cost:.2f} ms' for cost in costs)} (± {spread:.0f} %)",
         ),
-        row("largest memory of a worker after them", "≤ 600 MB", f"{memory / 2**20:.0f} MiB"),
+        row(
+            f"largest memory of a worker after {scales}",
+            "≤ 600 MB and flat",
+            f"{', '.join(f'{each:.0f}' for each in memory)} MiB",
+        ),
     ]
 
 
@@ -110,11 +118,10 @@ def extract(executor: DaskExecutor, paths: list[Path], clips: int, cache: Path) 
     return taken_s
 
 
-def workers_time(executor: DaskExecutor) -> tuple[float, float]:
-    """Seconds that the workers spent in the program and in the system."""
+def workers_time(executor: DaskExecutor) -> np.ndarray:
+    """Seconds that the workers have spent in the program and in the system since they were started."""
     used = executor._client.run(lambda: resource.getrusage(resource.RUSAGE_SELF)[:2]).values()
-    user, system = np.array(list(used)).sum(axis=0)
-    return user, system
+    return np.array(list(used)).sum(axis=0)
 
 
 def worker_memory(executor: DaskExecutor) -> int:

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from data_contracts.contract import Field, Table
 
-_ARROW_TYPE = {
+ARROW_TYPES = {
     "string": pa.string(),
     "json": pa.string(),
     "bool": pa.bool_(),
@@ -30,4 +30,4 @@ def arrow_schema(table: Table) -> pa.Schema:
 
 def _arrow_field(field: Field) -> pa.Field:
     metadata = {"meaning": field.meaning} | ({"unit": field.unit} if field.unit else {})
-    return pa.field(field.name, _ARROW_TYPE[field.type], nullable=field.nullable, metadata=metadata)
+    return pa.field(field.name, ARROW_TYPES[field.type], nullable=field.nullable, metadata=metadata)

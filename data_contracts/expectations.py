@@ -6,7 +6,7 @@ of columns.
 """
 
 from collections import defaultdict
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,10 @@ from great_expectations.render.renderer.renderer import renderer
 
 from data_contracts.contract import Field, Table
 from data_contracts.conversion import PANDAS_TYPES
+
+SLICE = 200
+"""So many columns are judged at a time. For each column that an expectation names, Great Expectations goes through
+all columns that there are; of a table of thousands as one, it would do nothing else."""
 
 
 class MulticolumnValuesWithin(MulticolumnMapMetricProvider):
@@ -102,34 +106,46 @@ class ExpectTableColumnTypesToMatch(BatchExpectation):
         )
 
 
-def suite_for(table: Table) -> ExpectationSuite:
-    """The suite of a table's contract, built with its whole list at once.
+class Suites(NamedTuple):
+    """What a contract expects."""
+
+    table: ExpectationSuite
+    """Of the table: at least one row, the columns in order, their types, the key unique."""
+    columns: dict[tuple[str, ...], ExpectationSuite]
+    """Some columns → what is expected of them, so that they can be judged alone: nulls, range and finiteness,
+    allowed values, pattern."""
+
+
+def suites_for(table: Table) -> Suites:
+    """The suites of a table's contract, each built with its whole list at once.
 
     Parameters
     ----------
     table : Table
         A contract; see `data_contracts.contract.load_table`.
-
-    Returns
-    -------
-    ExpectationSuite
-        Of the table: at least one row, the columns in order, their types, the key unique. Of the columns what
-        the contract says: nulls, range and finiteness, allowed values, pattern.
     """
+    of_table = [
+        gxe.ExpectTableRowCountToBeBetween(min_value=1),
+        gxe.ExpectTableColumnsToMatchOrderedList(column_list=list(table.columns)),
+        ExpectTableColumnTypesToMatch(column_types={field.name: field.type for field in table.fields}),
+        _unique(table.key),
+    ]
+    slices = [table.fields[start : start + SLICE] for start in range(0, len(table.fields), SLICE)]
+    of_columns = {
+        tuple(field.name for field in fields): ExpectationSuite(
+            name=f"{table.name} from {fields[0].name}", expectations=_expectations_of_slice(fields)
+        )
+        for fields in slices
+    }
+    return Suites(ExpectationSuite(name=table.name, expectations=of_table), of_columns)
+
+
+def _expectations_of_slice(fields: tuple[Field, ...]) -> list[gxe.Expectation]:
+    """What is expected of the fields, those that are limited alike together."""
     alike: dict[tuple, list[Field]] = defaultdict(list)
-    for field in table.fields:
+    for field in fields:
         alike[(field.type, field.nullable, _bounds(field) or field.name)].append(field)
-    return ExpectationSuite(
-        name=table.name,
-        expectations=[
-            gxe.ExpectTableRowCountToBeBetween(min_value=1),
-            gxe.ExpectTableColumnsToMatchOrderedList(column_list=list(table.columns)),
-            ExpectTableColumnTypesToMatch(column_types={field.name: field.type for field in table.fields}),
-            _unique(table.key),
-            *(expectation for fields in alike.values() for expectation in _expectations(fields)),
-        ],
-        meta={"contract": table.name, "version": table.version, "purpose": table.purpose},
-    )
+    return [expectation for each in alike.values() for expectation in _expectations(each)]
 
 
 def _unique(key: tuple[str, ...]) -> gxe.Expectation:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from data_contracts.contract import Field, Table
-from data_contracts.conversion import convert
+from data_contracts.conversion import convert, find_misfits
 
 if TYPE_CHECKING:  # importing Great Expectations takes seconds, so it waits until a table is judged
+    from great_expectations import ExpectationSuite
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
+    from great_expectations.datasource.fluent.interfaces import Batch
 
 MAX_FAILED_SHARE = 0.25
 """Where more of the rows than this break the contract, the table is at fault and not the rows."""
@@ -45,8 +47,9 @@ class Validation:
 def validate(frame: pd.DataFrame, table: Table, *, max_failed_share: float = MAX_FAILED_SHARE) -> Validation:
     """Judge a frame by its contract with Great Expectations.
 
-    Columns are first brought to the contract's types where no value changes by it. All expectations are then
-    judged yes or no; only for those that fail are the rows asked for.
+    Columns are first brought to the contract's types where no value changes by it; a row with a value that cannot
+    be is not judged further. All expectations are then judged yes or no; only for those that fail are the rows
+    asked for.
 
     Parameters
     ----------
@@ -57,26 +60,28 @@ def validate(frame: pd.DataFrame, table: Table, *, max_failed_share: float = MAX
     max_failed_share : float
         Share of the rows, in [0, 1], that may break the contract before the table counts as broken.
     """
-    typed = convert(frame, table).reset_index(drop=True)
+    frame = convert(frame, table).reset_index(drop=True)
+    misfits = _misfits(frame, table, max_failed_share)
+    typed = convert(frame.drop(index={row for row, *_ in misfits}), table)
     result = _judge(typed, table)
     failed = [each for each in result.results if not each.success]
     structural = [message for each in failed for message in _table_failure(each, table)]
-    bad = pd.DataFrame(
-        [] if structural else [cell for each in failed for cell in _bad_cells(each, table)],
-        columns=["row", "column", "rule", "reason"],
-    )
+    cells = [] if structural else [*misfits, *(cell for each in failed for cell in _bad_cells(each, typed, table))]
+    bad = pd.DataFrame(cells, columns=["row", "column", "rule", "reason"])
+    bad["column"] = pd.Categorical(bad["column"], table.columns)
+    bad = bad.sort_values(["row", "column"])
     bad_rows = bad["row"].unique()
-    if len(bad_rows) > max_failed_share * len(typed):
+    if len(bad_rows) > max_failed_share * len(frame):
         structural.append(
-            f"{len(bad_rows)} of {len(typed)} rows break it, more than the allowed {max_failed_share:.0%}"
+            f"{len(bad_rows)} of {len(frame)} rows break it, more than the allowed {max_failed_share:.0%}"
             f" (first: {bad['reason'].iloc[0]})"
         )
-    good = typed.drop(index=bad_rows)
-    findings = _findings(bad, typed, table)
+    good = typed.drop(index=bad_rows, errors="ignore")
+    findings = _findings(bad, frame, table)
     statistics = {
         "table": table.name,
         "version": table.version,
-        "rows": len(typed),
+        "rows": len(frame),
         "good": len(good),
         "expectations": len(result.results),
         "failed_expectations": len(failed),
@@ -88,12 +93,24 @@ def validate(frame: pd.DataFrame, table: Table, *, max_failed_share: float = MAX
     return Validation(table, good, findings, tuple(structural), statistics)
 
 
-def _judge(frame: pd.DataFrame, table: Table) -> "ExpectationSuiteValidationResult":
-    """Great Expectations' verdict on everything: yes or no first, the details where they are wanted."""
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+def _misfits(frame: pd.DataFrame, table: Table, most: float) -> list[tuple[int, str, str, str]]:
+    """Row, column, rule and reason of values of a wrong type; of too large a share, the column is at fault."""
+    return [
+        (row, name, "type", f"column {name}: value {value!r} is not of type {table.field(name).type}")
+        for name, rows in find_misfits(frame, table).items()
+        if len(rows) <= most * len(frame)
+        for row, value in frame.loc[rows, name].items()
+    ]
 
-    from data_contracts.expectations import suite_for
+
+def _judge(frame: pd.DataFrame, table: Table) -> "ExpectationSuiteValidationResult":
+    """Great Expectations' verdict on everything: of the table, then of its columns, a slice at a time."""
+    import great_expectations as gx
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+    from great_expectations.validator.validation_statistics import calc_validation_statistics
+
+    from data_contracts.expectations import suites_for
 
     context = gx.get_context(
         mode="ephemeral",
@@ -103,21 +120,28 @@ def _judge(frame: pd.DataFrame, table: Table) -> "ExpectationSuiteValidationResu
             progress_bars={"globally": False},
         ),
     )
-    source = context.data_sources.add_pandas("frames").add_dataframe_asset(table.name)
-    batch = source.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
-    result = batch.validate(suite_for(table), result_format="BOOLEAN_ONLY")
-    detailed = [each for each in result.results if not _is_settled(each)]
-    suite = gx.ExpectationSuite(
-        name=table.name, expectations=[each.expectation_config.to_domain_obj() for each in detailed]
+    asset = context.data_sources.add_pandas("frames").add_dataframe_asset(table.name)
+    frames = asset.add_batch_definition_whole_dataframe("all")
+    suites = suites_for(table)
+    batch = frames.get_batch({"dataframe": frame})
+    results = batch.validate(suites.table, result_format="COMPLETE").results
+    for columns, suite in suites.columns.items():
+        batch = frames.get_batch({"dataframe": frame[[name for name in columns if name in frame]]})
+        results += _judge_columns(batch, suite)
+    statistics = calc_validation_statistics(results)._asdict()
+    return ExpectationSuiteValidationResult(
+        success=statistics.pop("success"), results=results, suite_name=table.name, statistics=statistics
     )
-    settled = [each for each in result.results if _is_settled(each)]
-    result.results = batch.validate(suite, result_format="COMPLETE").results + settled
-    return result
 
 
-def _is_settled(judged: "ExpectationValidationResult") -> bool:
-    """Whether yes is all there is to say: of a failure the rows are wanted, of the table what was seen."""
-    return judged.success and "column" in judged.expectation_config.kwargs
+def _judge_columns(batch: "Batch", suite: "ExpectationSuite") -> list["ExpectationValidationResult"]:
+    """Yes or no first; of what failed the rows too."""
+    judged = batch.validate(suite, result_format="BOOLEAN_ONLY").results
+    failed = [each.expectation_config.to_domain_obj() for each in judged if not each.success]
+    if not failed:
+        return judged
+    detailed = batch.validate(type(suite)(name=suite.name, expectations=failed), result_format="COMPLETE")
+    return detailed.results + [each for each in judged if each.success]
 
 
 def _table_failure(failed: "ExpectationValidationResult", table: Table) -> Iterator[str]:
@@ -135,13 +159,15 @@ def _table_failure(failed: "ExpectationValidationResult", table: Table) -> Itera
         yield f"{found['unexpected_count']} rows share their key ({', '.join(table.key)})"
 
 
-def _bad_cells(failed: "ExpectationValidationResult", table: Table) -> Iterator[tuple[int, str, str, str]]:
+def _bad_cells(
+    failed: "ExpectationValidationResult", frame: pd.DataFrame, table: Table
+) -> Iterator[tuple[int, str, str, str]]:
     """Row, column, rule and reason of every value that an expectation refused."""
     kind, asked, found = _parts(failed)
-    for row, value in zip(found["unexpected_index_list"], found["unexpected_list"], strict=True):
-        values = value if "column_list" in asked else {asked["column"]: value}
-        for name, each in values.items():
-            if (verdict := _verdict(kind, each, table.field(name))) is not None:
+    # Great Expectations names all rows, but gives the values of the first 200 only
+    for name in asked.get("column_list") or [asked["column"]]:
+        for row, value in frame.loc[found["unexpected_index_list"], name].items():
+            if (verdict := _verdict(kind, value, table.field(name))) is not None:
                 yield row, name, verdict[0], f"column {name}: {verdict[1]}"
 
 

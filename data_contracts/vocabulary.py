@@ -50,6 +50,9 @@ FEATURE_SETS: Final = ("audio", "image", "text", "egemaps", "cnn", "sentence")
 """Sets of features, each with a table ``features_<set>``. The first three, one of each modality, are in every run;
 the others come with extras: openSMILE's set for sound, a network's embedding of the face and of the sentence."""
 
+SEQUENCE_SETS: Final = ("log_mel", "mfcc", "face")
+"""Kinds of sequences of frames, for networks: of sound its log-mel bands and its MFCC, of sight the face."""
+
 TEXT_SETS: Final = ("text", "sentence")
 """Those that see the words alone."""
 

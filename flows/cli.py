@@ -71,11 +71,18 @@ def search(
     data_dir: DataDir = Path("data"),
     profile: Annotated[ProfileName, typer.Option(help="Set of options.")] = ProfileName.demo,
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of the run.")] = None,
-    model: Annotated[str | None, typer.Option(help="Model, or structure: features, preparation, model.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Model; structure: features, preparation, model; network: its architecture.")
+    ] = None,
     modality: Annotated[str | None, typer.Option(help="Sets of features, such as audio+image.")] = None,
     strategy: Annotated[
-        str | None, typer.Option(help="grid, random, halving, bayesian or genetic; the profile's.")
+        str | None,
+        typer.Option(help="grid, random, halving, bayesian, genetic or genetic_halving; the profile's."),
     ] = None,
+    beside: Annotated[
+        str | None, typer.Option(help="Strategy of a second search at the same budget, such as random.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Most epochs of a network in a trial.")] = None,
     trials: Annotated[int | None, typer.Option(min=1, help="Most trials of each study.")] = None,
     minutes: Annotated[float | None, typer.Option(min=0, help="Computing time of each study.")] = None,
     nested: Annotated[bool | None, typer.Option(help="Score the search on actors that it has not met.")] = None,
@@ -93,6 +100,8 @@ def search(
         model=model,
         modality=modality,
         strategy=strategy,
+        beside=beside,
+        epochs=epochs,
         trials=trials,
         minutes=minutes,
         nested=nested,
@@ -115,9 +124,10 @@ def leaderboard(
     dask_address: Annotated[str | None, typer.Option(help="Running Dask scheduler.")] = None,
 ) -> None:
     """Every model side by side, with raters, controls, significance and cost."""
-    from flows.local import run_leaderboard
+    from flows.local import run_with_report
 
-    run_leaderboard(
+    run_with_report(
+        "leaderboard",
         corpus=corpus.value,
         data_dir=str(data_dir),
         profile=profile.value,
@@ -126,6 +136,57 @@ def leaderboard(
         repeats=repeats,
         workers=workers,
         dask_address=dask_address,
+    )
+
+
+@app.command()
+def train_neural(
+    corpus: Annotated[CorpusName, typer.Option(help="Corpus whose features are there.")] = CorpusName.synthetic,
+    data_dir: DataDir = Path("data"),
+    profile: Annotated[ProfileName, typer.Option(help="Set of options.")] = ProfileName.demo,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the run.")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option(help="Model of the sound; may be repeated; the profile's.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Most passes over the training clips.")] = None,
+    start: Annotated[
+        list[str] | None, typer.Option(help="Stored network that pretrained rows begin with; may be repeated.")
+    ] = None,
+    repeats: Annotated[int | None, typer.Option(min=1, help="Times that folds are drawn.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Dask worker processes.")] = None,
+    dask_address: Annotated[str | None, typer.Option(help="Running Dask scheduler.")] = None,
+) -> None:
+    """Networks on sound, sight and both, beside raters and controls, with the curves of their training."""
+    from flows.local import run_with_report
+
+    run_with_report(
+        "train_neural",
+        corpus=corpus.value,
+        data_dir=str(data_dir),
+        profile=profile.value,
+        seed=seed,
+        models=model,
+        epochs=epochs,
+        starts=start,
+        repeats=repeats,
+        workers=workers,
+        dask_address=dask_address,
+    )
+
+
+@app.command()
+def cross_corpus(
+    first: Annotated[CorpusName, typer.Option(help="Corpus whose features are there.")] = CorpusName["crema-d"],
+    second: Annotated[CorpusName, typer.Option(help="Another one.")] = CorpusName.ravdess,
+    data_dir: DataDir = Path("data"),
+    profile: Annotated[ProfileName, typer.Option(help="Set of options.")] = ProfileName.local,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the run.")] = None,
+) -> None:
+    """Train on each of two corpora of one data directory, and test on the other."""
+    from flows.local import run_cross_corpus
+
+    run_cross_corpus(
+        first=first.value, second=second.value, data_dir=str(data_dir), profile=profile.value, seed=seed
     )
 
 

@@ -23,17 +23,19 @@ def cross_corpus(
     data_dir: DataDir = "data",
     profile: ProfileName = "local",
     seed: Seed = None,
-) -> list[dict[str, Any]]:
+) -> dict[str, Any]:
     """Train on each of two corpora of the same data directory, and test on the other."""
-    made = []
+    pages, stages = {}, []
     for trained_on, tested_on in ((first, second), (second, first)):
         place, options = open_place(tested_on, None, data_dir, profile, seed=seed)
-        made.append(run_cross_corpus(Stages(place), options, trained_on))
-    return made
+        there = Stages(place)
+        run_id, pages[f"{trained_on} to {tested_on}"] = run_cross_corpus(there, options, trained_on)
+        stages += there.account()
+    return {"run_id": run_id, "reports": pages, "stages": stages}
 
 
-def run_cross_corpus(stages: Stages, options: Profile, trained_on: str) -> dict[str, Any]:
-    """The stages of one direction, in order."""
+def run_cross_corpus(stages: Stages, options: Profile, trained_on: str) -> tuple[str, str]:
+    """The stages of one direction, in order; gives the run's id and its page."""
     there = stages.place.model_copy(update={"corpus": trained_on})
     trained, tested = (_inputs(place) for place in (there, stages.place))
     run_id = name_transfer(trained, tested, options.experiment, options.seed)
@@ -53,7 +55,7 @@ def run_cross_corpus(stages: Stages, options: Profile, trained_on: str) -> dict[
     scored = run_evaluate(stages, options, run_id, tested["clips"], predictions)
     tables = {"clips": tested["clips"], "predictions": predictions, **scored}
     page = stages.run(report_run, run_id=run_id, tables=tables, stages=stages.runs, options=options)
-    return {"run_id": run_id, "report": str(page.artifacts["report"].path), "stages": stages.account()}
+    return run_id, str(page.artifacts["report"].path)
 
 
 def _inputs(place: Place) -> dict[str, Any]:

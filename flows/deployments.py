@@ -62,6 +62,14 @@ DEPLOYMENTS = (
     Deployment(
         "leaderboard", "flows/leaderboard.py:leaderboard", None, DEMO, ("cremad",), "Every model, side by side."
     ),
+    Deployment(
+        "train-neural-nightly",
+        "flows/train_neural.py:train_neural",
+        "0 4 * * *",
+        DEMO,
+        ("cremad", "scheduled"),
+        "Networks, every night at four, on what the pipeline of three has made.",
+    ),
     Deployment("search", "flows/search.py:search", None, DEMO, ("cremad",), "A model's best setting."),
     Deployment(
         "cross-corpus",

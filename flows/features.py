@@ -45,7 +45,8 @@ def features(
 def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str, Artifact]:
     """The stages of extraction, in order; gives the feature table of each set that some clip has.
 
-    Frame-level sequences go beside the features of sound; at the end all tables are checked against each other.
+    Sequences of frames go beside the features of sound and sight; at the end all tables are checked against each
+    other.
     """
     tables = {}
     for name in options.feature_sets:
@@ -60,7 +61,14 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
             contract = load_table(f"features_{name}")
             admitted = stages.run(admit, label=f"admit-{name}", **extracted, contract=contract)
             tables[name] = admitted.artifacts["table"]
-    if "audio" in tables:
-        stages.run(extract_sequences, clips=clips, options=options.audio)
+    for name, source in (("audio", "audio"), ("image", "face")):
+        if name in tables:
+            stages.run(
+                extract_sequences,
+                label=f"extract-sequences-{source}",
+                source=source,
+                clips=clips,
+                options=getattr(options, source),
+            )
     stages.run(check_tables, clips=clips, features=tables, **tables_beside(stages.place))
     return tables

@@ -12,7 +12,7 @@ from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, S
 from flows.train import run_train
 from pipeline_config.profile import Profile
 from tasks.cluster import shared_cluster
-from tasks.inputs import current_clips, current_features
+from tasks.inputs import current_clips, current_features, current_sequences
 from tasks.leaderboard import publish_leaderboard
 from tasks.place import open_place
 from tasks.report import report_run
@@ -51,8 +51,9 @@ def leaderboard(
     options = options.model_copy(update={"experiment": options.leaderboard})
     stages = Stages(place)
     clips = current_clips(place)
+    features = current_features(place) | current_sequences(place)
     with shared_cluster():
-        run_id, made = run_leaderboard(stages, options, clips, current_features(place))
+        run_id, made = run_leaderboard(stages, options, clips, features)
     page = stages.run(
         report_run, run_id=run_id, tables={"clips": clips, **made}, stages=stages.runs, options=options
     )
@@ -65,5 +66,6 @@ def run_leaderboard(
     """The stages of the leaderboard, in order; gives the run's id and its tables."""
     run_id, trained = run_train(stages, options, clips, features)
     scored = run_evaluate(stages, options, run_id, clips, trained["predictions"])
-    board = stages.run(publish_leaderboard, run_id=run_id, metrics=scored["metrics"], costs=trained["costs"])
-    return run_id, {"predictions": trained["predictions"], **scored, **board.artifacts}
+    costs = trained.pop("costs")
+    board = stages.run(publish_leaderboard, run_id=run_id, metrics=scored["metrics"], costs=costs)
+    return run_id, {**trained, **scored, **board.artifacts}

@@ -34,9 +34,15 @@ def run_search(**parameters: Any) -> None:
     typer.echo(f"  best       {made['best']}\n  page       {made['page']}")
 
 
-def run_leaderboard(**parameters: Any) -> None:
-    """Run the leaderboard flow in this process and say where its page is."""
-    typer.echo(f"  report     {run_by_name('leaderboard', **parameters)['report']}")
+def run_with_report(flow: str, **parameters: Any) -> None:
+    """Run a flow that ends in a page, and say where it is."""
+    typer.echo(f"  report     {run_by_name(flow, **parameters)['report']}")
+
+
+def run_cross_corpus(**parameters: Any) -> None:
+    """Run the flow between two corpora in this process, and say where the page of each direction is."""
+    for direction, page in run_by_name("cross_corpus", **parameters)["reports"].items():
+        typer.echo(f"  {direction:22} {page}")
 
 
 def list_reports(data_dir: Path) -> None:

@@ -6,10 +6,11 @@ from prefect import flow
 from pydantic import Field
 
 from cremad.artifacts.artifact import Artifact
+from cremad.models.model_files import stored_model
 from flows.parameters import Corpus, DataDir, Folds, ProfileName, Seed
 from pipeline_config.profile import Profile
 from tasks.inputs import current_clips, current_features, current_predictions
-from tasks.monitor import check_drift, check_drift_against, stored_model
+from tasks.monitor import check_drift, check_drift_against
 from tasks.place import open_place
 from tasks.stage import Stages
 from tasks.train import name_run

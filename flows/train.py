@@ -44,7 +44,8 @@ def train(
 def run_train(
     stages: Stages, options: Profile, clips: Artifact, features: dict[str, Artifact]
 ) -> tuple[str, dict[str, Artifact]]:
-    """The stages of training, in order; gives the run's id and the tables `predictions` and `costs`."""
+    """The stages of training, in order; gives the run's id and the tables `predictions`, `costs` and, where there
+    are networks, `training_history`."""
     run_id = name_run(clips, features, options.experiment, options.seed)
     trained = stages.run(
         train_models,
@@ -61,4 +62,5 @@ def run_train(
         contract=load_table("predictions"),
         group=run_id,
     )
-    return run_id, {"predictions": admitted.artifacts["table"], "costs": trained.artifacts["costs"]}
+    told = {name: table for name, table in trained.artifacts.items() if name in ("costs", "training_history")}
+    return run_id, {"predictions": admitted.artifacts["table"], **told}

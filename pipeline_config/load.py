@@ -36,15 +36,16 @@ def load_profile(
     """
     if name not in profile_names():
         raise OptionError(f"no profile {name!r}", remedy=f"There are {', '.join(profile_names())}.")
-    options = yaml.safe_load((files(__package__) / "profiles" / f"{name}.yaml").read_text()) or {}
+    options = Profile(name=name).model_dump()  # so that an option set by itself leaves its neighbours' defaults
+    _lay(options, yaml.safe_load((files(__package__) / "profiles" / f"{name}.yaml").read_text()) or {})
     for key, value in (environment or {}).items():
         if key.startswith(PREFIX):
-            _set(options, key.removeprefix(PREFIX).lower().split("__"), yaml.safe_load(value))
+            _lay(options, _nested(key.removeprefix(PREFIX).lower().split("__"), yaml.safe_load(value)))
     for key, value in (overrides or {}).items():
         if value is not None:
-            _set(options, key.split("."), value)
+            _lay(options, _nested(key.split("."), value))
     try:
-        return Profile(name=name, **options)
+        return Profile(**options)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise OptionError(f"profile {name!r}: {faults}") from error
@@ -56,7 +57,26 @@ def profile_names() -> tuple[str, ...]:
     return tuple(sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".yaml")))
 
 
-def _set(options: dict, keys: list[str], value: Any) -> None:
-    for key in keys[:-1]:
-        options = options.setdefault(key, {})
-    options[keys[-1]] = value
+def _nested(keys: list[str], value: Any) -> dict:
+    """A value below its keys.
+
+    >>> _nested(["cluster", "workers"], 4)
+    {'cluster': {'workers': 4}}
+    """
+    for key in reversed(keys):
+        value = {key: value}
+    return value
+
+
+def _lay(options: dict, over: Mapping[str, Any]) -> None:
+    """Lay options over others, level by level, in place.
+
+    >>> _lay(options := {"cluster": {"workers": 2, "address": None}}, {"cluster": {"workers": 4}})
+    >>> options
+    {'cluster': {'workers': 4, 'address': None}}
+    """
+    for key, value in over.items():
+        if isinstance(value, Mapping) and isinstance(options.get(key), dict):
+            _lay(options[key], value)
+        else:
+            options[key] = value

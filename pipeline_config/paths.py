@@ -27,7 +27,7 @@ class DataDirectory:
         return self.root / "tables" / table
 
     def sequences(self, name: str) -> Path:
-        """Folder of frame-level matrices: log_mel or mfcc."""
+        """Folder of sequences of frames: log_mel, mfcc or face."""
         return self.root / "sequences" / name
 
     @property

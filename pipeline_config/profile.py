@@ -11,9 +11,10 @@ from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.features.audio.egemaps import EgemapsOptions
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.features.image.cnn import CnnFeatureOptions
+from cremad.features.image.crops import FaceFrameOptions
 from cremad.features.image.options import ImageFeatureOptions
 from cremad.features.text.options import SentenceOptions, TextFeatureOptions
-from cremad.models.catalogue import ModelName
+from cremad.models.catalogue import ClassicalName, NetworkName
 from cremad.models.experiment import ExperimentOptions
 from cremad.monitoring.drift import DriftOptions
 from cremad.monitoring.windows import WindowOptions
@@ -26,6 +27,15 @@ from pipeline_config.cluster import ClusterOptions
 
 FUSION_MODELS = ("logistic_regression", "svm_rbf", "extra_trees", "xgboost")
 """Of the leaderboard: models of sound, sight and both."""
+
+FUSION_NETWORKS = (
+    "logistic_regression",
+    "network_dense",
+    "network_attention_fusion",
+    "network_late_fusion",
+    "network_cnn",
+)
+"""Of the networks' table."""
 
 FeatureSetName = Literal[*FEATURE_SETS]
 
@@ -44,6 +54,8 @@ class Profile(Options):
     """Sets of features that are extracted; those beyond one a modality need their extras installed."""
     audio: AudioFeatureOptions = AudioFeatureOptions()
     image: ImageFeatureOptions = ImageFeatureOptions()
+    face: FaceFrameOptions = FaceFrameOptions()
+    """Sequences of crops for networks; those of sound are made with `audio`."""
     text: TextFeatureOptions = TextFeatureOptions()
     egemaps: EgemapsOptions = EgemapsOptions()
     cnn: CnnFeatureOptions = CnnFeatureOptions()
@@ -54,7 +66,14 @@ class Profile(Options):
     selection: SelectionOptions = SelectionOptions()
     experiment: ExperimentOptions = ExperimentOptions()
     leaderboard: ExperimentOptions = ExperimentOptions(
-        models=get_args(ModelName), fusion_models=FUSION_MODELS, published_splits=False
+        models=get_args(ClassicalName), fusion_models=FUSION_MODELS, published_splits=False, keep_models=False
+    )
+    neural: ExperimentOptions = ExperimentOptions(
+        models=("logistic_regression", *get_args(NetworkName)[:4], *get_args(NetworkName)[6:]),
+        fusion_models=FUSION_NETWORKS,
+        premium_models=(),
+        text_models=(),
+        published_splits=False,
     )
     search: SearchOptions = SearchOptions()
     windows: WindowOptions = WindowOptions()

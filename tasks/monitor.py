@@ -1,13 +1,8 @@
 """The drift check: whether what comes in now is distributed as what the models were made from."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
-from cremad.artifacts.digests import digest_file
-from cremad.errors import MissingFileError
-from cremad.models.storage import DESCRIPTION
 from cremad.models.stored import predict_stored
 from cremad.monitoring.drift import Drift, DriftOptions, compare
 from cremad.monitoring.observation import observe
@@ -62,14 +57,6 @@ def check_drift_against(
     named = now_said.merge(frame[["clip_id", "actor"]], on="clip_id", validate="one_to_one")
     current = observe(frame, numbers, named)
     return _publish(place, run_id, compare(reference, current, options, child_stream(seed, "drift")))
-
-
-def stored_model(folder: Path) -> Artifact:
-    """The artifact of a model's folder."""
-    description = folder / DESCRIPTION
-    if not description.exists():
-        raise MissingFileError("no such model", path=folder, remedy="Run the train flow first.")
-    return Artifact(path=description, sha256=digest_file(description))
 
 
 def _said_by(model: str, predictions: Artifact) -> pd.DataFrame:

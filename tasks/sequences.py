@@ -1,12 +1,10 @@
-"""The task that keeps every clip's frame-level matrices where a network reads them by random access."""
+"""The task that keeps every clip's sequences of frames where a network reads them by random access."""
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
-from cremad.features.audio.engine import FrameMatrices
-from cremad.features.audio.options import AudioFeatureOptions
-from cremad.preprocessing.extraction.frames import FrameExtraction
-from cremad.preprocessing.extraction.sound import SOUND
+from cremad.preprocessing.extraction.sets import SEQUENCE_SOURCES
 from cremad.preprocessing.sequences import publish_sequences
+from cremad.settings import Options
 from cremad.tables import read_table
 from tasks.admission import quarantine_rows
 from tasks.extraction import account, compute
@@ -15,17 +13,18 @@ from tasks.stage import Outcome, stage
 
 
 @stage(name="extract-sequences")
-def extract_sequences(place: Place, clips: Artifact, options: AudioFeatureOptions) -> Outcome:
-    """Log-mel and MFCC of every frame of each clip that has sound; where none has, nothing, which is no fault."""
-    records = read_table(clips, columns=["clip_id", *SOUND]).dropna()
+def extract_sequences(place: Place, source: str, clips: Artifact, options: Options) -> Outcome:
+    """Sequences of each clip that has what the source needs; where none has, nothing, which is no fault."""
+    extractor_of, needs = SEQUENCE_SOURCES[source]
+    records = read_table(clips, columns=["clip_id", *needs]).dropna()
     if not len(records):
         return Outcome()
-    extractor = FrameExtraction(options)
+    extractor = extractor_of(options)
     extraction = compute(place, extractor, records)
     kept = {"group": place.corpus, "lineage": {"clips": clips.sha256, "code": code_digest(*extractor.modules)}}
     artifacts = {
-        name: publish_sequences(place.data.sequences(name), name, extraction, options, **kept)
-        for name in FrameMatrices._fields
+        name: publish_sequences(place.data.sequences(name), name, extraction, form, **kept)
+        for name, form in extractor.forms.items()
     }
     quarantine = quarantine_rows(place, extractor.name, [extractor.key], extraction.failures, **kept)
     return Outcome(artifacts=artifacts | {"quarantine": quarantine}, facts=account(extraction))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 from prefect import get_run_logger
 
 from cremad.artifacts.artifact import Artifact
@@ -58,23 +59,31 @@ def train_models(
             seed=seed,
             executor=executor,
         )
-    costs = publish_table(
-        place.data.table("costs"),
-        load_table("costs"),
-        compared.costs.assign(run_id=run_id, corpus=place.corpus),
-        group=run_id,
-        lineage={"clips": clips.sha256},
-    )
+    tables = {"costs": compared.costs, "training_history": compared.history}
+    published = {
+        name: _publish(place, run_id, name, table, clips) for name, table in tables.items() if table is not None
+    }
     rows = put_aside(place, "predictions", compared.predictions.assign(run_id=run_id))
     return Outcome(
-        artifacts={"rows": rows, "costs": costs} | models,
+        artifacts={"rows": rows} | published | models,
         facts={"rows": len(compared.plan.rows), "cached": compared.cached, "skipped": compared.plan.skipped},
+    )
+
+
+def _publish(place: Place, run_id: str, name: str, table: pd.DataFrame, clips: Artifact) -> Artifact:
+    return publish_table(
+        place.data.table(name),
+        load_table(name),
+        table.assign(run_id=run_id, corpus=place.corpus),
+        group=run_id,
+        lineage={"clips": clips.sha256},
     )
 
 
 def is_kept(row: Row, options: ExperimentOptions) -> bool:
     """Whether the row's model is worth storing: one that hears, under the protocol of unseen actors."""
-    return row.modality == "audio" and row.model in options.models and row.protocol.startswith("actor_")
+    heard = row.modality == "audio" and row.model in options.models
+    return options.keep_models and heard and row.protocol.startswith("actor_")
 
 
 def lineage_of(

@@ -6,24 +6,55 @@ from typing import Literal
 
 from sklearn.base import BaseEstimator
 
-from cremad.models import baselines, bayes, boosting, ensembles, linear, neighbours, svm, trees, words
+from cremad.models import baselines, bayes, boosting, ensembles, linear, neighbours, networks, svm, trees, words
 
-Sees = Literal["features", "features_by_actor", "transcript", "sentence", "duration_s", "audio_source", "nothing"]
+Sees = Literal[
+    "features",
+    "features_by_actor",
+    "frames",
+    "frames_by_actor",
+    "cepstra",
+    "transcript",
+    "sentence",
+    "duration_s",
+    "audio_source",
+    "nothing",
+]
+
+FRAMES = {"frames": {"audio": "log_mel", "image": "face"}, "cepstra": {"audio": "mfcc"}}
+"""What is seen → modality → kind of sequence."""
 
 
 @dataclass(frozen=True)
 class Model:
     """A row of the catalogue."""
 
-    build: Callable[[int], BaseEstimator]
-    """Seed → unfitted classifier."""
+    build: Callable[..., BaseEstimator]
+    """Seed, of a network also how it is trained → unfitted classifier."""
     sees: Sees = "features"
-    """Features of the row's modality, by actor also how far they are from the actor's mean; or one column of the
-    clips table."""
+    """Features of the row's modality, by actor also how far they are from the actor's mean; its sequences of
+    frames, by actor as their distance from the actor's mean frame; or one column of the clips table."""
     repeats: int = 1
     """Times that the folds are run, each with a seed of its own; their predictions are scored together."""
     votes: bool = False
     """Whether it is trained on the raters' votes too, as the `soft_labels` of its ``fit``."""
+
+    network: bool = False
+    """Whether it is, or holds, a network, and is given `NetworkOptions`."""
+
+    @property
+    def by_actor(self) -> bool:
+        """Whether it sees all clips of the tested actor, without their labels."""
+        return self.sees.endswith("_by_actor")
+
+    def frames_of(self, modality: str) -> tuple[str, ...]:
+        """Kinds of sequences that it reads of a modality.
+
+        >>> Model(print, "frames").frames_of("audio+image"), Model(print).frames_of("audio")
+        (('log_mel', 'face'), ())
+        """
+        kinds = FRAMES.get(self.sees.removesuffix("_by_actor"), {})
+        return tuple(kinds[each] for each in modality.split("+") if each in kinds)
 
 
 CATALOGUE = {
@@ -62,6 +93,24 @@ CATALOGUE = {
     "voting_hard": Model(ensembles.voting_hard),
     "stacking": Model(ensembles.stacking),
     "stacking_by_actor": Model(ensembles.stacking, "features_by_actor"),
+    "svm_sequences": Model(svm.svm_sequences, "cepstra"),
+    "network_dense": Model(networks.network_dense, network=True),
+    "network_dense_by_actor": Model(networks.network_dense, "features_by_actor", network=True),
+    "network_dense_pretrained": Model(networks.network_dense_pretrained, network=True),
+    "network_dense_by_actor_pretrained": Model(
+        networks.network_dense_pretrained, "features_by_actor", network=True
+    ),
+    "network_attention_fusion": Model(networks.network_attention_fusion, network=True),
+    "network_late_fusion": Model(networks.network_late_fusion, network=True),
+    "network_cnn": Model(networks.network_cnn, "frames", network=True),
+    "network_lstm": Model(networks.network_lstm, "frames", network=True),
+    "network_gru": Model(networks.network_gru, "frames", network=True),
+    "network_transformer": Model(networks.network_transformer, "frames", network=True),
+    "network_cnn_gru": Model(networks.network_cnn_gru, "frames", network=True),
+    "network_cnn_gru_by_actor": Model(networks.network_cnn_gru, "frames_by_actor", network=True),
+    "ensemble": Model(networks.ensemble, network=True),
+    "ensemble_by_actor": Model(networks.ensemble, "features_by_actor", network=True),
+    "ensemble_by_actor_pretrained": Model(networks.ensemble_pretrained, "features_by_actor", network=True),
     "shuffled_labels": Model(baselines.shuffled_labels, repeats=8),
     "majority": Model(baselines.majority, "nothing"),
     "text_only": Model(words.text_only, "transcript"),
@@ -72,7 +121,7 @@ CATALOGUE = {
     "duration_only": Model(baselines.duration_only, "duration_s"),
 }
 
-ModelName = Literal[
+ClassicalName = Literal[
     "logistic_regression",
     "logistic_regression_soft",
     "logistic_l1",
@@ -107,8 +156,31 @@ ModelName = Literal[
     "voting_hard",
     "stacking",
     "stacking_by_actor",
+    "svm_sequences",
 ]
-"""Models that learn from features; the others are controls and stand in every table."""
+"""Models without a network."""
+
+NetworkName = Literal[
+    "network_dense",
+    "network_dense_by_actor",
+    "network_dense_pretrained",
+    "network_dense_by_actor_pretrained",
+    "network_attention_fusion",
+    "network_late_fusion",
+    "network_cnn",
+    "network_lstm",
+    "network_gru",
+    "network_transformer",
+    "network_cnn_gru",
+    "network_cnn_gru_by_actor",
+    "ensemble",
+    "ensemble_by_actor",
+    "ensemble_by_actor_pretrained",
+]
+"""Networks, and ensembles that hold one; they need the extra ``neural``."""
+
+ModelName = Literal[ClassicalName, NetworkName]
+"""Models that learn from what is heard and seen; the others are controls and stand in every table."""
 
 TextModelName = Literal["text_only", "text_counts", "text_vectors"]
 """Models of the words: of weighed terms, of what is counted in the transcript, of word vectors."""

@@ -11,14 +11,17 @@ import pandas as pd
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import digest_json
 from cremad.models.experiment import ExperimentOptions, Plan, fit_row, plan_rows, run_row
-from cremad.models.outcome import Cost, RowOutcome, find_outcome, keep_outcome, row_key
-from cremad.models.rows import Row
+from cremad.models.outcome import RowOutcome, find_outcome, keep_outcome, row_key
+from cremad.models.rows import Row, scored_clips
+from cremad.models.seen import what_is_seen
 from cremad.models.storage import save_model
+from cremad.preprocessing.sequences import open_sequences, sequence_frame
 from cremad.tables import read_table
 from cremad.training.crossvalidation import FittedFold
+from data_contracts.vocabulary import SEQUENCE_SETS
 
 FeatureTables = tuple[tuple[str, Artifact], ...]
-"""Modality and feature table, sorted by modality."""
+"""Set and feature table, or kind and sequences, sorted by name."""
 
 
 class Inputs(NamedTuple):
@@ -26,7 +29,7 @@ class Inputs(NamedTuple):
 
     clips: pd.DataFrame
     features: dict[str, pd.DataFrame]
-    """Modality → features indexed by clip id, of clips that still have the medium."""
+    """Set → features, and kind → column of sequences, indexed by clip id, of clips that still have the medium."""
 
 
 class Comparison(NamedTuple):
@@ -36,8 +39,10 @@ class Comparison(NamedTuple):
     """Rows that apply, and what was left out."""
     predictions: pd.DataFrame
     """Columns of the contract `predictions` but for run_id."""
-    costs: pd.DataFrame
+    costs: pd.DataFrame | None
     """Columns of the contract `costs` but for run_id and corpus: a row for each row that was fitted."""
+    history: pd.DataFrame | None
+    """Columns of the contract `training_history` but for run_id and corpus, of rows that are trained by epochs."""
     cached: int
     """Rows whose outcome was kept from an earlier run."""
 
@@ -49,11 +54,16 @@ def read_inputs(clips: Artifact, features: FeatureTables) -> Inputs:
     A table of features may hold more clips than there are, from an earlier look at the corpus.
     """
     frame = read_table(clips)
-    there = {
-        modality: read_table(artifact).set_index("clip_id").loc[lambda table: table.index.isin(frame["clip_id"])]
-        for modality, artifact in features
+    tables = {
+        name: sequence_frame(open_sequences(artifact)) if name in SEQUENCE_SETS else _by_clip(artifact)
+        for name, artifact in features
     }
+    there = {name: table[table.index.isin(frame["clip_id"])] for name, table in tables.items()}
     return Inputs(frame, there)
+
+
+def _by_clip(artifact: Artifact) -> pd.DataFrame:
+    return read_table(artifact).set_index("clip_id")
 
 
 def compare_models(
@@ -105,7 +115,9 @@ def compare_models(
         on_progress(row.name, len(done), len(plan.rows))
     outcomes = [done[row.name] for row in plan.rows]
     predictions = pd.concat([outcome.predictions for outcome in outcomes], ignore_index=True)
-    return Comparison(plan, predictions, _cost_table(plan.rows, outcomes), cached)
+    costs = [None if each.cost is None else pd.DataFrame([each.cost]) for each in outcomes]
+    histories = [each.history for each in outcomes]
+    return Comparison(plan, predictions, *(_named(plan.rows, tables) for tables in (costs, histories)), cached)
 
 
 def compute_row(
@@ -121,20 +133,19 @@ def compute_row(
     inputs = read_inputs(clips, features)
     folds: list[FittedFold] = []
     predictions = run_row(row, inputs.clips, inputs.features, seed=seed, published=published, on_fold=folds.append)
-    outcome = RowOutcome(predictions, Cost.of(folds))
+    outcome = RowOutcome.of(predictions, folds)
     keep_outcome(cache_dir, key, outcome)
     return outcome
 
 
-def _cost_table(rows: tuple[Row, ...], outcomes: list[RowOutcome]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {name: getattr(row, name) for name in ("labels", "modality", "model", "protocol")}
-            | outcome.cost._asdict()
-            for row, outcome in zip(rows, outcomes, strict=True)
-            if outcome.cost is not None
-        ]
-    )
+def _named(rows: tuple[Row, ...], tables: list[pd.DataFrame | None]) -> pd.DataFrame | None:
+    """One table of those that rows have, each with the row's name."""
+    named = [
+        table.assign(**row.model_dump(include={"labels", "modality", "model", "protocol"}))
+        for row, table in zip(rows, tables, strict=True)
+        if table is not None
+    ]
+    return pd.concat(named, ignore_index=True) if named else None
 
 
 def keep_models(
@@ -175,7 +186,6 @@ def _keep_model(
 ) -> Artifact:
     inputs = read_inputs(clips, features)
     estimator = fit_row(row, inputs.clips, inputs.features, seed=seed)
-    columns = {
-        modality: list(inputs.features[modality].select_dtypes("number")) for modality in row.modality.split("+")
-    }
-    return save_model(folder, estimator, lineage | {"row": row.model_dump(), "columns": columns})
+    scored = scored_clips(inputs.clips, inputs.features, row.clips_with, row.labels)
+    columns = list(what_is_seen(row, scored, inputs.features))
+    return save_model(folder, estimator, lineage | {"row": row.model_dump(mode="json"), "columns": columns})

@@ -9,8 +9,9 @@ from cremad.errors import OptionError
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division, Fold
 from cremad.models.comparison import Inputs
-from cremad.models.experiment import build_model, what_is_seen
+from cremad.models.experiment import build_model
 from cremad.models.rows import Row, largest_labels, scored_clips
+from cremad.models.seen import what_is_seen
 from cremad.randomness.streams import child_seed
 from cremad.training.crossvalidation import cross_validate
 from data_contracts.vocabulary import LABEL_SETS

@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import Field
 from sklearn.base import BaseEstimator
 
-from cremad.errors import OptionError
+from cremad.errors import LeakageError, OptionError
 from cremad.evaluation.controls import LOOKUP
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.fit_scope import FitScope
@@ -21,9 +21,12 @@ from cremad.evaluation.protocols import PUBLISHED
 from cremad.evaluation.raters import PROTOCOL as NO_TRAINING
 from cremad.evaluation.raters import has_votes, rate, votes_of
 from cremad.features.text.options import WordVectorFile
-from cremad.models.baselines import FROM_ACTOR
 from cremad.models.catalogue import CATALOGUE, ModelName, TextModelName
+from cremad.models.networks import NetworkOptions
+from cremad.models.neural.network_file import NetworkFile
 from cremad.models.rows import SEEN_SUFFIX, Row, divide_scored, largest_labels, scored_clips
+from cremad.models.seen import what_is_seen
+from cremad.models.storage import read_lineage
 from cremad.models.treatment import Treatment, treat
 from cremad.models.words import text_vectors
 from cremad.randomness.streams import child_seed
@@ -53,6 +56,12 @@ class ExperimentOptions(Options):
     """Folds of each cross-validation."""
     treatment: Treatment = Treatment()
     """What is done to features before every model that learns from them."""
+    network: NetworkOptions = NetworkOptions()
+    """How networks are trained."""
+    starts: tuple[NetworkFile, ...] = ()
+    """Stored networks of another corpus; a ``..._pretrained`` row begins with the first that has seen the same."""
+    keep_models: bool = True
+    """Whether the models of the sound are fitted on all clips and stored."""
     repeats: int = Field(default=1, ge=1, le=20)
     """Times that the folds of unseen actors are drawn, each with a seed of its own."""
     published_splits: bool = True
@@ -86,7 +95,8 @@ def plan_rows(
     clips : DataFrame
         Rows of the contract `clips`, of one corpus.
     features : mapping of str to DataFrame
-        Feature tables by set, indexed by clip id, those that there are; only their indices count here.
+        Feature tables by set and sequences by kind, indexed by clip id, those that there are; only their indices
+        count here.
     options : ExperimentOptions
     seed : int
         The run's seed.
@@ -116,11 +126,13 @@ def plan_rows(
                 protocol=protocol + suffix,
                 labels=labels,
                 clips_with=(*clips_with, *also),
+                frames=() if modality.startswith("human_") else CATALOGUE[model].frames_of(modality),
                 repeats=repeats,
                 treatment=options.treatment,
                 word_vectors=options.word_vectors if model == "text_vectors" else None,
+                network=_network_options(options, modality, model),
             )
-            if reason := _obstacle(row, scored) or obstacle_of(protocol, repeats):
+            if reason := _obstacle(row, scored, features) or obstacle_of(protocol, repeats):
                 skipped[row.name] = reason
             else:
                 rows.setdefault(row.name, row)
@@ -144,7 +156,7 @@ def run_row(
     row : Row
         Of `plan_rows`, for the same clips, features, seed and published splits.
     features : mapping of str to DataFrame
-        At least those of ``row.clips_with``.
+        At least those of ``row.clips_with`` and ``row.frames``.
     threads : int
         Threads of the numerical libraries.
     on_fold : callable
@@ -163,6 +175,7 @@ def run_row(
         If the row does not apply to these clips.
     """
     scored = scored_clips(clips, features, row.clips_with, row.labels)
+    _refuse_known_start(row, clips)
     if row.is_human:
         rows = rate(scored, row.modality.removeprefix("human_"), row.model, row.labels)
     else:
@@ -200,25 +213,36 @@ def fit_row(row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame],
     return FitScope(scored.index).fit(estimator, seen, scored["emotion"], scored["actor"], votes)
 
 
+def _refuse_known_start(row: Row, clips: pd.DataFrame) -> None:
+    """Raise LeakageError if the network that the row begins with has met these actors."""
+    start = row.network and row.network.start
+    if start and read_lineage(start)["corpus"] == clips["corpus"].iloc[0]:
+        raise LeakageError(
+            "the stored network was trained on this corpus, whose actors are tested here",
+            path=start.path,
+            remedy="Begin with a network of another corpus.",
+        )
+
+
 def build_model(row: Row, seed: int) -> BaseEstimator:
     """The row's classifier, unfitted."""
     if row.word_vectors is not None:
         return text_vectors(seed, row.word_vectors)
-    return treat(CATALOGUE[row.model].build(seed), row.treatment, seed)
+    model = CATALOGUE[row.model]
+    return treat(model.build(seed, row.network) if model.network else model.build(seed), row.treatment, seed)
 
 
-def what_is_seen(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """What the row's model is given of each clip, indexed by clip id in the order of `scored`."""
-    sees = CATALOGUE[row.model].sees
-    by_id = scored.set_index("clip_id")
-    if not sees.startswith("features"):
-        return by_id[[] if sees == "nothing" else [sees]]
-    table = by_id[[]]
-    for modality in row.modality.split("+"):
-        table = table.join(features[modality].select_dtypes("number"), validate="one_to_one")
-    if sees == "features_by_actor":
-        return table.join((table - table.groupby(by_id["actor"]).transform("mean")).add_suffix(FROM_ACTOR))
-    return table
+def _network_options(options: ExperimentOptions, modality: str, model: str) -> NetworkOptions | None:
+    """How the networks of a row are trained, and what they begin with; None for a row without."""
+    if modality.startswith("human_") or not CATALOGUE[model].network:
+        return None
+    if not model.endswith("_pretrained"):
+        return options.network
+    for start in options.starts:
+        stored = read_lineage(start)["row"]
+        if stored["modality"] == modality and CATALOGUE[stored["model"]].sees == CATALOGUE[model].sees:
+            return options.network.model_copy(update={"start": start})
+    return options.network
 
 
 def _clip_sets(features: Mapping[str, pd.DataFrame]) -> list[tuple[str, ...]]:
@@ -260,7 +284,7 @@ def _wanted(
         yield f"human_{given}", "human_single", NO_TRAINING
 
 
-def _obstacle(row: Row, scored: pd.DataFrame) -> str | None:
+def _obstacle(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> str | None:
     """Why the clips do not carry the row, whatever its folds."""
     if row.is_human:
         given = row.modality.removeprefix("human_")
@@ -273,6 +297,11 @@ def _obstacle(row: Row, scored: pd.DataFrame) -> str | None:
         return "not every clip was rated, and the model is trained on votes"
     if row.modality == "text" and sees == "features" and "text" not in row.clips_with:
         return "there are no transcripts"
+    if row.model.endswith("_pretrained") and row.network.start is None:
+        return "no stored network that has seen the same was named to begin with"
+    for kind in row.frames:
+        if kind not in features or not scored["clip_id"].isin(features[kind].index).all():
+            return f"not every clip has a sequence of {kind}"
     return f"not every clip has a {sees}" if sees in scored and scored[sees].isna().any() else None
 
 

@@ -48,4 +48,4 @@ def kind_of(modality: str, model: str) -> str:
         return "human"
     if model in CONTROL_MODELS or modality in (*TEXT_SETS, "none"):
         return "control"
-    return "adapted" if CATALOGUE[model].sees == "features_by_actor" else "model"
+    return "adapted" if CATALOGUE[model].by_actor else "model"

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -56,6 +56,18 @@ class RowOutcome(NamedTuple):
     predictions: pd.DataFrame
     """Columns of the contract `predictions` but for run_id."""
     cost: Cost | None
+    history: pd.DataFrame | None = None
+    """Columns of the contract `training_history` from fold on, of a model that is trained by epochs."""
+
+    @classmethod
+    def of(cls, predictions: pd.DataFrame, folds: list[FittedFold]) -> Self:
+        """The outcome of a row whose folds are done."""
+        told = [
+            fold.estimator.history_.assign(fold=fold.number)
+            for fold in folds
+            if hasattr(fold.estimator, "history_")
+        ]
+        return cls(predictions, Cost.of(folds), pd.concat(told, ignore_index=True) if told else None)
 
 
 def row_key(row: Row, inputs: dict[str, str], seed: int) -> str:
@@ -69,7 +81,7 @@ def row_key(row: Row, inputs: dict[str, str], seed: int) -> str:
         does not read do not count.
     seed : int
     """
-    read = {name: inputs[name] for name in ("clips", "published", *row.clips_with) if name in inputs}
+    read = {name: inputs[name] for name in ("clips", "published", *row.clips_with, *row.frames) if name in inputs}
     made_by = () if row.is_human else (CATALOGUE[row.model].build.__module__,)
     code = code_digests(*MACHINERY, *made_by)
     return digest_json({"row": row.model_dump(mode="json"), "inputs": read, "seed": seed, "code": code})
@@ -81,14 +93,20 @@ def find_outcome(folder: Path, key: str) -> RowOutcome | None:
     if path is None:
         return None
     table = pq.read_table(path)
-    cost: Any = json.loads(table.schema.metadata[b"cost"])
-    return RowOutcome(table.replace_schema_metadata().to_pandas(), None if cost is None else Cost(**cost))
+    cost, history = (json.loads(table.schema.metadata[name]) for name in (b"cost", b"history"))
+    return RowOutcome(
+        table.replace_schema_metadata().to_pandas(),
+        None if cost is None else Cost(**cost),
+        None if history is None else pd.DataFrame(history),
+    )
 
 
 def keep_outcome(folder: Path, key: str, outcome: RowOutcome) -> None:
     """Keep an outcome under its key."""
     table = pa.Table.from_pandas(outcome.predictions, preserve_index=False)
     cost = None if outcome.cost is None else outcome.cost._asdict()
+    history = None if outcome.history is None else outcome.history.to_dict("list")
     written = folder / f"{key}.part"
-    write_parquet(written, table.replace_schema_metadata({"cost": json.dumps(cost)}))
+    described = {"cost": json.dumps(cost), "history": json.dumps(history)}
+    write_parquet(written, table.replace_schema_metadata(described))
     store.keep(written, key, ".parquet")

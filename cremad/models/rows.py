@@ -7,6 +7,7 @@ import pandas as pd
 from cremad.evaluation.folds import Division
 from cremad.evaluation.protocols import divide
 from cremad.features.text.options import WordVectorFile
+from cremad.models.networks import NetworkOptions
 from cremad.models.treatment import Treatment
 from cremad.settings import Options
 from data_contracts.vocabulary import LABEL_SETS
@@ -25,12 +26,16 @@ class Row(Options):
     labels: str
     clips_with: tuple[str, ...]
     """Modalities of which a clip must have features to be scored; these are the tables that the row reads."""
+    frames: tuple[str, ...] = ()
+    """Kinds of sequences that its model reads besides."""
     repeats: int = 1
     """Times that its folds are drawn."""
     treatment: Treatment = Treatment()
     """What is done to features before its model."""
     word_vectors: WordVectorFile | None = None
     """The file that the row's model reads, if it reads one."""
+    network: NetworkOptions | None = None
+    """How its networks are trained, if it has any."""
 
     @property
     def name(self) -> str:

@@ -1,6 +1,5 @@
-"""Models on disk, without pickle: the estimator by skops, its lineage in JSON, digests over both."""
+"""Models on disk, without pickle: a network as `network_file` has it, others by skops, their lineage in JSON."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +7,13 @@ import skops.io
 from sklearn.base import BaseEstimator
 
 from cremad.artifacts.artifact import Artifact
-from cremad.artifacts.digests import atomic_path, digest_file, write_json
-from cremad.errors import ContractError, MissingFileError
+from cremad.artifacts.digests import atomic_path
+from cremad.errors import ContractError
+from cremad.models.model_files import describe, read_description, unchanged
+from cremad.models.neural.estimator import NetworkClassifier
+from cremad.models.neural.network_file import load_network, save_network
 
-ESTIMATOR, DESCRIPTION = "estimator.skops", "model.json"
+ESTIMATOR = "estimator.skops"
 
 TRUSTED = (
     "cremad.cleaning.imputation.ScaledImputer",
@@ -26,10 +28,15 @@ TRUSTED = (
     "cremad.features.text.yardstick.SentenceLookup",
     "cremad.models.baselines.ShuffledLabels",
     "cremad.models.baselines.UnitLogistic",
+    "cremad.models.kernels.sequences.MeanEmbedding",
     "cremad.models.kernels.vectors.DistanceKernel",
     "cremad.models.kernels.vectors.FamilyKernel",
     "cremad.models.kernels.vectors.ProductKernel",
     "cremad.models.linear.SparseLogistic",
+    "cremad.models.neural.architecture.ArchitectureOptions",
+    "cremad.models.neural.estimator.NetworkClassifier",
+    "cremad.models.neural.fusion_late.LateFusion",
+    "cremad.models.neural.network_file.NetworkFile",
     "cremad.models.pairwise.PairwiseSVC",
     "cremad.models.stacking.ActorStacked",
     "cremad.models.tuning.ActorTuned",
@@ -40,7 +47,9 @@ TRUSTED = (
     "cremad.selection.correlation.CorrelationSelector",
     "cremad.selection.elimination.EliminationSelector",
     "cremad.selection.information.InformationSelector",
+    "cremad.training.options.TrainingOptions",
     "numpy.dtype",
+    "pathlib.PosixPath",
     "sklearn.compose._column_transformer.make_column_selector",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.impute._iterative.IterativeImputer",
@@ -77,12 +86,12 @@ def save_model(folder: Path, estimator: BaseEstimator, lineage: dict[str, Any]) 
     StorageError
         If the folder cannot be written.
     """
+    if isinstance(estimator, NetworkClassifier):
+        return save_network(folder, estimator, lineage)
     with atomic_path(folder / ESTIMATOR) as temporary:
         skops.io.dump(estimator, temporary)
         _trusted_types(temporary)
-    description = {"lineage": lineage, "estimator": type(estimator).__name__}
-    write_json(folder / DESCRIPTION, description | {"sha256": digest_file(folder / ESTIMATOR)})
-    return Artifact(path=folder / DESCRIPTION, sha256=digest_file(folder / DESCRIPTION))
+    return describe(folder / ESTIMATOR, {"lineage": lineage, "estimator": type(estimator).__name__})
 
 
 def load_model(artifact: Artifact) -> BaseEstimator:
@@ -95,24 +104,16 @@ def load_model(artifact: Artifact) -> BaseEstimator:
     ContractError
         If a file has changed since, or holds a type that is not in `TRUSTED`.
     """
-    estimator_path = artifact.path.with_name(ESTIMATOR)
-    for path in (artifact.path, estimator_path):
-        if not path.is_file():
-            raise MissingFileError("a file of the model is gone", path=path, remedy="Train it again.")
-    _refuse_change(artifact.path, artifact.sha256)
-    _refuse_change(estimator_path, json.loads(artifact.path.read_text())["sha256"])
-    return skops.io.load(estimator_path, trusted=_trusted_types(estimator_path))
+    description = read_description(artifact.path, artifact.sha256)
+    if "network" in description:
+        return load_network(artifact)
+    file = unchanged(artifact.path.with_name(ESTIMATOR), description["sha256"])
+    return skops.io.load(file, trusted=_trusted_types(file))
 
 
 def read_lineage(artifact: Artifact) -> dict[str, Any]:
     """Where a model comes from, as it was saved."""
-    _refuse_change(artifact.path, artifact.sha256)
-    return json.loads(artifact.path.read_text())["lineage"]
-
-
-def _refuse_change(path: Path, sha256: str) -> None:
-    if digest_file(path) != sha256:
-        raise ContractError("the model has changed since it was saved", path=path, remedy="Train it again.")
+    return read_description(artifact.path, artifact.sha256)["lineage"]
 
 
 def _trusted_types(path: Path) -> list[str]:

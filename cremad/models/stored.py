@@ -16,7 +16,8 @@ def predict_stored(model: Artifact, features: pd.DataFrame) -> pd.DataFrame:
     model : Artifact
         Of `keep_models`.
     features : DataFrame
-        Features indexed by clip id; columns that the model does not read are passed over.
+        Features and sequences indexed by clip id, as `what_is_seen` has them; columns that the model does not read
+        are passed over.
 
     Returns
     -------
@@ -29,7 +30,7 @@ def predict_stored(model: Artifact, features: pd.DataFrame) -> pd.DataFrame:
         If columns are missing, or the model has changed since it was stored.
     """
     lineage = read_lineage(model)
-    columns = [column for each in lineage["columns"].values() for column in each]
+    columns = lineage["columns"]
     if missing := [column for column in columns if column not in features]:
         raise ContractError(
             f"the model reads {len(missing)} columns that the features lack, such as {missing[0]}",

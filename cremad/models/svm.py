@@ -68,7 +68,7 @@ def svm_families(seed: int) -> ActorTuned:
 
 
 def svm_sequences(seed: int) -> ActorTuned:
-    """Kernel of sequences of frames, of a column of such (see `sequence_table`)."""
+    """Kernel of sequences of frames, of a column of such (see `cremad.preprocessing.sequences.sequence_frame`)."""
     steps = [
         ("frames", MeanEmbedding(random_state=seed)),
         ("kernel", DistanceKernel("radial")),

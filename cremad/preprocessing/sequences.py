@@ -1,9 +1,9 @@
-"""Frame-level matrices of every clip on disk, memory-mapped: any clip is read without loading the others.
+"""Sequences of every clip's frames on disk, memory-mapped: any clip is read without loading the others.
 
-A folder holds one kind of matrix (log-mel, MFCC) and is published as a table is: for each corpus one ``.npy``
-array of all frames, (frames, bands) float32, and an entry in a manifest that is replaced last. The entry says
-where each clip begins, what the bands are and what the frames were made with. The numbers are the engine's, bit
-for bit; half precision would be off by up to 0.25 in an MFCC, which is why it is not used.
+A folder holds one kind of sequence (log-mel, MFCC, face) and is published as a table is: for each corpus one
+``.npy`` array of all frames, (frames, bands) float32 or (frames, height, width) uint8, and an entry in a manifest
+that is replaced last. The entry says where each clip begins and what the frames were made with. The numbers are
+the extractor's, bit for bit; half precision would be off by up to 0.25 in an MFCC, which is why it is not used.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,14 +14,13 @@ import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import atomic_path, digest_json
-from cremad.features.audio.columns import frame_groups
-from cremad.features.audio.options import AudioFeatureOptions
+from cremad.preprocessing.extraction.sequences import Form
 from cremad.preprocessing.fanout import Extraction
 from cremad.tables import current_table, name_part, publish_group, read_entry
 
 
 class Sequences(Mapping[str, np.ndarray]):
-    """Clip → (frames, bands) float32 view of the file, read-only; clips are in the order of their ids.
+    """Clip → its frames, (frames, ...), as a read-only view of the file; clips are in the order of their ids.
 
     Pickled by what it was opened from, so that a process it is sent to maps the file and copies nothing.
 
@@ -35,13 +34,13 @@ class Sequences(Mapping[str, np.ndarray]):
 
     def __init__(self, artifact: Artifact, entry: dict):
         self.artifact = artifact
-        self.bands: tuple[str, ...] = tuple(entry["bands"])
-        self.hop_s: float = entry["hop_s"]
-        """Seconds from one frame to the next."""
-        self.options = AudioFeatureOptions(**entry["options"])
+        self.name = artifact.path.name
+        """Kind of sequence."""
+        self.entry = entry
+        """Among others ``options``; of sound also ``bands`` and ``hop_s``, seconds from one frame to the next."""
         (part,) = entry["parts"]
         self.frames = np.load(artifact.path / part["file"], mmap_mode="r").view(np.ndarray)
-        """All frames of all clips, (frames, bands)."""
+        """All frames of all clips, (frames, ...)."""
         self.offsets = np.array(entry["offsets"])
         """Row of `frames` at which each clip begins, and the number of rows at the end: (clips + 1,) int64."""
         self._number = {clip_id: number for number, clip_id in enumerate(entry["clip_ids"])}
@@ -86,57 +85,53 @@ def open_sequences(source: Artifact | Path, group: str | None = None) -> Sequenc
     return Sequences(artifact, read_entry(artifact))
 
 
+def sequence_frame(sequences: Sequences) -> pd.DataFrame:
+    """A column of that kind's name, indexed by clip id, whose cells are the clips' views; nothing is copied."""
+    cells = np.empty(len(sequences), object)
+    cells[:] = list(sequences.values())
+    return pd.DataFrame({sequences.name: cells}, index=sequences.lengths.index)
+
+
 def publish_sequences(
-    folder: Path,
-    name: str,
-    extraction: Extraction,
-    options: AudioFeatureOptions,
-    *,
-    group: str,
-    lineage: dict[str, str],
+    folder: Path, name: str, extraction: Extraction, form: Form, *, group: str, lineage: dict[str, str]
 ) -> Artifact:
-    """Replace one corpus's matrices, atomically, with a partition in memory at a time.
+    """Replace one corpus's sequences, atomically, with a partition in memory at a time.
 
     Parameters
     ----------
     folder : Path
         Made if absent.
     name : str
-        Kind of matrix: a field of `FrameMatrices`.
+        Kind of sequence: a column of the extraction.
     extraction : Extraction
-        Made with `FrameExtraction(options)`.
-    options : AudioFeatureOptions
-        Corpora whose matrices were made with others are set aside, as rows under another contract are.
+        By an extractor whose tables are those of `sequences_to_table`.
+    form : Form
+        Of that kind. Corpora whose sequences were made with something else are set aside, as rows under another
+        contract are.
     group : str
         Corpus.
     lineage : dict of str to str
-        Digests of what the matrices were made from, kept in the manifest.
+        Digests of what the sequences were made from, kept in the manifest.
 
     Raises
     ------
     StorageError
         If the disk is full or the folder not writable; what was there before is untouched.
     """
-    bands = {group.name: group.rows for group in frame_groups(options)}[name]
-    form = {
-        "bands": bands,
-        "hop_s": options.hop / options.sampling_rate_hz,
-        "options": options.model_dump(mode="json"),
-    }
 
     def write_parts() -> dict:
         index = pd.concat(batch.to_pandas() for batch in extraction.batches(["clip_id", "frames"]))
         offsets = [0, *index["frames"].cumsum().tolist()]
         unnamed = folder / f"{group}.part"
-        _write_frames(unnamed, extraction, name, (offsets[-1], len(bands)))
+        _write_frames(unnamed, extraction, name, form, offsets[-1])
         part = name_part(unnamed, ".npy", offsets[-1])
         content = {"clip_ids": index["clip_id"].tolist(), "offsets": offsets}
         return {
-            **form,
+            **form.made_with,
             **content,
-            "contract": digest_json(form),
+            "contract": digest_json(form.made_with),
             "rows": len(index),
-            "sha256": digest_json([form, content, part["sha256"]]),
+            "sha256": digest_json([form.made_with, content, part["sha256"]]),
             "parts": [part],
             "lineage": lineage,
         }
@@ -144,11 +139,12 @@ def publish_sequences(
     return publish_group(folder, name, group, write_parts)
 
 
-def _write_frames(path: Path, extraction: Extraction, name: str, shape: tuple[int, int]) -> None:
+def _write_frames(path: Path, extraction: Extraction, name: str, form: Form, frames: int) -> None:
     """Write an ``.npy`` array front to back: on a full disk a memory map would end the process, a write fails."""
+    dtype = np.dtype(form.dtype).newbyteorder("<")
     with atomic_path(path) as temporary, open(temporary, "wb") as file:
-        header = {"descr": "<f4", "fortran_order": False, "shape": shape}
+        header = {"descr": dtype.str, "fortran_order": False, "shape": (frames, *form.shape)}
         np.lib.format.write_array_header_1_0(file, header)
         for batch in extraction.batches([name]):
             for chunk in batch[name].chunks:
-                file.write(chunk.flatten().to_numpy().astype("<f4", copy=False))
+                file.write(chunk.flatten().to_numpy().astype(dtype, copy=False))

@@ -45,6 +45,8 @@ class ReportContent:
     """Table `significance`."""
     leaderboard: pd.DataFrame | None = None
     """Table `leaderboard`."""
+    training_history: pd.DataFrame | None = None
+    """Table `training_history`."""
     drift: pd.DataFrame | None = None
     """Table `drift`."""
     dependence: Mapping[str, float] | None = None

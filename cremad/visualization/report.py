@@ -7,6 +7,7 @@ from cremad.artifacts.digests import atomic_path, digest_bytes
 from cremad.visualization import summaries
 from cremad.visualization.comparisons import compare_best
 from cremad.visualization.content import ReportContent
+from cremad.visualization.curves import training_curves
 from cremad.visualization.figures import compare_with_raters
 from cremad.visualization.plots import dot_whisker_svg
 from cremad.visualization.published import ACTORS_SHARED, SPEAKER_INDEPENDENT
@@ -45,6 +46,7 @@ def render_report(content: ReportContent) -> str:
         main_tables=main,
         comparisons=comparisons,
         compared=compared,
+        curves=[] if content.training_history is None else list(training_curves(content.training_history)),
         clips=None if content.clips is None else summaries.summarise_clips(content.clips),
         warnings=summaries.warnings_of(content),
         published=published,

@@ -6,6 +6,7 @@ from itertools import groupby
 
 import pandas as pd
 
+from cremad.evaluation.protocols import caveat_of
 from cremad.models.leaderboard import kind_of
 from cremad.models.rows import SEEN_SUFFIX
 from cremad.visualization import numbers
@@ -102,6 +103,11 @@ class ResultTable:
     @property
     def unseen(self) -> bool:
         return is_unseen_actor(self.protocol)
+
+    @property
+    def caveat(self) -> str | None:
+        """What the table must not be read as."""
+        return caveat_of(self.protocol)
 
     def best(self, seen: str) -> Row | None:
         """The best model of those that were given `seen`, if any.

@@ -139,6 +139,77 @@ def test_a_null_beside_a_refused_value_is_not_blamed():
     assert validate(frame, TABLE).findings["reason"].tolist() == ["column slope_1: value inf is not finite"]
 
 
+WRONG_TYPE = [
+    ("take", 1.5, "int32"),
+    ("take", np.inf, "int32"),
+    ("take", 2**40, "int32"),
+    ("take", "two", "int32"),
+    ("age", 30.5, "int32"),
+    ("level_db", "loud", "float32"),
+    ("emotion", 3, "string"),
+    ("heard", "yes", "bool"),
+]
+
+
+@pytest.mark.parametrize(("column", "value", "type_"), WRONG_TYPE)
+def test_a_value_of_a_wrong_type_keeps_its_row_out_alone(column, value, type_):
+    judged = validate(plant(column, value), TABLE)
+    assert judged.critical == ()
+    assert judged.findings.drop(columns="take").to_dict("records") == [
+        {
+            "clip_id": "c3",
+            "rule": "type",
+            "reason": f"column {column}: value {value!r} is not of type {type_}",
+            "severity": "error",
+        }
+    ]
+    assert judged.findings["take"].item() == (value if column == "take" else 2)
+    clean = validate(measured().drop(index=7), TABLE).good
+    pd.testing.assert_frame_equal(judged.good.reset_index(drop=True), clean)
+    assert judged.statistics["rules"] == {"type": 1}
+    assert (judged.statistics["rows"], judged.statistics["good"]) == (20, 19)
+
+
+def test_beside_a_value_of_a_wrong_type_other_rows_are_judged_as_ever():
+    frame = plant("take", 1.5)
+    frame.loc[[3, 12], "level_db"] = 9.0
+    judged = validate(frame, TABLE)
+    assert judged.findings.set_index("clip_id")["rule"].to_dict() == {
+        "c1": "above_maximum",
+        "c3": "type",
+        "c6": "above_maximum",
+    }
+    assert len(judged.good) == 17
+
+
+def test_too_many_values_of_wrong_types_break_the_table():
+    frame = measured().astype({"take": float})
+    frame.loc[:5, "take"] += 0.5
+    assert validate(frame, TABLE).critical == ("column take is float64 instead of int32",)
+    frame = measured().astype({"take": float})
+    frame.loc[:3, "take"] += 0.5
+    frame.loc[4:7, "age"] += 0.5
+    assert validate(frame, TABLE).critical == (
+        "8 of 20 rows break it, more than the allowed 25% (first: column take: value 1.5 is not of type int32)",
+    )
+
+
+def test_slices_of_columns_change_no_finding(monkeypatch):
+    frame = plant("emotion", "joy")
+    frame.loc[[9, 3], "share_5"] = 2.0
+    frame.loc[[9, 4], "share_0"] = [-np.inf, np.nan]
+    frame.loc[5, "slope_1"] = np.inf
+    whole = validate(frame, TABLE)
+    monkeypatch.setattr("data_contracts.expectations.SLICE", 4)
+    sliced = validate(frame, TABLE)
+    pd.testing.assert_frame_equal(sliced.findings, whole.findings)
+    pd.testing.assert_frame_equal(sliced.good, whole.good)
+    assert sliced.statistics["rules"] == whole.statistics["rules"]
+    assert set(sliced.findings["clip_id"]) == {"c1", "c2", "c3", "c4"}
+    missing = frame.drop(columns=[f"share_{i}" for i in range(6)])
+    assert validate(missing, TABLE).critical == tuple(f"column share_{i} is missing" for i in range(6))
+
+
 def broken(change) -> tuple[str, ...]:
     frame = measured()
     judged = validate(change(frame), TABLE)
@@ -183,6 +254,16 @@ def test_too_many_bad_rows_break_the_table():
     assert validate(frame, TABLE, max_failed_share=0.3).critical == ()
 
 
+def test_more_than_200_bad_rows_are_all_told():
+    frame = pd.concat([measured().assign(clip_id=f"c{number}") for number in range(60)], ignore_index=True)
+    frame["take"] = frame.index + 1
+    frame.loc[frame.index % 5 == 0, ["emotion", "share_1"]] = ["joy", 2.0]
+    judged = validate(frame, TABLE)
+    assert judged.critical == ()
+    assert judged.statistics["rules"] == {"above_maximum": 240, "not_allowed": 240}
+    assert len(judged.good) == 960
+
+
 def test_the_statistics_are_strict_json_and_the_same_each_time():
     frame = plant("level_db", np.inf)
     texts = [json.dumps(validate(frame, TABLE).statistics, allow_nan=False) for _ in range(2)]
@@ -194,12 +275,13 @@ def test_the_statistics_are_strict_json_and_the_same_each_time():
 
 @pytest.mark.parametrize("name", table_names())
 def test_every_table_has_a_suite_that_names_all_its_columns(name):
-    from data_contracts.expectations import suite_for
+    from data_contracts.expectations import suites_for
 
     table = load_table(name)
-    suite = suite_for(table).to_json_dict()
-    assert suite["name"] == name
-    asked = [each["kwargs"] for each in suite["expectations"]]
+    of_table, of_columns = suites_for(table)
+    assert of_table.name == name
+    suites = [of_table, *of_columns.values()]
+    asked = [each["kwargs"] for suite in suites for each in suite.to_json_dict()["expectations"]]
     assert any(each.get("column_list") == list(table.columns) for each in asked)
     limited = {name for each in asked for name in [each.get("column"), *each.get("column_list", [])]}
     assert set(table.columns) <= limited

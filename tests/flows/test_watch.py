@@ -88,7 +88,7 @@ def test_sequences_are_a_stage_that_the_cache_answers(watched, data, clips):
     def sequences() -> list[dict]:
         stages = Stages(place)
         for _ in range(2):
-            made = stages.run(extract_sequences, clips=current_clips(place), options=options.audio)
+            made = stages.run(extract_sequences, source="audio", clips=current_clips(place), options=options.audio)
         assert all(map(is_intact, made.artifacts.values()))
         return stages.account()
 

@@ -1,17 +1,10 @@
 """Sequences of frames as vectors, between which a radial kernel is a kernel of sequences."""
 
-from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
-import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
-
-
-def sequence_table(sequences: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """A table of one column, `frames`, indexed by clip id, of sequences (frames, coefficients) each."""
-    return pd.DataFrame({"frames": pd.Series(dict(sequences), dtype=object)})
 
 
 class MeanEmbedding(TransformerMixin, BaseEstimator):

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
+from cremad.features.audio.columns import frame_groups
 from cremad.features.audio.engine import FrameMatrices
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.media.audio import resample
 from cremad.preprocessing.extraction.audio import engine_of
+from cremad.preprocessing.extraction.sequences import Form, sequences_to_table
 from cremad.preprocessing.extraction.sound import load_sound, sound_content
 from cremad.preprocessing.partitions import Record
 
@@ -23,6 +24,17 @@ class FrameExtraction:
     key = "clip_id"
     modules = (__name__,)
 
+    @property
+    def forms(self) -> dict[str, Form]:
+        """Of the fields of `FrameMatrices`: what the bands are, and seconds from one frame to the next."""
+        bands = {group.name: group.rows for group in frame_groups(self.options)}
+        hop_s = self.options.hop / self.options.sampling_rate_hz
+        made_with = {"hop_s": hop_s, "options": self.options.model_dump(mode="json")}
+        return {
+            name: Form("float32", (len(bands[name]),), {"bands": list(bands[name]), **made_with})
+            for name in FrameMatrices._fields
+        }
+
     def content(self, record: Record) -> str:
         return sound_content(record)
 
@@ -32,13 +44,4 @@ class FrameExtraction:
         return engine_of(self.options).frames(signal, rate_hz)
 
     def to_table(self, keys: list[str], rows: list[FrameMatrices]) -> pa.Table:
-        """Columns clip_id, frames (int64), and each matrix flat, frame after frame, as a list of float32."""
-        lengths = np.array([len(row.log_mel) for row in rows], np.int64)
-        matrices = {name: _flat_lists([getattr(row, name) for row in rows]) for name in FrameMatrices._fields}
-        return pa.table({"clip_id": pa.array(keys, pa.string()), "frames": lengths, **matrices})
-
-
-def _flat_lists(matrices: list[np.ndarray]) -> pa.LargeListArray:
-    offsets = np.cumsum([0, *(matrix.size for matrix in matrices)])
-    values = np.concatenate([np.empty(0, np.float32), *(matrix.ravel() for matrix in matrices)])
-    return pa.LargeListArray.from_arrays(offsets, values)
+        return sequences_to_table(keys, [row._asdict() for row in rows], self.forms)

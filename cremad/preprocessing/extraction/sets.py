@@ -1,4 +1,4 @@
-"""Every set of features by name: what extracts it, and what a clip needs to have it."""
+"""What extracts every set of features and every kind of sequence, and what a clip needs to have it."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from cremad.preprocessing.extraction.audio import AudioExtraction
 from cremad.preprocessing.extraction.cnn import CnnExtraction
 from cremad.preprocessing.extraction.egemaps import EgemapsExtraction
+from cremad.preprocessing.extraction.face import FaceExtraction
+from cremad.preprocessing.extraction.frames import FrameExtraction
 from cremad.preprocessing.extraction.image import ImageExtraction
 from cremad.preprocessing.extraction.sentence import SentenceExtraction
 from cremad.preprocessing.extraction.sound import SOUND
@@ -20,7 +22,7 @@ class FeatureSet(NamedTuple):
     """A row of the table below."""
 
     extractor: Callable[[Any], Extractor]
-    """Options of the set → its extractor."""
+    """Options → extractor."""
     needs: tuple[str, ...]
     """Columns of `clips` without which a clip has no row."""
 
@@ -34,3 +36,6 @@ FEATURE_SETS = {
     "sentence": FeatureSet(SentenceExtraction, WORDS),
 }
 """The names are those of `vocabulary.FEATURE_SETS`."""
+
+SEQUENCE_SOURCES = {"audio": FeatureSet(FrameExtraction, SOUND), "face": FeatureSet(FaceExtraction, FRAMES)}
+"""By the name of the options in a profile. The forms of their extractors are of `vocabulary.SEQUENCE_SETS`."""

@@ -4,7 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cremad.models.catalogue import CATALOGUE, FRAMES
+from cremad.models.networks import NetworkOptions
+from cremad.models.rows import Row
+from cremad.models.seen import what_is_seen
+from cremad.training.options import TrainingOptions
 from data_contracts.vocabulary import EMOTIONS, SENTENCES, VOTE_MODALITIES
+
+SHORT = NetworkOptions(training=TrainingOptions(epochs=2, batch=64), members=1)
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +40,7 @@ def clips() -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def features(clips) -> dict[str, pd.DataFrame]:
-    """``audio`` of every clip; ``image`` of the first sentence in three emotions."""
+    """``audio`` and `log_mel` of every clip; ``image`` and `face` of the first sentence in three emotions."""
     rng = np.random.default_rng(0)
     emotion = pd.Categorical(clips["emotion"], EMOTIONS).codes
     actor = pd.factorize(clips["actor"])[0]
@@ -43,4 +50,30 @@ def features(clips) -> dict[str, pd.DataFrame]:
     audio.iloc[::17, 3] = np.nan
     seen = clips[(clips["sentence"] == "IEO") & clips["emotion"].isin(["anger", "happy", "sad"])]["clip_id"]
     image = (audio.loc[seen, ["a5", "a6", "a7"]] + rng.normal(size=(len(seen), 3))).add_prefix("i")
-    return {"audio": audio.assign(source="wav"), "image": image}
+    said = told[:, None, :8] + rng.normal(size=(len(clips), 9, 8))
+    heard = [each[: 5 + number % 5].astype(np.float32) for number, each in enumerate(said)]
+    faces = [rng.integers(0, 256, (3 + number % 2, 12, 10), np.uint8) for number in range(len(seen))]
+    return {
+        "audio": audio.assign(source="wav"),
+        "image": image,
+        "log_mel": pd.DataFrame({"log_mel": pd.Series(heard, clips["clip_id"], dtype=object)}),
+        "mfcc": pd.DataFrame({"mfcc": pd.Series(heard, clips["clip_id"], dtype=object)}),
+        "face": pd.DataFrame({"face": pd.Series(faces, seen, dtype=object)}),
+    }
+
+
+def seen_by(name, clips, features):
+    """What the model is given of each clip."""
+    heard = CATALOGUE[name].sees.startswith(("features", *FRAMES))
+    modality = "audio" if heard else "text"
+    kinds = CATALOGUE[name].frames_of(modality)
+    row = Row(
+        modality=modality, model=name, protocol="actor_5fold", labels="six", clips_with=("audio",), frames=kinds
+    )
+    return what_is_seen(row, clips, features)
+
+
+def build(name, seed):
+    """The model; a network trained for a moment only."""
+    model = CATALOGUE[name]
+    return model.build(seed, SHORT) if model.network else model.build(seed)

@@ -6,8 +6,9 @@ import pytest
 from cremad.errors import LeakageError, OptionError
 from cremad.evaluation.premium import leakage_premium
 from cremad.evaluation.scoring import score
-from cremad.models.experiment import ExperimentOptions, fit_row, plan_rows, run_row, what_is_seen
+from cremad.models.experiment import ExperimentOptions, fit_row, plan_rows, run_row
 from cremad.models.rows import Row, largest_labels, scored_clips
+from cremad.models.seen import what_is_seen
 from cremad.tables import to_arrow
 from data_contracts.contract import load_table
 

@@ -20,10 +20,14 @@ INPUTS = {"clips": "c", "audio": "a", "image": "i"}
 PREDICTIONS = pd.DataFrame({"clip_id": ["1", "2"], "p_anger": np.float32([0.25, 1.0]), "fold": [0, 1]})
 
 
+HISTORY = pd.DataFrame({"fold": [0, 0], "epoch": [1, 2], "train_loss": [1.5, 0.1], "held_out_loss": [2.0, np.nan]})
+
+
 @pytest.mark.parametrize("cost", [None, Cost(0.5, 20.0, 1000)])
 def test_an_outcome_is_found_as_it_was_kept(tmp_path, cost):
-    keep_outcome(tmp_path, "key", RowOutcome(PREDICTIONS, cost))
+    keep_outcome(tmp_path, "key", RowOutcome(PREDICTIONS, cost, HISTORY))
     found = find_outcome(tmp_path, "key")
+    pd.testing.assert_frame_equal(found.history, HISTORY)
     pd.testing.assert_frame_equal(found.predictions, PREDICTIONS, check_dtype=False)
     assert found.cost == cost
     assert find_outcome(tmp_path, "other") is None
@@ -53,6 +57,13 @@ def test_what_a_row_is_made_from_is_in_its_key(changed):
 
 def test_what_a_row_does_not_read_is_not_in_its_key():
     assert row_key(ROW, INPUTS | {"image": "j"}, 0) == row_key(ROW, INPUTS, 0)
+
+
+def test_what_a_model_tells_of_its_epochs_is_kept_with_its_fold():
+    told = LogisticRegression().fit([[0.0], [1.0]], [0, 1])
+    told.history_ = pd.DataFrame({"epoch": [1, 2]})
+    outcome = RowOutcome.of(PREDICTIONS, [FittedFold(0, told, 1.0, 0.1, 2), FittedFold(1, told, 1.0, 0.1, 2)])
+    assert outcome.history.to_dict("list") == {"epoch": [1, 2, 1, 2], "fold": [0, 0, 1, 1]}
 
 
 def test_the_cost_is_of_all_folds():

@@ -141,7 +141,7 @@ def test_a_full_disk_does_not_end_the_process_that_writes_sequences(cramped):
     with ThreadPoolExecutor(1) as pool:
         place = {"cache_dir": folder / "cache", "group": "test", "target": 10, "executor": pool}
         extraction = extract_table(Loud(options), records, folder, **place)
-    publish = ["log_mel", extraction, options]
+    publish = ["log_mel", extraction, FrameExtraction(options).forms["log_mel"]]
     with pytest.raises(StorageError, match="log_mel"):
         publish_sequences(folder / "log_mel", *publish, group="test", lineage={})
     assert not list((folder / "log_mel").glob("*.*[!k]")), "but for the lock nothing is left"

@@ -13,9 +13,10 @@ from cremad.artifacts.digests import digest_file
 from cremad.errors import ContractError, MissingFileError
 from cremad.features.audio.engine import make_engine
 from cremad.features.audio.options import AudioFeatureOptions
+from cremad.models.kernels.sequences import MeanEmbedding
 from cremad.preprocessing.extraction.frames import FrameExtraction
 from cremad.preprocessing.fanout import extract_table
-from cremad.preprocessing.sequences import open_sequences, publish_sequences
+from cremad.preprocessing.sequences import open_sequences, publish_sequences, sequence_frame
 from cremad.tables import MANIFEST, is_intact
 
 RATE_HZ = 16_000
@@ -56,7 +57,8 @@ def extract(corpus, cache="cache", executor=None, options=OPTIONS):
 
 
 def publish(extraction, folder, name="log_mel", group="test", options=OPTIONS) -> Artifact:
-    return publish_sequences(folder, name, extraction, options, group=group, lineage={"clips": "1"})
+    form = FrameExtraction(options).forms[name]
+    return publish_sequences(folder, name, extraction, form, group=group, lineage={"clips": "1"})
 
 
 def test_each_clip_is_what_the_engine_gives_bit_for_bit(corpus, tmp_path):
@@ -74,8 +76,8 @@ def test_lengths_offsets_bands_and_hop_are_told(corpus, tmp_path):
     samples = [soundfile.info(corpus / f"{name}.wav").frames for name in CLIPS]
     assert sequences.lengths.to_dict() == {n: 1 + s // 160 for n, s in zip(CLIPS, samples, strict=True)}
     assert sequences.frames.shape == (sequences.lengths.sum(), 20)
-    assert sequences.bands[:2] == ("mfcc_00", "mfcc_01")
-    assert (sequences.hop_s, sequences.options) == (0.01, OPTIONS)
+    assert sequences.entry["bands"][:2] == ["mfcc_00", "mfcc_01"]
+    assert (sequences.entry["hop_s"], AudioFeatureOptions(**sequences.entry["options"])) == (0.01, OPTIONS)
 
 
 def test_a_clip_is_a_read_only_view_of_the_file(corpus, tmp_path):
@@ -86,6 +88,15 @@ def test_a_clip_is_a_read_only_view_of_the_file(corpus, tmp_path):
         view[0, 0] = 1
     with pytest.raises(KeyError, match="nobody"):
         sequences["nobody"]
+
+
+def test_as_a_frame_it_is_a_column_of_views(corpus, tmp_path):
+    sequences = open_sequences(publish(extract(corpus), tmp_path / "log_mel"))
+    frame = sequence_frame(sequences)
+    assert (list(frame.columns), list(frame.index), frame.index.name) == (["log_mel"], CLIPS, "clip_id")
+    assert all(np.shares_memory(frame.loc[name, "log_mel"], sequences[name]) for name in CLIPS)
+    embedded = MeanEmbedding(fourier=2).fit_transform(frame)
+    assert embedded.shape == (len(CLIPS), 4)
 
 
 def test_pickled_it_carries_its_place_and_not_its_frames(corpus, tmp_path):
@@ -142,7 +153,7 @@ def test_corpora_lie_side_by_side_until_the_options_change(corpus, tmp_path):
     assert len(open_sequences(folder, "first")) == len(open_sequences(folder, "second")) == len(CLIPS)
     other = AudioFeatureOptions(n_mels=40)
     publish(extract(corpus, options=other), folder, group="second", options=other)
-    assert len(open_sequences(folder, "second").bands) == 40
+    assert open_sequences(folder, "second").frames.shape[1] == 40
     with pytest.raises(MissingFileError, match="no rows of 'first'"):
         open_sequences(folder, "first")
 

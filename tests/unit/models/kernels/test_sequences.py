@@ -1,13 +1,18 @@
 """Sequences as vectors: a kernel of any lengths, that knows of order, and an SVM upon it."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from cremad.evaluation.fit_scope import FitScope
 from cremad.models.kernels.kernel import check_positive_semidefinite
-from cremad.models.kernels.sequences import MeanEmbedding, sequence_table
+from cremad.models.kernels.sequences import MeanEmbedding
 from cremad.models.kernels.vectors import DistanceKernel
 from cremad.models.svm import svm_sequences
+
+
+def column(frames: dict[str, np.ndarray]) -> pd.DataFrame:
+    return pd.DataFrame({"mfcc": pd.Series(frames, dtype=object)})
 
 
 @pytest.fixture
@@ -19,7 +24,7 @@ def sequences(clips):
     for clip, emotion in chosen["emotion"].items():
         slope = np.linspace(-1, 1, rng.integers(20, 60))[:, None] * [1, -1, 0]
         frames[clip] = (slope if emotion == "anger" else -slope) + 0.3 * rng.normal(size=slope.shape)
-    return chosen, sequence_table(frames)
+    return chosen, column(frames)
 
 
 def test_kernel_of_any_lengths_is_positive_semidefinite(sequences):
@@ -30,12 +35,12 @@ def test_kernel_of_any_lengths_is_positive_semidefinite(sequences):
 
 def test_products_approach_the_mean_kernel_of_all_pairs():
     rng = np.random.default_rng(1)
-    table = sequence_table({"a": rng.normal(size=(30, 2)), "b": rng.normal(size=(40, 2))})
+    table = column({"a": rng.normal(size=(30, 2)), "b": rng.normal(size=(40, 2))})
     embedding = MeanEmbedding(fourier=20_000, width=1.0).fit(table)
     product = float(np.prod(embedding.transform(table), axis=0).sum())
     a, b = (
         np.column_stack([(f - embedding.mean_) / embedding.deviation_, np.sqrt(3) * np.linspace(-1, 1, len(f))])
-        for f in table["frames"]
+        for f in table["mfcc"]
     )
     squared = ((a[:, None] - b[None]) ** 2).sum(-1)
     assert product == pytest.approx(np.exp(-squared / (2 * 2 * 3)).mean(), abs=0.01)

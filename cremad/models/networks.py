@@ -1,0 +1,102 @@
+"""Networks by name: over features, over frames of sound, over faces, and over several of these at once.
+
+One and the same network is given whatever the row's modality has: log-mels, faces, or both, each of which then has
+an encoder of its own.
+"""
+
+from pydantic import Field
+
+from cremad.models.ensembles import members
+from cremad.models.neural.architecture import ArchitectureOptions
+from cremad.models.neural.estimator import NetworkClassifier
+from cremad.models.neural.fusion_late import LateFusion
+from cremad.models.neural.network_file import NetworkFile
+from cremad.models.voting import Voted
+from cremad.settings import Options
+from cremad.training.options import TrainingOptions
+
+DENSE = {"depth": 1, "width": 128, "norm": "none", "dropout": 0.6}
+"""Over some hundreds of features of some hundreds of clips: one layer, much of which is left out in training."""
+
+DENSE_TRAINING = {"learning_rate": 3e-4, "weight_decay": 0.3, "label_smoothing": 0.1}
+FRAMES_TRAINING = {"weight_decay": 0.1, "label_smoothing": 0.1, "spec_augment": True, "face_augment": True}
+
+
+class NetworkOptions(Options):
+    """How the networks of a run are trained."""
+
+    training: TrainingOptions = TrainingOptions()
+    """What is set here holds for every network; the rest is each one's own."""
+    members: int = Field(default=3, ge=1, le=20)
+    """Networks of each row that are averaged; each is stopped in time for other held-out actors."""
+    start: NetworkFile | None = None
+    """The stored network that a ``..._pretrained`` row begins with."""
+
+
+DEFAULTS = NetworkOptions()
+
+
+def network_dense(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
+    """Dense layers over features; of several modalities, joined."""
+    return _network(seed, options, DENSE_TRAINING, fusion="early", **DENSE)
+
+
+def network_dense_pretrained(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
+    """The same, from the weights of a stored network, such as one of another corpus."""
+    return network_dense(seed, options).set_params(start=options.start)
+
+
+def network_attention_fusion(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
+    """Dense layers over each modality's features, which then attend to each other; works with one gone."""
+    return _network(seed, options, DENSE_TRAINING, fusion="attention", **DENSE)
+
+
+def network_late_fusion(seed: int, options: NetworkOptions = DEFAULTS) -> LateFusion:
+    """A network for each modality's features, weighed on held-out actors; works with one gone."""
+    both = [(modality, network_dense(seed, options)) for modality in ("audio", "image")]
+    return LateFusion(both, random_state=seed)
+
+
+def network_cnn(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
+    """Convolutions: over time of log-mels, over each face; of both, their answers joined."""
+    return _network(seed, options, FRAMES_TRAINING, encoder="cnn", fusion="early")
+
+
+def network_lstm(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
+    """An LSTM in both directions under attention pooling."""
+    return _network(seed, options, FRAMES_TRAINING, encoder="lstm", depth=1)
+
+
+def network_gru(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
+    """A GRU in both directions under attention pooling."""
+    return _network(seed, options, FRAMES_TRAINING, encoder="gru", depth=1)
+
+
+def network_transformer(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
+    """Two layers of self-attention under attention pooling."""
+    return _network(seed, options, FRAMES_TRAINING, encoder="transformer")
+
+
+def network_cnn_gru(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
+    """Convolutions over time, read by a GRU; faces and log-mels attend to each other."""
+    return _network(seed, options, FRAMES_TRAINING, encoder="cnn_gru", depth=1)
+
+
+def ensemble(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
+    """The mean of what a dense network and the classical members of `ensembles` say."""
+    return Voted([*members(seed), ("network_dense", network_dense(seed, options))])
+
+
+def ensemble_pretrained(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
+    """The same with a network that begins with stored weights."""
+    return Voted([*members(seed), ("network_dense", network_dense_pretrained(seed, options))])
+
+
+def _network(seed: int, options: NetworkOptions, own: dict, **architecture) -> NetworkClassifier:
+    training = TrainingOptions(**own | options.training.model_dump(exclude_unset=True))
+    return NetworkClassifier(
+        architecture=ArchitectureOptions(**architecture),
+        training=training,
+        members=options.members,
+        random_state=seed,
+    )

@@ -1,0 +1,84 @@
+"""Networks: an encoder for each input, a fusion where there are several, a layer of logits."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import torch
+from torch import Tensor, nn
+
+from cremad.models.neural.architecture import ArchitectureOptions
+from cremad.models.neural.encoders import DenseEncoder, SequenceEncoder
+from cremad.models.neural.faces import FaceEncoder
+from cremad.models.neural.fusion import FUSIONS, lose_modalities
+
+HEAD = "head"
+"""Begins the names of the last layer's weights."""
+
+
+class Network(nn.Module):
+    """Reads a clip by what it has of each input.
+
+    Parameters
+    ----------
+    options : ArchitectureOptions
+    shapes : mapping of str to tuple of int
+        Input → shape of a frame: ``features`` and ``features_<modality>`` (features,), sequences (bands,),
+        ``face`` (height, width).
+    n_classes : int
+    """
+
+    def __init__(self, options: ArchitectureOptions, shapes: Mapping[str, tuple[int, ...]], n_classes: int):
+        super().__init__()
+        self.encoders = nn.ModuleDict(
+            {name: _make_encoder(name, shape, options) for name, shape in shapes.items()}
+        )
+        self.fusion = FUSIONS[options.fusion](len(shapes), options) if len(shapes) > 1 else None
+        self.modality_dropout = options.modality_dropout
+        self.head = nn.Linear(options.width, n_classes)
+
+    def forward(self, inputs: Mapping[str, Tensor], masks: Mapping[str, Tensor]) -> Tensor:
+        """Logits, shape (clips, classes).
+
+        Parameters
+        ----------
+        inputs, masks : mapping of str to Tensor
+            As `Samples` has them.
+        """
+        vectors = [encoder(inputs[name], masks[name]) for name, encoder in self.encoders.items()]
+        if self.fusion is None:
+            return self.head(vectors[0])
+        there = torch.stack([masks[name].any(1) for name in self.encoders], 1)
+        if self.training and self.modality_dropout:
+            there = lose_modalities(there, self.modality_dropout)
+        return self.head(self.fusion(torch.stack(vectors, 1), there))
+
+
+def build_network(
+    architecture: ArchitectureOptions, shapes: Mapping[str, tuple[int, ...]], n_classes: int, seed: int
+) -> Network:
+    """A network with weights of the seed; torch's own generator is left as it was."""
+    with torch.random.fork_rng([]):
+        torch.manual_seed(seed)
+        return Network(architecture, shapes, n_classes)
+
+
+def describe_network(network: nn.Module) -> pd.DataFrame:
+    """Parts of a network with the shapes and the number of their weights.
+
+    Returns
+    -------
+    DataFrame
+        Columns part, weights (shapes by name) and parameters, a row for each module that has weights of its own.
+    """
+    rows = [
+        (name, {key: tuple(each.shape) for key, each in own}, sum(each.numel() for _, each in own))
+        for name, module in network.named_modules()
+        if (own := list(module.named_parameters(recurse=False)))
+    ]
+    return pd.DataFrame(rows, columns=["part", "weights", "parameters"])
+
+
+def _make_encoder(name: str, shape: tuple[int, ...], options: ArchitectureOptions) -> nn.Module:
+    if name.startswith("features"):
+        return DenseEncoder(shape[0], options)
+    return FaceEncoder(shape, options) if len(shape) == 2 else SequenceEncoder(shape[0], options)

@@ -1,0 +1,121 @@
+"""The hooks of a usual training: averaged weights, best weights with early stopping, a progress bar."""
+
+from copy import deepcopy
+
+import torch
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from torch import Tensor, nn
+
+from cremad.training.run import Hook, Run
+
+
+class MovingAverage(Hook):
+    """Judge and keep an exponential moving average of the weights [1]_ in place of the last ones.
+
+    Early on, the average forgets faster, so that it does not hold on to where the network began. Running
+    statistics of normalisation are those of the network.
+
+    Parameters
+    ----------
+    decay : float
+        Share of the average that a step leaves.
+
+    References
+    ----------
+    .. [1] B. T. Polyak and A. B. Juditsky, "Acceleration of stochastic approximation by averaging", SIAM Journal
+       on Control and Optimization 30, 1992.
+    """
+
+    def __init__(self, decay: float):
+        self.decay = decay
+
+    def on_start(self, run: Run) -> None:
+        self.average = run.candidate = deepcopy(run.network)
+        self.weights = list(zip(self.average.parameters(), run.network.parameters(), strict=True))
+        self.statistics = list(zip(self.average.buffers(), run.network.buffers(), strict=True))
+
+    @torch.no_grad()
+    def on_step(self, run: Run) -> None:
+        left = min(self.decay, run.step / (run.step + 9))
+        for average, current in self.weights:
+            average.lerp_(current, 1 - left)
+        for average, current in self.statistics:
+            average.copy_(current)
+
+    def on_end(self, run: Run) -> None:
+        run.network.load_state_dict(self.average.state_dict())
+
+    def state(self) -> dict:
+        return self.average.state_dict()
+
+    def resume(self, state: dict) -> None:
+        self.average.load_state_dict(state)
+
+
+class BestWeights(Hook):
+    """End with the weights of the epoch with the lowest held-out loss, and early where none lower follows.
+
+    Parameters
+    ----------
+    patience : int
+        Epochs to wait for a lower loss; 0: all.
+    """
+
+    def __init__(self, patience: int):
+        self.patience = patience
+        self.weights: dict[str, Tensor] = {}
+
+    def on_epoch(self, run: Run) -> None:
+        losses = [row.held_out_loss for row in run.history]
+        waited = len(losses) - 1 - losses.index(min(losses))
+        if waited == 0:
+            self.weights = copy_weights(run.candidate)
+        run.stopped |= 0 < self.patience <= waited
+
+    def on_end(self, run: Run) -> None:
+        run.network.load_state_dict(self.weights)
+
+    def state(self) -> dict:
+        return self.weights
+
+    def resume(self, state: dict) -> None:
+        self.weights = state
+
+
+class ProgressBar(Hook):
+    """A bar a training, on the console while the ``with`` block lasts; one bar object serves several trainings.
+
+    Examples
+    --------
+    >>> with ProgressBar() as bar:  # doctest: +SKIP
+    ...     train_network(network, training, held_out, options, seed=0, hooks=[bar])
+    """
+
+    def __init__(self, console: Console | None = None):
+        self.progress = Progress(
+            TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=console
+        )
+
+    def __enter__(self) -> "ProgressBar":
+        self.progress.start()
+        return self
+
+    def __exit__(self, *failure) -> None:
+        self.progress.stop()
+
+    def on_start(self, run: Run) -> None:
+        self.task = self.progress.add_task("first epoch", total=run.options.epochs)
+
+    def on_epoch(self, run: Run) -> None:
+        row = run.history[-1]
+        words = f"epoch {run.epoch}: loss {row.train_loss:.3f}, held out {row.held_out_loss:.3f}"
+        self.progress.update(self.task, completed=run.epoch, description=f"{words}, UAR {row.held_out_uar:.3f}")
+
+    def on_end(self, run: Run) -> None:
+        self.progress.update(self.task, total=run.epoch, completed=run.epoch)
+
+
+def copy_weights(network: nn.Module) -> dict[str, Tensor]:
+    """Weights and buffers as they are now; `state_dict` alone gives the tensors that training goes on changing."""
+    return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}

@@ -1,0 +1,192 @@
+"""The training loop."""
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from torch import nn, optim
+
+from cremad.artifacts.digests import digest_bytes
+from cremad.errors import OptionError
+from cremad.randomness.streams import child_seed
+from cremad.training.batches import batches
+from cremad.training.checkpoint import Checkpoint
+from cremad.training.hooks import BestWeights, MovingAverage
+from cremad.training.inference import judge, log_probabilities
+from cremad.training.options import TrainingOptions
+from cremad.training.run import EpochRow, History, Hook, Run
+from cremad.training.samples import Samples, Source
+from cremad.training.schedules import learning_rate_factor
+from cremad.training.targets import cross_entropy
+
+
+def train_network(
+    network: nn.Module,
+    training: Source,
+    held_out: Source | None,
+    options: TrainingOptions,
+    *,
+    seed: int,
+    hooks: Sequence[Hook] = (),
+    checkpoint: Path | None = None,
+) -> History:
+    """Train a network in place; it ends on the CPU, in evaluation mode, with the weights that did best.
+
+    Best is judged by the log loss of held-out clips in which each class weighs the same; where none are held
+    out, the last weights are kept. With `ema`, averaged weights stand for the network's in either case.
+
+    The same network, clips, options and seed give the same weights, bit for bit on the CPU with the same number
+    of threads, whether or not the training was killed and started again in between; weights that the network
+    begins with are the caller's. torch's own generator is left as it was.
+
+    Parameters
+    ----------
+    network : Module
+        ``network(inputs, masks)`` gives logits (clips, classes); see `Samples` for what it is given.
+    training, held_out : Source
+        `Samples` or `MappedSamples`, on the CPU, without an actor in common.
+    options : TrainingOptions
+    seed : int
+        Of order, changes, mixing and dropout.
+    hooks : sequence of Hook
+        Called in their order, after those that keep the weights and before the checkpoint.
+    checkpoint : Path, optional
+        Written after each epoch; where it is there already, the training goes on from it.
+
+    Raises
+    ------
+    OptionError
+        If the device is not there, or the loss is no longer a number.
+    ContractError
+        If the checkpoint is of another training.
+    StorageError
+        If the checkpoint cannot be written.
+    """
+    run = _begin(network, training, held_out, options, seed)
+    hooks = [*_keepers(run), *hooks]
+    if checkpoint is not None:
+        hooks.append(Checkpoint(checkpoint, hooks, _identity(run)))
+    with _reproducible(options):
+        for hook in hooks:
+            hook.on_start(run)
+        while not run.over:
+            run.history.append(_epoch(run, hooks))
+            for hook in hooks:
+                hook.on_epoch(run)
+        for hook in hooks:
+            hook.on_end(run)
+    network.cpu().eval()
+    return tuple(run.history)
+
+
+def _epoch(run: Run, hooks: list[Hook]) -> EpochRow:
+    """One pass over the training clips and a look at those held out."""
+    began = time.perf_counter()
+    torch.manual_seed(child_seed(run.seed, "dropout", run.epoch))
+    loss, norm = _train(run, hooks)
+    held_out_loss, uar = _look(run)
+    if not math.isfinite(loss) or (run.held_out is not None and not math.isfinite(held_out_loss)):
+        raise OptionError(
+            f"the loss of epoch {run.epoch} is {loss}, that of held-out clips {held_out_loss}",
+            remedy="Lower the learning rate, or clip the gradient.",
+        )
+    rate = run.optimiser.param_groups[0]["lr"]
+    return EpochRow(run.epoch, rate, loss, held_out_loss, uar, norm, time.perf_counter() - began)
+
+
+def _train(run: Run, hooks: list[Hook]) -> tuple[float, float]:
+    """A step a batch; gives the mean loss over clips and the mean norm of the gradient over steps."""
+    losses, norms, weights = [], [], []
+    run.network.train()
+    for parts in batches(run.training, run.options, seed=run.seed, epoch=run.epoch):
+        weight = sum(part.weights.sum() for part in parts)
+        _set_learning_rate(run)
+        losses.append(sum(_add_gradient(run, part, weight) for part in parts))
+        norms.append(_clip_gradient(run))
+        weights.append(weight)
+        run.optimiser.step()
+        run.optimiser.zero_grad()
+        run.step += 1
+        for hook in hooks:
+            hook.on_step(run)
+    losses, norms, weights = (torch.stack(values).double() for values in (losses, norms, weights))
+    return ((losses * weights).sum() / weights.sum()).item(), norms.mean().item()
+
+
+def _set_learning_rate(run: Run) -> None:
+    for group in run.optimiser.param_groups:
+        group["lr"] = run.options.learning_rate * learning_rate_factor(run.options, run.step, run.steps)
+
+
+def _add_gradient(run: Run, part: Samples, weight: torch.Tensor) -> torch.Tensor:
+    """The part's share in the loss of the batch, whose clips weigh `weight` together."""
+    with torch.autocast(run.options.device, torch.bfloat16, enabled=run.options.precision == "mixed"):
+        logits = run.network(part.inputs, part.masks)
+    loss = cross_entropy(logits, part.targets) / weight
+    loss.backward()
+    return loss.detach()
+
+
+def _clip_gradient(run: Run) -> torch.Tensor:
+    """Limit the gradient's norm, then its entries; gives the norm that it had."""
+    norm = nn.utils.clip_grad_norm_(run.network.parameters(), run.options.clip_norm or math.inf)
+    if run.options.clip_value:
+        nn.utils.clip_grad_value_(run.network.parameters(), run.options.clip_value)
+    return norm
+
+
+def _look(run: Run) -> tuple[float, float]:
+    if run.held_out is None:
+        return math.nan, math.nan
+    options = run.options
+    said = log_probabilities(run.candidate, run.held_out, device=options.device, precision=options.precision)
+    return judge(said, run.held_out)
+
+
+def _begin(
+    network: nn.Module, training: Source, held_out: Source | None, options: TrainingOptions, seed: int
+) -> Run:
+    """Network and optimiser on the device; only matrices and kernels decay."""
+    if options.device == "cuda" and not torch.cuda.is_available():
+        raise OptionError("there is no CUDA device", remedy="Set device to cpu.")
+    network.to(options.device)
+    learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    groups = [
+        {"params": [each for each in learning if each.ndim > 1], "weight_decay": options.weight_decay},
+        {"params": [each for each in learning if each.ndim <= 1], "weight_decay": 0.0},
+    ]
+    optimiser = optim.AdamW(groups, lr=options.learning_rate, fused=True)
+    return Run(network, training, held_out, options, seed, optimiser, candidate=network)
+
+
+def _keepers(run: Run) -> list[Hook]:
+    """The hooks that decide which weights are kept."""
+    average = [MovingAverage(run.options.ema)] if run.options.ema else []
+    return average if run.held_out is None else [*average, BestWeights(run.options.patience)]
+
+
+def _identity(run: Run) -> dict:
+    """What a checkpoint has to be of for the training to go on from it, by the names that an error gives them."""
+    sides = [source for source in (run.training, run.held_out) if source is not None]
+    return {
+        "options": run.options.model_dump(exclude={"workers"}),
+        "seed": run.seed,
+        "clips": [digest_bytes(side.targets.cpu().numpy().tobytes()) for side in sides],
+        "network": [[name, list(tensor.shape)] for name, tensor in run.network.state_dict().items()],
+    }
+
+
+@contextmanager
+def _reproducible(options: TrainingOptions) -> Iterator[None]:
+    """Deterministic operations, and the generators and settings of the caller restored afterwards."""
+    before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
+    devices = range(torch.cuda.device_count()) if options.device == "cuda" else []
+    with torch.random.fork_rng(devices):
+        torch.use_deterministic_algorithms(options.deterministic)
+        try:
+            yield
+        finally:
+            torch.use_deterministic_algorithms(before[0], warn_only=before[1])

@@ -1,0 +1,158 @@
+"""What a network learns from: clips in memory as a whole, or read cell by cell as batches want them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from cremad.errors import ContractError
+
+FEATURES = "features"
+"""The one modality that is a row of numbers and no sequence."""
+
+Rows = np.ndarray | Sequence[int]
+
+
+class Source(Protocol):
+    """Clips with their targets; `take` gives some of them as a batch."""
+
+    targets: Tensor
+    weights: Tensor
+
+    def __len__(self) -> int: ...
+
+    def take(self, rows: Rows) -> "Samples": ...
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Clips in memory, padded once. Every tensor has a row a clip.
+
+    Parameters
+    ----------
+    inputs : dict of str to Tensor
+        By modality: ``features`` (clips, features) float32, ``log_mel`` and ``mfcc`` (clips, frames, bands)
+        float32, ``face`` (clips, frames, height, width) uint8. What is beyond a clip's end, or lacks, is 0.
+    masks : dict of str to Tensor
+        By modality: (clips, frames) bool, True where the clip has a frame; for features (clips, 1).
+    targets : Tensor, shape (clips, classes)
+        float32, probabilities of the classes.
+    weights : Tensor, shape (clips,)
+        float32, how much each clip counts.
+    """
+
+    inputs: dict[str, Tensor]
+    masks: dict[str, Tensor]
+    targets: Tensor
+    weights: Tensor
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def take(self, rows: Rows) -> "Samples":
+        """A copy of some clips, as long as the longest of them."""
+        chosen = torch.as_tensor(rows, device=self.targets.device)
+        inputs, masks = {}, {}
+        for name, values in self.inputs.items():
+            mask = self.masks[name].index_select(0, chosen)
+            if name != FEATURES:
+                longest = max(1, int(mask.sum(1).max()))
+                mask, values = mask[:, :longest], values[:, :longest]
+            inputs[name], masks[name] = values.index_select(0, chosen), mask
+        return Samples(inputs, masks, self.targets[chosen], self.weights[chosen])
+
+    def to(self, device: str | torch.device) -> "Samples":
+        """The same clips on a device; without a copy where they are there already."""
+        return self._each(lambda tensor: tensor.to(device))
+
+    def _each(self, change: Callable[[Tensor], Tensor]) -> "Samples":
+        inputs, masks = (
+            {name: change(tensor) for name, tensor in tensors.items()} for tensors in (self.inputs, self.masks)
+        )
+        return Samples(inputs, masks, change(self.targets), change(self.weights))
+
+
+class MappedSamples:
+    """Clips whose cells are looked at when a batch wants them, such as memory-mapped sequences.
+
+    Parameters
+    ----------
+    cells : dict of str to sequence
+        By modality a sequence of arrays, a cell a clip, None where the clip lacks the modality: ``features``
+        (features,), others (frames, ...). Any sequence will do, one that scales a cell as it gives it, too.
+    targets : array-like, shape (clips, classes)
+    weights : array-like, shape (clips,), optional
+        1 for each clip by default.
+    shapes : dict of str to tuple of int, optional
+        Shape of the features, or of a frame, of modalities that no clip may have; others are looked up.
+
+    Raises
+    ------
+    ContractError
+        If a modality has not a cell for each clip, or none at all and no shape.
+
+    Examples
+    --------
+    >>> ragged = MappedSamples({"mfcc": [np.ones((3, 2), np.float32), None]}, [[1, 0], [0, 1]])
+    >>> ragged.load().masks["mfcc"].tolist()
+    [[True, True, True], [False, False, False]]
+    """
+
+    def __init__(
+        self,
+        cells: Mapping[str, Sequence[np.ndarray | None]],
+        targets,
+        weights=None,
+        shapes: Mapping[str, tuple[int, ...]] | None = None,
+    ):
+        self.cells = dict(cells)
+        self.targets = torch.as_tensor(targets, dtype=torch.float32)
+        self.weights = torch.ones(len(self.targets)) if weights is None else torch.as_tensor(weights).float()
+        for name, column in self.cells.items():
+            if len(column) != len(self.targets):
+                raise ContractError(f"{len(column)} cells of {name} for {len(self.targets)} clips")
+        self._blank = {name: _blank(name, column, shapes or {}) for name, column in self.cells.items()}
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def take(self, rows: Rows) -> Samples:
+        """Read and pad some clips."""
+        inputs, masks = {}, {}
+        for name, column in self.cells.items():
+            read = _stack if name == FEATURES else _pad
+            inputs[name], masks[name] = read([column[row] for row in rows], self._blank[name])
+        chosen = torch.as_tensor(rows)
+        return Samples(inputs, masks, self.targets[chosen], self.weights[chosen])
+
+    def load(self) -> Samples:
+        """All clips, in memory."""
+        return self.take(np.arange(len(self)))
+
+
+def _blank(name: str, column: Sequence[np.ndarray | None], shapes: Mapping[str, tuple[int, ...]]) -> np.ndarray:
+    """A cell of a clip that lacks the modality: features of 0, or no frame. Images stay integers."""
+    first = next((cell for cell in column if cell is not None), None)
+    if first is None and name not in shapes:
+        raise ContractError(f"no clip has {name}", remedy="Leave the modality out.")
+    shape = (shapes[name] if name == FEATURES else (0, *shapes[name])) if first is None else first.shape
+    kind = np.uint8 if first is not None and first.dtype == np.uint8 else np.float32
+    return np.zeros(shape if name == FEATURES else (0, *shape[1:]), kind)
+
+
+def _stack(cells: list[np.ndarray | None], blank: np.ndarray) -> tuple[Tensor, Tensor]:
+    has = torch.tensor([[cell is not None] for cell in cells])
+    rows = np.stack([blank if cell is None else cell for cell in cells], dtype=blank.dtype, casting="same_kind")
+    return torch.from_numpy(rows), has
+
+
+def _pad(cells: list[np.ndarray | None], blank: np.ndarray) -> tuple[Tensor, Tensor]:
+    cells = [blank if cell is None else cell for cell in cells]
+    lengths = np.array([len(cell) for cell in cells])
+    values = np.zeros((len(cells), max(1, *lengths), *blank.shape[1:]), blank.dtype)
+    for row, cell in zip(values, cells, strict=True):
+        row[: len(cell)] = cell
+    return torch.from_numpy(values), torch.from_numpy(np.arange(values.shape[1]) < lengths[:, None])

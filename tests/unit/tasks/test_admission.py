@@ -1,0 +1,37 @@
+"""The gate before a table: what goes through, and what stays out with its reason."""
+
+import pandas as pd
+
+from cremad.tables import read_table
+from data_contracts.contract import Field, Table
+from pipeline_config.cluster import ClusterOptions
+from tasks.admission import admit
+from tasks.place import Place
+from tasks.staging import put_aside
+
+COUNTS = Table(
+    name="counts",
+    version=1,
+    purpose="How many words each clip has.",
+    key=("clip_id",),
+    fields=(Field(name="clip_id", type="string", meaning=""), Field(name="words", type="int32", meaning="")),
+)
+
+
+def test_a_row_with_half_a_word_is_quarantined_and_the_others_are_published_as_counts(tmp_path):
+    place = Place(corpus="manifest", corpus_dir=tmp_path, data_dir=tmp_path, cluster=ClusterOptions())
+    frame = pd.DataFrame({"clip_id": list("abcdef"), "words": [3, 4, 5.5, 6, 7, 8]})
+    made = admit.fn(place, put_aside(place, "counts", frame), COUNTS)
+    table = read_table(made.artifacts["table"])
+    assert table.set_index("clip_id")["words"].to_dict() == {"a": 3, "b": 4, "d": 6, "e": 7, "f": 8}
+    assert table["words"].dtype == "int32"
+    quarantine = read_table(made.artifacts["quarantine"])
+    assert quarantine[["table", "row", "rule", "reason"]].to_dict("records") == [
+        {
+            "table": "counts",
+            "row": "c",
+            "rule": "type",
+            "reason": "column words: value 5.5 is not of type int32",
+        }
+    ]
+    assert made.facts == {"rows": 5, "quarantined": 1}
