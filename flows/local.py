@@ -12,7 +12,7 @@ from rich.table import Table
 
 from pipeline_config.paths import DataDirectory
 
-QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DASK_LOGGING__DISTRIBUTED": "warning"}
 
 
 def run_pipeline(**parameters: Any) -> None:

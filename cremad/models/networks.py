@@ -19,6 +19,9 @@ DENSE = {"depth": 1, "width": 128, "norm": "none", "dropout": 0.6}
 """Over some hundreds of features of some hundreds of clips: one layer, much of which is left out in training."""
 
 DENSE_TRAINING = {"learning_rate": 3e-4, "weight_decay": 0.3, "label_smoothing": 0.1}
+FRAMES = {"stride": 8}
+"""Of frames 10 ms apart, one step of a network is 80 ms, about as long as a phone."""
+
 FRAMES_TRAINING = {"weight_decay": 0.1, "label_smoothing": 0.1, "spec_augment": True, "face_augment": True}
 
 
@@ -26,7 +29,7 @@ class NetworkOptions(Options):
     """How the networks of a run are trained."""
 
     training: TrainingOptions = TrainingOptions()
-    """What is set here holds for every network; the rest is each one's own."""
+    """What is not the default here holds for every network; the rest is each one's own."""
     members: int = Field(default=3, ge=1, le=20)
     """Networks of each row that are averaged; each is stopped in time for other held-out actors."""
     start: NetworkFile | None = None
@@ -64,22 +67,22 @@ def network_cnn(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassif
 
 def network_lstm(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
     """An LSTM in both directions under attention pooling."""
-    return _network(seed, options, FRAMES_TRAINING, encoder="lstm", depth=1)
+    return _network(seed, options, FRAMES_TRAINING, encoder="lstm", **FRAMES, depth=1)
 
 
 def network_gru(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
     """A GRU in both directions under attention pooling."""
-    return _network(seed, options, FRAMES_TRAINING, encoder="gru", depth=1)
+    return _network(seed, options, FRAMES_TRAINING, encoder="gru", **FRAMES, depth=1)
 
 
 def network_transformer(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
     """Two layers of self-attention under attention pooling."""
-    return _network(seed, options, FRAMES_TRAINING, encoder="transformer")
+    return _network(seed, options, FRAMES_TRAINING, encoder="transformer", **FRAMES)
 
 
 def network_cnn_gru(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
     """Convolutions over time, read by a GRU; faces and log-mels attend to each other."""
-    return _network(seed, options, FRAMES_TRAINING, encoder="cnn_gru", depth=1)
+    return _network(seed, options, FRAMES_TRAINING, encoder="cnn_gru", **FRAMES, depth=1)
 
 
 def ensemble(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
@@ -93,10 +96,10 @@ def ensemble_pretrained(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
 
 
 def _network(seed: int, options: NetworkOptions, own: dict, **architecture) -> NetworkClassifier:
-    training = TrainingOptions(**own | options.training.model_dump(exclude_unset=True))
+    asked = {name: value for name, value in options.training if value != getattr(DEFAULTS.training, name)}
     return NetworkClassifier(
         architecture=ArchitectureOptions(**architecture),
-        training=training,
+        training=TrainingOptions(**own | asked),
         members=options.members,
         random_state=seed,
     )

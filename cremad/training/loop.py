@@ -94,7 +94,7 @@ def _epoch(run: Run, hooks: list[Hook]) -> EpochRow:
             remedy="Lower the learning rate, or clip the gradient.",
         )
     rate = run.optimiser.param_groups[0]["lr"]
-    return EpochRow(run.epoch, rate, loss, held_out_loss, uar, norm, time.perf_counter() - began)
+    return EpochRow(run.epoch + 1, rate, loss, held_out_loss, uar, norm, time.perf_counter() - began)
 
 
 def _train(run: Run, hooks: list[Hook]) -> tuple[float, float]:

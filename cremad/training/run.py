@@ -13,6 +13,7 @@ class EpochRow(NamedTuple):
     """What one pass over the training clips came to."""
 
     epoch: int
+    """From 1."""
     learning_rate: float
     """Of the epoch's last step."""
     train_loss: float

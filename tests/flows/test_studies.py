@@ -2,12 +2,14 @@
 
 import pytest
 
+from cremad.errors import LeakageError
 from cremad.tables import current_table, read_manifest, read_table
 from flows.augment import augment
 from flows.features import features
 from flows.ingest import ingest
 from flows.leaderboard import leaderboard
 from flows.prepare import prepare
+from flows.train_neural import train_neural
 from pipeline_config.paths import DataDirectory
 
 pytestmark = pytest.mark.long
@@ -38,6 +40,40 @@ def test_the_leaderboard_places_models_and_computes_only_what_is_new(data):
     more = leaderboard(data_dir=str(data.root), models=models, repeats=2)
     (trained,) = (each for each in more["stages"] if each["name"] == "train-models")
     assert trained["facts"]["rows"] - trained["facts"]["cached"] == 1
+
+
+def test_networks_are_trained_beside_the_rest_with_their_history(data, monkeypatch):
+    monkeypatch.setenv("CREMAD__NEURAL__NETWORK__MEMBERS", "1")
+    made = train_neural(
+        data_dir=str(data.root),
+        models=["network_dense", "network_dense_pretrained", "network_cnn", "svm_sequences"],
+        epochs=3,
+        folds=3,
+    )
+    board = read(data, "leaderboard", made["run_id"]).set_index(["modality", "model"])
+    assert {"network_dense", "network_cnn", "svm_sequences"} <= set(board.loc["audio"].index)
+    assert {"image", "audio+image"} <= set(board.index.get_level_values("modality"))
+    history = read(data, "training_history", made["run_id"])
+    heard = history[(history["modality"] == "audio") & (history["model"] == "network_cnn")]
+    assert heard.groupby("fold")["epoch"].max().tolist() == [3, 3, 3]
+    assert history["train_loss"].gt(0).all()
+    page = data.report(made["run_id"]).joinpath("index.html").read_text()
+    assert "How the networks were trained" in page
+    (trained,) = (each for each in made["stages"] if each["name"] == "train-models")
+    assert "audio/network_dense_pretrained/actor_3fold/six" in trained["facts"]["skipped"]
+    stored = next(data.models.glob("synthetic-network_dense-*"))
+    assert {path.name for path in stored.iterdir()} == {"model.json", "network.safetensors"}
+
+
+def test_a_network_that_has_met_the_actors_may_not_be_begun_with(data):
+    with pytest.raises(LeakageError, match="trained on this corpus"):
+        train_neural(
+            data_dir=str(data.root),
+            models=["network_dense_pretrained"],
+            epochs=3,
+            folds=3,
+            starts=[next(data.models.glob("synthetic-network_dense-*")).name],
+        )
 
 
 def test_preparation_decides_and_selects(data):

@@ -7,10 +7,13 @@ from cremad.errors import LeakageError, OptionError
 from cremad.evaluation.premium import leakage_premium
 from cremad.evaluation.scoring import score
 from cremad.models.experiment import ExperimentOptions, fit_row, plan_rows, run_row
+from cremad.models.neural.network_file import NetworkFile
 from cremad.models.rows import Row, largest_labels, scored_clips
 from cremad.models.seen import what_is_seen
+from cremad.models.storage import save_model
 from cremad.tables import to_arrow
 from data_contracts.contract import load_table
+from tests.unit.models.conftest import build
 
 OPTIONS = ExperimentOptions(models=("logistic_regression",), resamples=200)
 PUBLISHED = pd.DataFrame(
@@ -178,3 +181,45 @@ def test_each_fold_is_shown(plan, clips, features):
     row = named(plan)["none/majority/actor_5fold/six"]
     run_row(row, clips, features, seed=0, on_fold=told.append)
     assert [fold.number for fold in told] == [0, 1, 2, 3, 4]
+
+
+def stored(folder, model, corpus):
+    """A network as `keep_models` would have stored it."""
+    table = pd.DataFrame({"a0": [0.0, 1.0] * 10})
+    network = build("network_dense", 0).fit(table, ["happy", "sad"] * 10)
+    lineage = {"corpus": corpus, "row": {"model": model, "modality": "audio"}}
+    artifact = save_model(folder, network, lineage)
+    return NetworkFile(path=artifact.path, sha256=artifact.sha256)
+
+
+def test_a_pretrained_row_begins_with_the_network_that_has_seen_the_same(clips, features, tmp_path):
+    plain, by_actor = (
+        stored(tmp_path / name, name, "ravdess") for name in ("network_dense", "network_dense_by_actor")
+    )
+    models = ("network_dense", "network_dense_pretrained", "network_dense_by_actor_pretrained")
+    options = ExperimentOptions(models=models, starts=(by_actor, plain))
+    rows = named(plan_rows(clips, {"audio": features["audio"]}, options, seed=0))
+    begun = {name: rows[f"audio/{name}/actor_5fold/six"].network.start for name in models}
+    assert begun == dict(zip(models, (None, plain, by_actor), strict=True))
+
+
+def test_without_a_stored_network_the_pretrained_row_is_skipped(clips, features):
+    options = ExperimentOptions(models=("network_dense_pretrained",))
+    plan = plan_rows(clips, {"audio": features["audio"]}, options, seed=0)
+    assert "no stored network" in plan.skipped["audio/network_dense_pretrained/actor_5fold/six"]
+
+
+def test_a_network_that_has_met_the_actors_is_refused(clips, features, tmp_path):
+    start = stored(tmp_path, "network_dense", "crema-d")
+    options = ExperimentOptions(models=("network_dense_pretrained",), starts=(start,))
+    rows = named(plan_rows(clips, {"audio": features["audio"]}, options, seed=0))
+    with pytest.raises(LeakageError, match="trained on this corpus"):
+        run_row(rows["audio/network_dense_pretrained/actor_5fold/six"], clips, features, seed=0)
+
+
+def test_rows_of_sequences_need_one_of_every_clip(clips, features):
+    options = ExperimentOptions(models=("svm_sequences", "network_gru"))
+    heard = {"audio": features["audio"], "mfcc": features["mfcc"]}
+    plan = plan_rows(clips, heard | {"log_mel": features["log_mel"].iloc[1:]}, options, seed=0)
+    assert named(plan)["audio/svm_sequences/actor_5fold/six"].frames == ("mfcc",)
+    assert plan.skipped["audio/network_gru/actor_5fold/six"] == "not every clip has a sequence of log_mel"

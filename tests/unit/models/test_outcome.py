@@ -59,9 +59,14 @@ def test_what_a_row_does_not_read_is_not_in_its_key():
     assert row_key(ROW, INPUTS | {"image": "j"}, 0) == row_key(ROW, INPUTS, 0)
 
 
+class Told(LogisticRegression):
+    """A model that tells of its epochs."""
+
+    history_ = property(lambda self: pd.DataFrame({"epoch": [1, 2]}))
+
+
 def test_what_a_model_tells_of_its_epochs_is_kept_with_its_fold():
-    told = LogisticRegression().fit([[0.0], [1.0]], [0, 1])
-    told.history_ = pd.DataFrame({"epoch": [1, 2]})
+    told = Told().fit([[0.0], [1.0]], [0, 1])
     outcome = RowOutcome.of(PREDICTIONS, [FittedFold(0, told, 1.0, 0.1, 2), FittedFold(1, told, 1.0, 0.1, 2)])
     assert outcome.history.to_dict("list") == {"epoch": [1, 2, 1, 2], "fold": [0, 0, 1, 1]}
 
