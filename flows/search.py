@@ -1,4 +1,4 @@
-"""From feature tables to a model's best setting, every trial, and what the search is worth on unseen actors."""
+"""From features to a model's best setting, every trial, and what the search is worth on unseen actors."""
 
 from typing import Annotated, Any
 
@@ -14,14 +14,17 @@ from pipeline_config.profile import Profile
 from tasks.admission import admit
 from tasks.cluster import shared_cluster
 from tasks.evaluate import score_predictions
-from tasks.inputs import current_clips, current_features
+from tasks.inputs import current_clips, current_features, current_sequences
 from tasks.place import open_place
 from tasks.search import name_search, run_studies, show_trials
 from tasks.stage import Stages
 
 Model = Annotated[
     SearchedModel | None,
-    Field(description="Model to search; structure: features, preparation and model; empty: the profile's."),
+    Field(
+        description="Model to search; structure: features, preparation and model; network: inputs, architecture "
+        "and training; empty: the profile's."
+    ),
 ]
 FeatureSetsTogether = Annotated[
     str | None,
@@ -30,6 +33,13 @@ FeatureSetsTogether = Annotated[
     ),
 ]
 Strategy = Annotated[StrategyName | None, Field(description="How to decide what to try; empty: the profile's.")]
+Beside = Annotated[
+    StrategyName | None,
+    Field(description="Strategy of a second search at the same budget, to compare with; empty: the profile's."),
+]
+Epochs = Annotated[
+    int | None, Field(description="Most epochs of a network in a trial; empty: the profile's.", ge=1, le=1000)
+]
 Trials = Annotated[int | None, Field(description="Most trials of a study; empty: the profile's.", ge=1, le=10_000)]
 Minutes = Annotated[
     float | None,
@@ -52,6 +62,8 @@ def search(
     model: Model = None,
     modality: FeatureSetsTogether = None,
     strategy: Strategy = None,
+    beside: Beside = None,
+    epochs: Epochs = None,
     trials: Trials = None,
     minutes: Minutes = None,
     pruning: Pruning = None,
@@ -70,6 +82,8 @@ def search(
         search__model=model,
         search__modality=modality,
         search__nested=nested,
+        search__beside=beside,
+        search__epochs=epochs,
         search__study__strategy=strategy,
         search__study__trials=trials,
         search__study__minutes=minutes,
@@ -79,7 +93,8 @@ def search(
     )
     stages = Stages(place)
     with shared_cluster():
-        run_id, facts = run_search(stages, options, current_clips(place), current_features(place))
+        features = current_features(place) | current_sequences(place)
+        run_id, facts = run_search(stages, options, current_clips(place), features)
     return {"run_id": run_id, **facts, "stages": stages.account()}
 
 
@@ -87,8 +102,7 @@ def run_search(
     stages: Stages, options: Profile, clips: Artifact, features: dict[str, Artifact]
 ) -> tuple[str, dict[str, Any]]:
     """The stages of a search, in order; gives the run's id, the best setting and the page."""
-    wanted = options.search.modality.split("+")
-    features = {name: table for name, table in features.items() if name in wanted}
+    features = {name: table for name, table in features.items() if name in options.search.reads}
     run_id = name_search(clips, features, options.search, options.experiment, options.seed)
     found = stages.run(
         run_studies,

@@ -44,10 +44,10 @@ def run_studies(
     """Search over all clips and, if nested, within each outer fold; killed studies go on from their journals."""
     log = get_run_logger()
 
-    def tell(fold: int | None, trial: Trial, done: int, most: int) -> None:
+    def tell(strategy: str, fold: int | None, trial: Trial, done: int, most: int) -> None:
         where = "all clips" if fold is None else f"fold {fold}"
         score = trial.reason if trial.uar is None else f"UAR {trial.uar:.4f}"
-        log.info("%s, %d of at most %d trials: %s, %s", where, done, most, trial.state, score)
+        log.info("%s, %s, %d of at most %d trials: %s, %s", strategy, where, done, most, trial.state, score)
 
     inputs = read_inputs(clips, tuple(sorted(features.items())))
     with dask_executor(place.cluster) as executor:

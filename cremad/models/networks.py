@@ -19,7 +19,7 @@ DENSE = {"depth": 1, "width": 128, "norm": "none", "dropout": 0.6}
 """Over some hundreds of features of some hundreds of clips: one layer, much of which is left out in training."""
 
 DENSE_TRAINING = {"learning_rate": 3e-4, "weight_decay": 0.3, "label_smoothing": 0.1}
-FRAMES = {"stride": 8}
+STRIDE = 8
 """Of frames 10 ms apart, one step of a network is 80 ms, about as long as a phone."""
 
 FRAMES_TRAINING = {"weight_decay": 0.1, "label_smoothing": 0.1, "spec_augment": True, "face_augment": True}
@@ -31,7 +31,8 @@ class NetworkOptions(Options):
     training: TrainingOptions = TrainingOptions()
     """What is not the default here holds for every network; the rest is each one's own."""
     members: int = Field(default=3, ge=1, le=20)
-    """Networks of each row that are averaged; each is stopped in time for other held-out actors."""
+    """Networks over features that are averaged in each row; each is stopped in time for other held-out actors.
+    Over frames, where one takes a hundred times as long, there is one."""
     start: NetworkFile | None = None
     """The stored network that a ``..._pretrained`` row begins with."""
 
@@ -62,27 +63,27 @@ def network_late_fusion(seed: int, options: NetworkOptions = DEFAULTS) -> LateFu
 
 def network_cnn(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
     """Convolutions: over time of log-mels, over each face; of both, their answers joined."""
-    return _network(seed, options, FRAMES_TRAINING, encoder="cnn", fusion="early")
+    return _over_frames(seed, options, "cnn", fusion="early")
 
 
 def network_lstm(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
     """An LSTM in both directions under attention pooling."""
-    return _network(seed, options, FRAMES_TRAINING, encoder="lstm", **FRAMES, depth=1)
+    return _over_frames(seed, options, "lstm", depth=1)
 
 
 def network_gru(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
     """A GRU in both directions under attention pooling."""
-    return _network(seed, options, FRAMES_TRAINING, encoder="gru", **FRAMES, depth=1)
+    return _over_frames(seed, options, "gru", depth=1)
 
 
 def network_transformer(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
     """Two layers of self-attention under attention pooling."""
-    return _network(seed, options, FRAMES_TRAINING, encoder="transformer", **FRAMES)
+    return _over_frames(seed, options, "transformer")
 
 
 def network_cnn_gru(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
     """Convolutions over time, read by a GRU; faces and log-mels attend to each other."""
-    return _network(seed, options, FRAMES_TRAINING, encoder="cnn_gru", **FRAMES, depth=1)
+    return _over_frames(seed, options, "cnn_gru", depth=1)
 
 
 def ensemble(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
@@ -93,6 +94,11 @@ def ensemble(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
 def ensemble_pretrained(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
     """The same with a network that begins with stored weights."""
     return Voted([*members(seed), ("network_dense", network_dense_pretrained(seed, options))])
+
+
+def _over_frames(seed: int, options: NetworkOptions, encoder: str, **architecture) -> NetworkClassifier:
+    one = options.model_copy(update={"members": 1})
+    return _network(seed, one, FRAMES_TRAINING, encoder=encoder, stride=STRIDE, **architecture)
 
 
 def _network(seed: int, options: NetworkOptions, own: dict, **architecture) -> NetworkClassifier:

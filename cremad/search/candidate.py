@@ -15,9 +15,11 @@ from sklearn.preprocessing import QuantileTransformer, RobustScaler, StandardSca
 from sklearn.svm import SVC
 
 from cremad.models.boosting import xgboost
+from cremad.models.neural.estimator import NetworkClassifier
 from cremad.models.tuning import ActorTuned
 from cremad.models.weighing import EvenlyWeighed
-from cremad.search.space import Params
+from cremad.search import network
+from cremad.search.space import Params, part_of
 
 USE = "use."
 """Begins the name of a parameter that says whether a family of features is used."""
@@ -48,15 +50,18 @@ def build_candidate(params: Params, families: Mapping[str, tuple[str, ...]], see
     ----------
     params : dict
         ``model`` and ``<model>.<parameter>``; optionally ``imputer``, ``scaler``, ``selector`` and its
-        parameters (else mean, standard, none), and ``use.<family>`` (without any, all features).
+        parameters (else mean, standard, none), and ``use.<family>`` (without any, all features); or a point of
+        `network_space`.
     families : mapping of str to tuple of str
         Family of features → its columns.
     seed : int
         Of classifiers that draw.
     """
+    if params["model"] == network.MODEL:
+        return network.build_network(params, seed)
     classifier = CLASSIFIERS[params["model"]](seed)
     parametrised = classifier.estimator if isinstance(classifier, EvenlyWeighed) else classifier
-    parametrised.set_params(**_parameters_of(params["model"], params))
+    parametrised.set_params(**part_of(params, params["model"]))
     steps: list[tuple[str, Any]] = [
         ("imputer", SimpleImputer(strategy=params.get("imputer", "mean"), keep_empty_features=True)),
         ("scaler", SCALERS[params.get("scaler", "standard")]()),
@@ -69,8 +74,13 @@ def build_candidate(params: Params, families: Mapping[str, tuple[str, ...]], see
     return Pipeline(steps)
 
 
-def with_probabilities(candidate: Pipeline, seed: int) -> ActorTuned:
-    """The candidate with probabilities at a temperature fitted on held-out actors, which changes no choice."""
+def with_probabilities(candidate: Pipeline, seed: int) -> BaseEstimator:
+    """The candidate with probabilities at a temperature fitted on held-out actors, which changes no choice.
+
+    A network has probabilities of its own, and is not trained again for a temperature.
+    """
+    if isinstance(candidate[-1], NetworkClassifier):
+        return candidate
     return ActorTuned(candidate, {}, random_state=seed)
 
 
@@ -80,13 +90,9 @@ def _selector(params: Params, seed: int) -> list[tuple[str, BaseEstimator]]:
             # the test statistic of a constant feature is not defined
             return [
                 ("varying", VarianceThreshold()),
-                ("selector", SelectPercentile(**_parameters_of("anova", params))),
+                ("selector", SelectPercentile(**part_of(params, "anova"))),
             ]
         case "pca":
-            return [("selector", PCA(**_parameters_of("pca", params), random_state=seed))]
+            return [("selector", PCA(**part_of(params, "pca"), random_state=seed))]
         case _:
             return []
-
-
-def _parameters_of(part: str, params: Params) -> Params:
-    return {name.removeprefix(f"{part}."): value for name, value in params.items() if name.startswith(f"{part}.")}

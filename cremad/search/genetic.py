@@ -39,10 +39,13 @@ def propose_generation(
 
 
 def survivors(history: Sequence[Trial]) -> list[Trial]:
-    """The last generation and the best of all, worst first."""
-    elites = sorted(history, key=lambda trial: trial.merit)[-ELITES:]
-    last = [trial for trial in history if trial.round == history[-1].round]
-    return sorted({trial.number: trial for trial in (*elites, *last)}.values(), key=lambda trial: trial.merit)
+    """The last generation and the best of all, worst first; a point stands there once, by its largest share."""
+    least = min(trial.share for trial in history)
+    gone_on = {number for trial in history if trial.share > least for number in trial.parents}
+    standing = sorted((t for t in history if t.number not in gone_on), key=lambda trial: trial.merit)
+    last = max(trial.round for trial in history if trial.share == least)
+    elites = standing[-ELITES:]
+    return [trial for trial in standing if trial.round >= last or trial in elites]
 
 
 def select(pool: Sequence[Trial], rng: np.random.Generator) -> Trial:

@@ -1,8 +1,9 @@
-"""Successive halving: many points on few actors, the best third of them on three times as many, and so on.
+"""Successive halving: many points on a ninth of what is rationed, the best third of them on a third, and so on.
 
-What is rationed is the share of the training actors, since that means the same for every model; trees and
-iterations do not, and few of them favour high learning rates. Shares are nested: a point that goes on keeps its
-actors and gets more.
+What is rationed is the training actors, since these mean the same for every model; trees and iterations do not,
+and few of them favour high learning rates. A point that goes on keeps its actors and gets more. A space of
+networks rations epochs instead, over which the learning rate runs through its whole schedule; one that goes on is
+trained anew. Points are drawn at random, or are a generation of the genetic search.
 
 Jamieson & Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter Optimization", AISTATS 2016.
 """
@@ -11,32 +12,48 @@ from collections.abc import Sequence
 
 from cremad.errors import OptionError
 from cremad.randomness.streams import child_stream
+from cremad.search.genetic import propose_generation
 from cremad.search.sampling import new_points
 from cremad.search.space import Space
 from cremad.search.trial import Proposal, Trial
 
 FACTOR, RUNGS = 3, 3
-"""Shares are 1/9, 1/3 and 1."""
+SHARES = tuple(FACTOR ** (rung + 1.0 - RUNGS) for rung in range(RUNGS))
+"""Of the rungs: 1/9, 1/3 and 1."""
 
 
 def propose_rung(space: Space, history: Sequence[Trial], trials: int, at_once: int, seed: int) -> list[Proposal]:
-    """The next rung, all of it in one round.
+    """The next rung, all of it in one round; the first is of points at random.
 
     Raises
     ------
     OptionError
         If so few trials are allowed that no point could come out on top of others.
     """
-    if not history:
-        rng = child_stream(seed, "search", "halving")
-        share = FACTOR ** (1.0 - RUNGS)
-        return new_points(lambda: Proposal(space.draw(rng), share), points_of_first_rung(trials), [])
+    if history:
+        return next_rung(history)
+    rng = child_stream(seed, "search", "halving")
+    return new_points(lambda: Proposal(space.draw(rng), SHARES[0]), points_of_first_rung(trials), [])
+
+
+def propose_halved_generation(
+    space: Space, history: Sequence[Trial], trials: int, at_once: int, seed: int
+) -> list[Proposal]:
+    """The next rung of a generation; after its last, the first rung of the next generation."""
+    if history and (rung := next_rung(history)):
+        return rung
+    children = propose_generation(space, history, trials, at_once, seed)
+    return [child._replace(share=SHARES[0]) for child in children]
+
+
+def next_rung(history: Sequence[Trial]) -> list[Proposal]:
+    """The best third of the last round on the next share; empty where there is none to go on."""
     last = [trial for trial in history if trial.round == history[-1].round]
     scored = sorted((trial for trial in last if trial.state != "failed"), key=lambda trial: trial.merit)
-    if last[0].share == 1 or not scored:
+    if not scored or last[0].share == SHARES[-1]:
         return []
+    share = SHARES[SHARES.index(last[0].share) + 1]
     kept = scored[::-1][: max(1, len(last) // FACTOR)]
-    share = FACTOR ** (last[0].round + 2.0 - RUNGS)
     return [Proposal(trial.params, share, (trial.number,)) for trial in kept]
 
 
@@ -44,7 +61,7 @@ def points_of_first_rung(trials: int) -> int:
     """How many points to begin with, so that all rungs together have no more than `trials`.
 
     >>> points_of_first_rung(13), points_of_first_rung(40)
-    (9, 29)
+    (9, 28)
     """
     least = FACTOR ** (RUNGS - 1)
     fitting = [n for n in range(least, trials) if sum(n // FACTOR**rung for rung in range(RUNGS)) <= trials]

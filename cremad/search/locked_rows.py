@@ -1,4 +1,4 @@
-"""The rows that a search may see, locked in a file of their own: what is not in it no trial can read."""
+"""The rows that a search may see, locked in files of their own: what is not in these no trial can read."""
 
 import json
 import os
@@ -18,7 +18,9 @@ from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import digest_file
 from cremad.errors import ContractError, OptionError
 from cremad.evaluation.protocols import find_protocol, split_quietly
+from cremad.search.locked_sequences import lock_sequences, read_sequences
 from cremad.tables import write_parquet
+from data_contracts.vocabulary import SEQUENCE_SETS
 
 LEAST_COLUMNS = 10
 """Columns that have to begin with one word to be a family of their own; the others of a table are its rest."""
@@ -28,6 +30,7 @@ class TrainingRows(NamedTuple):
     """Clips to search on, by clip id."""
 
     X: pd.DataFrame
+    """Features, and of sequences a column a kind, its cells memory-mapped arrays (frames, ...) or None."""
     y: pd.Series
     actors: pd.Series
     families: dict[str, tuple[str, ...]]
@@ -54,14 +57,14 @@ def find_families(features: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, 
 def lock_rows(
     folder: Path, features: Mapping[str, pd.DataFrame], clips: pd.DataFrame, training: Collection[str]
 ) -> Artifact:
-    """Write the training clips, and nothing of any other clip, to a file named by its content.
+    """Write the training clips, and nothing of any other clip, to files named by their content.
 
     Parameters
     ----------
     folder : Path
         Workers must see it; made if absent.
     features : mapping of str to DataFrame
-        Tables of numbers, indexed by clip id.
+        Tables of numbers by set and columns of sequences by kind, indexed by clip id.
     clips : DataFrame
         Columns clip_id, actor, emotion.
     training : collection of str
@@ -71,11 +74,14 @@ def lock_rows(
     frame = clips.set_index("clip_id")[["actor", "emotion"]].loc[ids]
     for table in features.values():
         frame = frame.join(table.loc[ids], validate="one_to_one")
-    families = json.dumps(find_families(features))
-    rows = pa.Table.from_pandas(frame.reset_index(), preserve_index=False)
+    kinds = [name for name in features if name in SEQUENCE_SETS]
     folder.mkdir(parents=True, exist_ok=True)
+    sequences = {kind: lock_sequences(folder, frame[kind], frame["actor"]) for kind in kinds}
+    lengths = {kind: frame[kind].map(len, na_action="ignore").astype("Int64") for kind in kinds}
+    rows = pa.Table.from_pandas(frame.assign(**lengths).reset_index(), preserve_index=False)
+    described = {"families": json.dumps(find_families(features)), "sequences": json.dumps(sequences)}
     written = folder / f"rows.{os.getpid()}.part"
-    write_parquet(written, rows.replace_schema_metadata({"families": families}))
+    write_parquet(written, rows.replace_schema_metadata(described))
     path = store.keep(written, "rows", ".parquet")
     return Artifact(path=path, sha256=digest_file(path))
 
@@ -87,13 +93,16 @@ def read_rows(locked: Artifact) -> TrainingRows:
     Raises
     ------
     ContractError
-        If the file has changed since.
+        If a file has changed since.
     """
     if digest_file(locked.path) != locked.sha256:
         raise ContractError("the training rows have changed since they were locked", path=locked.path)
     table = pq.read_table(locked.path)
-    families = {name: tuple(columns) for name, columns in json.loads(table.schema.metadata[b"families"]).items()}
+    families, sequences = (json.loads(table.schema.metadata[key]) for key in (b"families", b"sequences"))
+    families = {name: tuple(columns) for name, columns in families.items()}
     frame = table.replace_schema_metadata().to_pandas().set_index("clip_id")
+    for kind, files in sequences.items():
+        frame[kind] = read_sequences(locked.path.parent, files, frame[kind], frame["actor"])
     return TrainingRows(frame.drop(columns=["actor", "emotion"]), frame["emotion"], frame["actor"], families)
 
 

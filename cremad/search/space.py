@@ -98,6 +98,9 @@ class Space(Options):
     """Parameters by name, in the order in which they are chosen."""
 
     parameters: dict[str, Parameter]
+    rationed: str | None = None
+    """Parameter, a whole number, of which a trial on a share is run with the share; None: the training actors are
+    rationed, which means the same for every model."""
 
     def walk(self, choose: Callable[[str, Parameter], Value]) -> Params:
         """Choose every parameter that is active under those chosen before it."""
@@ -110,6 +113,18 @@ class Space(Options):
     def draw(self, rng: np.random.Generator) -> Params:
         """One point at random."""
         return self.walk(lambda name, parameter: parameter.draw(rng))
+
+    def ration(self, params: Params, share: float) -> tuple[Params, float]:
+        """What is run on a share: parameters, and the share of the training actors.
+
+        >>> Space(parameters={}).ration({"epochs": 27}, 1 / 9)
+        ({'epochs': 27}, 0.1111111111111111)
+        >>> Space(parameters={}, rationed="epochs").ration({"epochs": 27}, 1 / 9)
+        ({'epochs': 3}, 1.0)
+        """
+        if self.rationed is None:
+            return params, share
+        return params | {self.rationed: max(1, round(share * params[self.rationed]))}, 1.0
 
     def grid(self) -> Iterator[Params]:
         """Every combination of the values that a grid tries, the last parameter varying fastest."""
@@ -125,6 +140,15 @@ class Space(Options):
             return
         for value in parameter.grid():
             yield from self._grid(names[1:], params | {names[0]: value})
+
+
+def part_of(params: Params, part: str) -> Params:
+    """Parameters of a part, by the names that it has for them.
+
+    >>> part_of({"model": "svm_rbf", "svm_rbf.C": 2.0}, "svm_rbf")
+    {'C': 2.0}
+    """
+    return {name.removeprefix(f"{part}."): value for name, value in params.items() if name.startswith(f"{part}.")}
 
 
 def _is_active(parameter: Parameter, params: Params) -> bool:

@@ -1,10 +1,15 @@
 """Spaces that the project ships: of one model's parameters, and of features, preparation and model together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
+import pandas as pd
+
 from cremad.search.candidate import USE
+from cremad.search.locked_rows import find_families
+from cremad.search.network import network_space
 from cremad.search.space import Categorical, Integer, Parameter, Real, Space
+from data_contracts.vocabulary import SEQUENCE_SETS
 
 SearchedModel = Literal[
     "logistic_regression",
@@ -14,8 +19,10 @@ SearchedModel = Literal[
     "xgboost",
     "hist_gradient_boosting",
     "structure",
+    "network",
 ]
-"""A model whose parameters are searched; `structure` searches features, preparation and model with them."""
+"""A model whose parameters are searched; `structure` searches features, preparation and model with them, `network`
+inputs, architecture and training."""
 
 _FOREST: dict[str, Parameter] = {
     "n_estimators": Categorical(values=(300,)),
@@ -60,10 +67,20 @@ PREPARATION: dict[str, Parameter] = {
 """What may stand between features and a classifier."""
 
 
-def find_space(model: SearchedModel, families: Iterable[str] = ()) -> Space:
-    """The shipped space of a model; of `structure`, over the given families of features."""
+def find_space(model: SearchedModel, tables: Mapping[str, pd.DataFrame], epochs: int) -> Space:
+    """The shipped space of a model; of `structure` and of networks, for clips that have these tables.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Tables of features by set and columns of sequences by kind.
+    epochs : int
+        Of a network's training, at most.
+    """
     if model == "structure":
-        return structure_space(families)
+        return structure_space(find_families(tables))
+    if model == "network":
+        return network_space([name for name in tables if name in SEQUENCE_SETS], epochs)
     return Space(parameters={"model": Categorical(values=(model,))} | _parameters_of(model))
 
 

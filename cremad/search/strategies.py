@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from cremad.search.bayesian import propose_bayesian
 from cremad.search.genetic import propose_generation
-from cremad.search.halving import propose_rung
+from cremad.search.halving import propose_halved_generation, propose_rung
 from cremad.search.sampling import propose_grid, propose_random
 from cremad.search.space import Space
 from cremad.search.trial import Proposal, Trial
@@ -18,12 +18,19 @@ from cremad.search.trial import Proposal, Trial
 Strategy = Callable[[Space, Sequence[Trial], int, int, int], list[Proposal]]
 """Space, trials so far, trials allowed, trials of a round, seed → the next round; an empty one ends the study."""
 
-StrategyName = Literal["grid", "random", "halving", "bayesian", "genetic"]
+StrategyName = Literal["grid", "random", "halving", "bayesian", "genetic", "genetic_halving"]
 
 STRATEGIES: dict[StrategyName, Strategy] = dict(
     zip(
         get_args(StrategyName),
-        (propose_grid, propose_random, propose_rung, propose_bayesian, propose_generation),
+        (
+            propose_grid,
+            propose_random,
+            propose_rung,
+            propose_bayesian,
+            propose_generation,
+            propose_halved_generation,
+        ),
         strict=True,
     )
 )

@@ -26,7 +26,7 @@ class StudyOptions(Options):
 
     strategy: StrategyName = "bayesian"
     trials: int = Field(default=40, ge=1, le=10_000)
-    """Most trials; those of halving count on every rung."""
+    """Most trials; with halving, a point counts on every rung."""
     minutes: float = Field(default=60.0, gt=0, le=7 * 24 * 60)
     """Computing time, summed over trials and over all sittings; no round begins after it."""
     inner_folds: int = Field(default=5, ge=2, le=10)
@@ -56,7 +56,7 @@ class Study:
         budget = {"minutes"} if self.options.strategy == "halving" else {"minutes", "trials"}
         decides = {
             "rows": self.rows.sha256,
-            "space": list(self.space.model_dump(mode="json")["parameters"].items()),  # their order counts
+            "space": self.space.model_dump_json(),  # as text, since the order of parameters counts
             "options": self.options.model_dump(mode="json", exclude=budget),
             "seed": self.seed,
             "code": code_digest(__name__),
@@ -109,6 +109,7 @@ def run_study(
             executor.submit(
                 run_trial,
                 study.rows,
+                study.space,
                 proposal,
                 number,
                 round_,

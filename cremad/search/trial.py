@@ -17,7 +17,7 @@ from cremad.evaluation.fit_scope import FitScope
 from cremad.randomness.streams import child_seed
 from cremad.search.candidate import build_candidate
 from cremad.search.locked_rows import TrainingRows, inner_folds, read_rows, share_of_actors
-from cremad.search.space import Params
+from cremad.search.space import Params, Space
 from cremad.settings import Options
 
 WARM_TRIALS, WARM_FOLDS = 5, 2
@@ -29,7 +29,7 @@ class Proposal(NamedTuple):
 
     params: Params
     share: float = 1.0
-    """Of the training actors of each inner fold."""
+    """Of what its space rations: the training actors of each inner fold, or epochs."""
     parents: tuple[int, ...] = ()
     """Numbers of the trials that it was made from."""
 
@@ -51,6 +51,7 @@ class Trial(Options):
     reason: str | None = None
     """Why it was pruned or has failed."""
     seconds: float
+    """Computing time of the process, so that a budget is the same on a busy machine as on an idle one."""
     started: str
     """Time in UTC, ISO 8601."""
 
@@ -86,7 +87,15 @@ def pruning_bars(history: Sequence[Trial], share: float) -> tuple[float, ...]:
 
 
 def run_trial(
-    locked: Artifact, proposal: Proposal, number: int, round_: int, *, folds: int, seed: int, bars: Sequence[float]
+    locked: Artifact,
+    space: Space,
+    proposal: Proposal,
+    number: int,
+    round_: int,
+    *,
+    folds: int,
+    seed: int,
+    bars: Sequence[float],
 ) -> Trial:
     """Score a proposal on the locked rows; runs on a worker.
 
@@ -97,14 +106,15 @@ def run_trial(
     bars : sequence of float
         Of `pruning_bars`; a trial whose mean is below the bar of as many folds is given up. Empty: never.
     """
-    began, started = time.perf_counter(), datetime.now(UTC).isoformat(timespec="milliseconds")
+    began, started = time.process_time(), datetime.now(UTC).isoformat(timespec="milliseconds")
     scores: list[float] = []
     state, reason = "complete", None
     try:
         rows = read_rows(locked)
+        params, share = space.ration(proposal.params, proposal.share)
         for train, test in inner_folds(rows, folds, seed):
-            train = share_of_actors(rows, train, proposal.share, child_seed(seed, "share"))
-            scores.append(_score_fold(rows, proposal.params, train, test, seed))
+            train = share_of_actors(rows, train, share, child_seed(seed, "share"))
+            scores.append(_score_fold(rows, params, train, test, seed))
             done = len(scores)
             if bars and WARM_FOLDS <= done < folds and np.mean(scores) < bars[done - 1]:
                 state = "pruned"
@@ -124,7 +134,7 @@ def run_trial(
         uar=None if state == "failed" else float(np.mean(scores)),
         fold_scores=tuple(scores),
         reason=reason,
-        seconds=time.perf_counter() - began,
+        seconds=time.process_time() - began,
         started=started,
     )
 

@@ -1,6 +1,7 @@
-"""Trials of a search as a picture and as Markdown: every trial, its round, and the best so far."""
+"""Trials of a search as pictures and as Markdown: every trial, the best so far, and what descends from what."""
 
 import json
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,10 @@ LABELLED_ROUNDS = 20
 """More rounds than these are not named one by one."""
 
 
+SPREAD = 0.6
+"""Share of a round's width over which a family tree spreads its trials."""
+
+
 def trials_svg(trials: pd.DataFrame, *, name: str) -> Markup:
     """Every trial of one study and the best complete one so far, round beside round.
 
@@ -29,26 +34,50 @@ def trials_svg(trials: pd.DataFrame, *, name: str) -> Markup:
         Of the search.
     """
     trials = trials.sort_values("trial", ignore_index=True)
-    scores = trials["inner_uar"].astype(float)
-    low, high = _ends(scores)
     x = (np.arange(len(trials)) + 0.5) / max(len(trials), 1) * WIDE_PX
-    y = TALL_PX * (1 - (scores.fillna(low) - low) / (high - low))
-    shown = trials["state"].where((trials["state"] != "complete") | (trials["actor_share"] == 1), "part")
-    points = [
-        {"x": across, "y": up, "state": state, "title": _title(row)}
-        for across, up, state, row in zip(x, y, shown, trials.itertuples(), strict=True)
-    ]
-    best = scores.where(shown == "complete").cummax()
-    marks = [{"at": TALL_PX * (1 - share), "value": low + share * (high - low)} for share in (0, 0.5, 1)]
+    points, height, marks = _points(trials, x)
+    best = _whole(trials).cummax()
     label = f"{len(trials)} trials of {name}; best {_best(best)}"
-    template = environment().get_template("trials.html").module
-    return template.trials(
-        points, _steps(x, TALL_PX * (1 - (best - low) / (high - low))), _bands(trials), marks, label
-    )
+    return _template().trials(points, _steps(x, height(best)), _bands(trials), marks, label)
+
+
+def lineage_svg(trials: pd.DataFrame, *, name: str) -> Markup:
+    """The family tree of one study: rounds across, scores up, a line from each parent to its child.
+
+    Parameters
+    ----------
+    trials : DataFrame
+        Rows of the contract `trials`, of one study.
+    name : str
+        Of the search.
+    """
+    trials = trials.sort_values("trial", ignore_index=True)
+    place = trials.groupby("round").cumcount() + 0.5
+    count = trials.groupby("round")["round"].transform("size")
+    rounds = trials["round"].nunique()
+    x = (trials["round"] + 0.5 + SPREAD * (place / count - 0.5)) / max(rounds, 1) * WIDE_PX
+    points, _, marks = _points(trials, x)
+    at = {trial: (point["x"], point["y"]) for trial, point in zip(trials["trial"], points, strict=True)}
+    parents = {trial: json.loads(of) for trial, of in zip(trials["trial"], trials["parents"], strict=True)}
+    best = _whole(trials)
+    descent = _descent(parents, trials.loc[best.idxmax(), "trial"]) if best.notna().any() else set()
+    lines = [
+        "".join(
+            "M{:.1f} {:.1f}L{:.1f} {:.1f}".format(*at[parent], *at[child])
+            for child, those in parents.items()
+            for parent in those
+            if (child in descent) == chosen
+        )
+        for chosen in (False, True)
+    ]
+    founders = sum(not parents[each] for each in descent)
+    label = f"Family tree of {name}; best {_best(best)}, of {numbers.count(founders, 'first ancestor')}"
+    bands = [{"at": n / rounds * WIDE_PX, "name": str(n + 1)} for n in range(rounds)]
+    return _template().lineage(points, *lines, bands, marks, label)
 
 
 def trials_markdown(trials: pd.DataFrame, metrics: pd.DataFrame | None) -> str:
-    """What the search found, what it is worth on unseen actors, and a picture of each study.
+    """What each search found, what it is worth on unseen actors, and pictures of its studies.
 
     Parameters
     ----------
@@ -57,17 +86,50 @@ def trials_markdown(trials: pd.DataFrame, metrics: pd.DataFrame | None) -> str:
     metrics : DataFrame or None
         Rows of the contract `metrics`, of the same run; None if the search was not nested.
     """
-    name = readable(trials["model"].iloc[0])
-    parts = [f"## {name}", _worth(metrics)]
-    for fold, rows in trials.groupby("outer_fold", dropna=False):
-        of = "All clips" if pd.isna(fold) else f"Training clips of fold {fold}"
-        complete = rows[(rows["state"] == "complete") & (rows["actor_share"] == 1)]
-        chosen = complete.sort_values(["inner_uar", "trial"], ascending=[False, True])["params"].iloc[0]
-        states = ", ".join(f"{count} {state}" for state, count in rows["state"].value_counts().items())
-        seconds = numbers.duration(rows["seconds"].sum())
-        picture = data_uri(trials_svg(rows, name=name))
-        parts.append(f"### {of}\n\n{states}, {seconds} of computing. Chosen: `{chosen}`\n\n![{of}]({picture})")
+    searches = dict(list(trials.sort_values("started", kind="stable").groupby("model", sort=False)))
+    parts = [_side_by_side(searches)] if len(searches) > 1 else []
+    for model, of_model in searches.items():
+        name = readable(model)
+        parts += [f"## {name}", _worth(None if metrics is None else metrics[metrics["model"] == model])]
+        for fold, rows in of_model.groupby("outer_fold", dropna=False):
+            of = "All clips" if pd.isna(fold) else f"Training clips of fold {fold}"
+            chosen = rows.sort_values("trial").loc[lambda rows: _whole(rows).idxmax(), "params"]
+            states = ", ".join(f"{count} {state}" for state, count in rows["state"].value_counts().items())
+            seconds = numbers.duration(rows["seconds"].sum())
+            parts.append(f"### {of}\n\n{states}, {seconds} of computing. Chosen: `{chosen}`")
+            parts.append(f"![{of}]({data_uri(trials_svg(rows, name=name))})")
+            if (rows["parents"] != "[]").any():
+                parts.append(f"![Family tree, {of.lower()}]({data_uri(lineage_svg(rows, name=name))})")
     return "\n\n".join(parts) + "\n"
+
+
+def best_within(trials: pd.DataFrame, seconds: float) -> tuple[int, float]:
+    """How many trials of a study ended within a computing time, and the best score of the whole ones among them.
+
+    Trials count in their order, those at work side by side one after the other; NaN without any.
+    """
+    ended = trials.loc[_spent(trials).loc[lambda spent: spent <= seconds].index]
+    return len(ended), float(_whole(ended).max())
+
+
+def _side_by_side(searches: Mapping[str, pd.DataFrame]) -> str:
+    """What the searches over all clips came to, in all and after as much time as the shortest took."""
+    found = {model: rows[rows["outer_fold"].isna()] for model, rows in searches.items()}
+    spent = min(_spent(rows).iloc[-1] for rows in found.values())
+    lines = ["## Side by side\n"]
+    for model, rows in found.items():
+        (count, best), (early, best_early) = (best_within(rows, seconds) for seconds in (np.inf, spent))
+        lines.append(
+            f"- {readable(model)}: {numbers.score(best)} is the best of {numbers.count(count, 'trial')}, "
+            f"{numbers.score(best_early)} of the first {early}, in {numbers.duration(spent)} of computing"
+        )
+    lines.append("\nMean UAR over inner folds, which is no result: the best of many has luck in it.")
+    return "\n".join(lines)
+
+
+def _spent(trials: pd.DataFrame) -> pd.Series:
+    """Computing time of a study up to the end of each trial, in their order."""
+    return trials.sort_values("trial")["seconds"].cumsum()
 
 
 def _worth(metrics: pd.DataFrame | None) -> str:
@@ -81,6 +143,49 @@ def _worth(metrics: pd.DataFrame | None) -> str:
         f"UAR on actors that no search has met: **{numbers.score(uar['value'])}** {interval}, "
         f"{numbers.count(uar['n_clips'], 'clip')} of {numbers.count(uar['n_actors'], 'actor')}."
     )
+
+
+def _template():
+    return environment().get_template("trials.html").module
+
+
+def _whole(trials: pd.DataFrame) -> pd.Series:
+    """Scores of trials that were scored to the end on all there is; NaN of others."""
+    whole = (trials["state"] == "complete") & (trials["training_share"] == 1)
+    return trials["inner_uar"].astype(float).where(whole)
+
+
+def _points(
+    trials: pd.DataFrame, x: Sequence[float]
+) -> tuple[list[dict], Callable[[pd.Series], pd.Series], list[dict]]:
+    """A mark for each trial, how high a score stands, and the scale's ticks."""
+    scores = trials["inner_uar"].astype(float)
+    low, high = _ends(scores)
+
+    def height(score: pd.Series) -> pd.Series:
+        return TALL_PX * (1 - (score - low) / (high - low))
+
+    shown = trials["state"].where((trials["state"] != "complete") | (trials["training_share"] == 1), "part")
+    points = [
+        {"x": across, "y": up, "state": state, "title": _title(row)}
+        for across, up, state, row in zip(x, height(scores.fillna(low)), shown, trials.itertuples(), strict=True)
+    ]
+    ticks = [{"at": TALL_PX * (1 - share), "value": low + share * (high - low)} for share in (0, 0.5, 1)]
+    return points, height, ticks
+
+
+def _descent(parents: dict[int, list[int]], trial: int) -> set[int]:
+    """A trial and all that it descends from.
+
+    >>> sorted(_descent({0: [], 1: [], 2: [0], 3: [1, 2]}, 2))
+    [0, 2]
+    """
+    found, waiting = set(), [trial]
+    while waiting:
+        if (each := waiting.pop()) not in found:
+            found.add(each)
+            waiting += parents[each]
+    return found
 
 
 def _ends(scores: pd.Series) -> tuple[float, float]:

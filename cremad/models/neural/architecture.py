@@ -1,8 +1,8 @@
 """What a network is built of. Needs no torch, so that flows and searches can name options without it."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cremad.settings import Options
 
@@ -14,10 +14,10 @@ class ArchitectureOptions(Options):
     """What reads a sequence of frames. Features go through dense layers, faces through a CNN of each frame."""
     depth: int = Field(default=2, ge=1, le=6)
     """Layers of an encoder."""
-    width: int = Field(default=64, ge=4, le=1024)
-    """Channels, or hidden units, of each layer."""
+    width: int = Field(default=64, ge=4, le=1024, multiple_of=2)
+    """Channels, or hidden units, of each layer; half of them in each direction of an LSTM or GRU."""
     kernel: int = Field(default=5, ge=1, le=31)
-    """Frames that a convolution sees at once."""
+    """Frames that a convolution sees at once; odd, so that it has a middle."""
     stride: int = Field(default=4, ge=1, le=32)
     """Frames of sound that are drawn together before anything else."""
     heads: int = Field(default=4, ge=1, le=16)
@@ -30,3 +30,11 @@ class ArchitectureOptions(Options):
     """How several inputs become one: joined, or as tokens that attend to each other."""
     modality_dropout: float = Field(default=0.2, ge=0, lt=1)
     """Chance, in training, that a clip loses an input that it could do without."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.kernel % 2 == 0:
+            raise ValueError(f"kernel is {self.kernel}; it has to be odd")
+        if self.width % self.heads:
+            raise ValueError(f"width is {self.width}, no multiple of the {self.heads} heads")
+        return self

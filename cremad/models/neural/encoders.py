@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from cremad.models.neural.architecture import ArchitectureOptions
-from cremad.models.neural.normalisation import FrameNorm, normalise_rows
+from cremad.models.neural.normalisation import FrameNorm, normalise
 from cremad.models.neural.pooling import make_pooling
 
 
@@ -22,11 +22,11 @@ class DenseEncoder(nn.Module):
         self.dropout = nn.Dropout(options.dropout)
 
     def forward(self, features: Tensor, mask: Tensor) -> Tensor:
-        """(clips, features) → (clips, width)."""
-        values = self.dropout(features)
+        """(clips, features) by a mask (clips, 1) → (clips, width), 0 where a clip has no features."""
+        values, has = self.dropout(features).unsqueeze(1), mask.any(1, keepdim=True)
         for layer, norm in zip(self.layers, self.norms, strict=True):
-            values = self.dropout(normalise_rows(norm, layer(values)).relu())
-        return values
+            values = self.dropout(normalise(norm, layer(values), has).relu())
+        return values.squeeze(1)
 
 
 class SequenceEncoder(nn.Module):
@@ -94,33 +94,20 @@ class Recurrence(nn.Module):
 
 
 class Transformer(nn.Module):
-    """Self-attention over the frames and their places in time, normalised first [1]_.
-
-    References
-    ----------
-    .. [1] R. Xiong et al., "On layer normalization in the transformer architecture", ICML 2020.
-    """
+    """Self-attention over the frames and their places in time."""
 
     def __init__(self, options: ArchitectureOptions):
         super().__init__()
-        layer = nn.TransformerEncoderLayer(
-            options.width,
-            options.heads,
-            2 * options.width,
-            options.dropout,
-            norm_first=True,
-            batch_first=True,
-        )
+        layers = [make_attention(options) for _ in range(options.depth)]
         self.encoder = nn.TransformerEncoder(
-            layer, options.depth, nn.LayerNorm(options.width), enable_nested_tensor=False
+            layers[0], options.depth, nn.LayerNorm(options.width), enable_nested_tensor=False
         )
+        self.encoder.layers = nn.ModuleList(layers)  # which would all begin with the weights of the first
 
     def forward(self, frames: Tensor, mask: Tensor) -> Tensor:
         """(clips, frames, width), 0 beyond a clip's end."""
-        there = mask.clone()
-        there[:, 0] = True  # a clip without frames attends to one, which is taken away again
         placed = frames + places(frames.shape[1], frames.shape[2]).to(frames)
-        return self.encoder(placed, src_key_padding_mask=~there) * mask.unsqueeze(-1)
+        return attend(self.encoder, placed, mask) * mask.unsqueeze(-1)
 
 
 READERS = {
@@ -129,6 +116,30 @@ READERS = {
     "gru": lambda options: Recurrence(nn.GRU, options),
     "transformer": Transformer,
 }
+
+
+def make_attention(options: ArchitectureOptions) -> nn.TransformerEncoderLayer:
+    """A layer of self-attention that normalises first [1]_.
+
+    References
+    ----------
+    .. [1] R. Xiong et al., "On layer normalization in the transformer architecture", ICML 2020.
+    """
+    return nn.TransformerEncoderLayer(
+        options.width, options.heads, 2 * options.width, options.dropout, norm_first=True, batch_first=True
+    )
+
+
+def attend(attention: nn.Module, tokens: Tensor, mask: Tensor) -> Tensor:
+    """Let a clip's tokens attend to those that there are; what comes of the others is finite but says nothing.
+
+    Parameters
+    ----------
+    attention : TransformerEncoder or TransformerEncoderLayer
+    tokens, mask : Tensor, shape (clips, tokens, width) and (clips, tokens)
+    """
+    attended = mask | ~mask.any(1, keepdim=True)  # to attend to nothing would give NaN
+    return attention(tokens, src_key_padding_mask=~attended)
 
 
 def draw_together(frames: Tensor, mask: Tensor, stride: int) -> tuple[Tensor, Tensor]:

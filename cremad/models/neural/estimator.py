@@ -1,7 +1,7 @@
 """Networks with the face of a scikit-learn classifier."""
 
 from collections.abc import Iterator
-from importlib import import_module
+from contextlib import contextmanager
 from itertools import chain, count, islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -151,7 +151,8 @@ class NetworkClassifier(LikeliestClass):
         votes = soft_labels
         if soft_labels is not None:
             votes = soft_labels.reindex(columns=self.classes_).to_numpy(float, na_value=0.0)
-        soft_targets = need_extra("cremad.training.targets").soft_targets
+        with extra_needed():
+            from cremad.training.targets import soft_targets
         return soft_targets(truth, len(self.classes_), votes, self._training.votes_share)
 
     def _sides(self, labels: np.ndarray, groups: Any) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -172,7 +173,8 @@ class NetworkClassifier(LikeliestClass):
         test: np.ndarray,
         checkpoint: Path | None,
     ) -> "_Trained":
-        train_network = need_extra("cremad.training.loop").train_network
+        with extra_needed():
+            from cremad.training.loop import train_network
         training, held_out = (
             read_samples(_safe_indexing(X, rows), self.shapes_, self.scaling_, targets[rows])
             if len(rows)
@@ -190,8 +192,10 @@ class NetworkClassifier(LikeliestClass):
 
     def _network(self, weights: dict[str, np.ndarray], seed: int = 0) -> "Module":
         """A network with these weights; those that are not given are drawn."""
-        torch = need_extra("torch")
-        build_network = need_extra("cremad.models.neural.network").build_network
+        with extra_needed():
+            import torch
+
+            from cremad.models.neural.network import build_network
         architecture = self.architecture or ArchitectureOptions()
         network = build_network(architecture, self.shapes_, len(self.classes_), seed)
         network.load_state_dict({name: torch.tensor(each) for name, each in weights.items()}, strict=False)
@@ -199,7 +203,8 @@ class NetworkClassifier(LikeliestClass):
 
     def _say(self, network: "Module", samples: Any) -> np.ndarray:
         """Log-probabilities of each clip, shape (clips, classes) float64."""
-        log_probabilities = need_extra("cremad.training.inference").log_probabilities
+        with extra_needed():
+            from cremad.training.inference import log_probabilities
         device, precision = self._training.device, self._training.precision
         said = log_probabilities(network.to(device), samples, batch=BATCH, device=device, precision=precision)
         return said.numpy().astype(np.float64)
@@ -212,7 +217,8 @@ class NetworkClassifier(LikeliestClass):
         weights = stored.weights_[member % len(stored.weights_)]
         fit = {name: each for name, each in weights.items() if name in own and own[name].shape == each.shape}
         if not np.array_equal(stored.classes_, self.classes_):
-            head = need_extra("cremad.models.neural.network").HEAD
+            with extra_needed():
+                from cremad.models.neural.network import HEAD as head
             fit = {name: each for name, each in fit.items() if not name.startswith(head)}
         if not fit:
             raise OptionError("no weights fit the network", path=self.start.path, remedy="Give it the same width.")
@@ -244,10 +250,11 @@ class _Trained(NamedTuple):
     """Log-probabilities of its held-out clips."""
 
 
-def need_extra(module: str) -> Any:
-    """A module that is there, or works, with the extra ``neural`` alone."""
+@contextmanager
+def extra_needed() -> Iterator[None]:
+    """For imports of what is there, or works, with the extra ``neural`` alone."""
     try:
-        return import_module(module)
+        yield
     except ModuleNotFoundError as error:
         if error.name not in ("torch", "safetensors"):
             raise

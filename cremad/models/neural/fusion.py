@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from cremad.models.neural.architecture import ArchitectureOptions
+from cremad.models.neural.encoders import attend, make_attention
 from cremad.models.neural.pooling import AttentionPooling
 
 
@@ -28,28 +29,18 @@ class AttentionFusion(nn.Module):
     def __init__(self, modalities: int, options: ArchitectureOptions):
         super().__init__()
         self.kinds = nn.Parameter(torch.randn(modalities, options.width) * 0.02)
-        self.attention = nn.TransformerEncoderLayer(
-            options.width,
-            options.heads,
-            2 * options.width,
-            options.dropout,
-            norm_first=True,
-            batch_first=True,
-        )
+        self.attention = make_attention(options)
         self.pooling = AttentionPooling(options.width)
 
     def forward(self, vectors: Tensor, there: Tensor) -> Tensor:
         """(clips, modalities, width) by a mask (clips, modalities) → (clips, width)."""
-        attended = there.clone()
-        attended[:, 0] |= ~there.any(1)
-        tokens = self.attention(vectors + self.kinds, src_key_padding_mask=~attended)
-        return self.pooling(tokens, there)
+        return self.pooling(attend(self.attention, vectors + self.kinds, there), there)
 
 
 FUSIONS = {"early": EarlyFusion, "attention": AttentionFusion}
 
 
 def lose_modalities(there: Tensor, chance: float) -> Tensor:
-    """Take modalities away by chance, but the last of a clip never; a mask (clips, modalities)."""
+    """Take each modality away by chance, but from no clip all of them; a mask (clips, modalities)."""
     kept = there & (torch.rand(there.shape, device=there.device) >= chance)
     return torch.where(kept.any(1, keepdim=True), kept, there)

@@ -1,6 +1,8 @@
 """Networks: an encoder for each input, a fusion where there are several, a layer of logits."""
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 import pandas as pd
 import torch
@@ -10,6 +12,7 @@ from cremad.models.neural.architecture import ArchitectureOptions
 from cremad.models.neural.encoders import DenseEncoder, SequenceEncoder
 from cremad.models.neural.faces import FaceEncoder
 from cremad.models.neural.fusion import FUSIONS, lose_modalities
+from cremad.training.samples import FEATURES
 
 HEAD = "head"
 """Begins the names of the last layer's weights."""
@@ -29,6 +32,7 @@ class Network(nn.Module):
 
     def __init__(self, options: ArchitectureOptions, shapes: Mapping[str, tuple[int, ...]], n_classes: int):
         super().__init__()
+        self.shapes = dict(shapes)
         self.encoders = nn.ModuleDict(
             {name: _make_encoder(name, shape, options) for name, shape in shapes.items()}
         )
@@ -62,23 +66,65 @@ def build_network(
         return Network(architecture, shapes, n_classes)
 
 
-def describe_network(network: nn.Module) -> pd.DataFrame:
-    """Parts of a network with the shapes and the number of their weights.
+def describe_network(network: Network, frames: int = 100) -> pd.DataFrame:
+    """Parts of a network with the shapes and the number of their weights, and of what they make of a clip.
+
+    Parameters
+    ----------
+    network : Network
+        Left as it was.
+    frames : int
+        Length of the clip's sequences.
 
     Returns
     -------
     DataFrame
-        Columns part, weights (shapes by name) and parameters, a row for each module that has weights of its own.
+        Columns part, weights (shapes by name), parameters and output (a shape), a row for each module that has
+        weights of its own.
     """
+    outputs = _outputs(network, frames)
     rows = [
-        (name, {key: tuple(each.shape) for key, each in own}, sum(each.numel() for _, each in own))
+        # attention takes the weights of its last step without calling it
+        (
+            name,
+            {key: tuple(each.shape) for key, each in own},
+            sum(each.numel() for _, each in own),
+            outputs.get(name, outputs.get(name.rpartition(".")[0])),
+        )
         for name, module in network.named_modules()
         if (own := list(module.named_parameters(recurse=False)))
     ]
-    return pd.DataFrame(rows, columns=["part", "weights", "parameters"])
+    return pd.DataFrame(rows, columns=["part", "weights", "parameters", "output"])
+
+
+def _outputs(network: Network, frames: int) -> dict[str, tuple[int, ...]]:
+    """Shape of what each module gives for one clip."""
+    inputs, masks = {}, {}
+    for name, shape in network.shapes.items():
+        lengths = [] if name.startswith(FEATURES) else [frames]
+        inputs[name] = torch.zeros(1, *lengths, *shape)
+        masks[name] = torch.ones(1, *(lengths or [1]), dtype=torch.bool)
+    outputs: dict[str, tuple[int, ...]] = {}
+    training = network.training
+    listening = [
+        each.register_forward_hook(partial(_note, outputs, name)) for name, each in network.named_modules()
+    ]
+    try:
+        network.eval()(inputs, masks)
+    finally:
+        network.train(training)
+        for handle in listening:
+            handle.remove()
+    return outputs
+
+
+def _note(outputs: dict[str, tuple[int, ...]], name: str, module: nn.Module, given: Any, output: Any) -> None:
+    while isinstance(output, tuple):  # packed frames; frames beside what a recurrence remembers
+        output = output[0]
+    outputs[name] = tuple(output.shape)
 
 
 def _make_encoder(name: str, shape: tuple[int, ...], options: ArchitectureOptions) -> nn.Module:
-    if name.startswith("features"):
+    if name.startswith(FEATURES):
         return DenseEncoder(shape[0], options)
     return FaceEncoder(shape, options) if len(shape) == 2 else SequenceEncoder(shape[0], options)

@@ -17,7 +17,7 @@ from cremad.artifacts.digests import atomic_path
 from cremad.errors import ContractError
 from cremad.models.model_files import describe, read_description, unchanged
 from cremad.models.neural.architecture import ArchitectureOptions
-from cremad.models.neural.estimator import NetworkClassifier, need_extra
+from cremad.models.neural.estimator import NetworkClassifier, extra_needed
 from cremad.settings import Options
 from cremad.training.options import TrainingOptions
 
@@ -68,8 +68,10 @@ def save_network(folder: Path, estimator: NetworkClassifier, lineage: dict[str, 
         for kind, group in _groups(estimator)
         for name, values in group.items()
     }
+    with extra_needed():
+        from safetensors.numpy import save_file
     with atomic_path(folder / WEIGHTS) as temporary:
-        need_extra("safetensors.numpy").save_file(arrays, temporary)
+        save_file(arrays, temporary)
     fitted = {
         "shapes": estimator.shapes_,
         "classes": {"dtype": estimator.classes_.dtype.str, "values": estimator.classes_.tolist()},
@@ -99,9 +101,12 @@ def load_network(stored: Artifact | NetworkFile) -> NetworkClassifier:
     if "network" not in description:
         raise ContractError(f"is a {description['estimator']} and no network", path=stored.path)
     weights = unchanged(stored.path.with_name(WEIGHTS), description["sha256"])
+    with extra_needed():
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
     try:
-        arrays = need_extra("safetensors.numpy").load_file(weights)
-    except need_extra("safetensors").SafetensorError as error:
+        arrays = load_file(weights)
+    except SafetensorError as error:
         raise ContractError(f"holds no weights ({error})", path=weights, remedy="Train it again.") from error
     parameters, fitted = description["network"]["parameters"], description["network"]["fitted"]
     told = {name: kind(**parameters[name]) for name, kind in OPTIONS.items() if parameters[name] is not None}

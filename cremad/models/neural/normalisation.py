@@ -20,16 +20,21 @@ class FrameNorm(nn.Module):
 
     def forward(self, frames: Tensor, mask: Tensor) -> Tensor:
         """Normalise (clips, frames, width) by a mask (clips, frames)."""
-        if not isinstance(self.norm, nn.BatchNorm1d):
-            return self.norm(frames) * mask.unsqueeze(-1)
-        normal = frames.new_zeros(frames.shape)
-        normal[mask] = normalise_rows(self.norm, frames[mask])
-        return normal
+        return normalise(self.norm, frames, mask)
 
 
-def normalise_rows(norm: nn.Module, rows: Tensor) -> Tensor:
-    """Apply a normalisation to (rows, …); statistics of a batch need two rows, so fewer use the running ones."""
-    if norm.training and isinstance(norm, nn.BatchNorm1d) and len(rows) < 2:
+def normalise(norm: nn.Module, frames: Tensor, mask: Tensor) -> Tensor:
+    """Apply a normalisation to (clips, frames, width) by a mask (clips, frames)."""
+    if not isinstance(norm, nn.BatchNorm1d):
+        return norm(frames) * mask.unsqueeze(-1)
+    normal = frames.new_zeros(frames.shape)
+    normal[mask] = _normalise_rows(norm, frames[mask])
+    return normal
+
+
+def _normalise_rows(norm: nn.BatchNorm1d, rows: Tensor) -> Tensor:
+    """Normalise (rows, width); statistics of a batch need two rows, so fewer use the running ones."""
+    if norm.training and len(rows) < 2:
         return nn.functional.batch_norm(
             rows, norm.running_mean, norm.running_var, norm.weight, norm.bias, training=False, eps=norm.eps
         )

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from cremad.artifacts.code import code_digests
+from cremad.models.catalogue import CATALOGUE
 from cremad.models.outcome import Cost, RowOutcome, find_outcome, keep_outcome, row_key
 from cremad.models.rows import Row
 from cremad.training.crossvalidation import FittedFold
@@ -53,6 +55,11 @@ def test_a_damaged_outcome_is_not_found(tmp_path):
 def test_what_a_row_is_made_from_is_in_its_key(changed):
     asked = {"row": ROW, "inputs": INPUTS, "seed": 0}
     assert row_key(**asked | changed) != row_key(**asked)
+
+
+def test_the_code_that_trains_networks_is_in_the_key_of_their_rows():
+    code = code_digests(CATALOGUE["network_cnn"].build.__module__)
+    assert {"cremad/models/neural/network.py", "cremad/training/loop.py"} <= code.keys()
 
 
 def test_what_a_row_does_not_read_is_not_in_its_key():

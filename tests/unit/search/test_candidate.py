@@ -33,8 +33,8 @@ def test_only_the_used_families_are_seen(clips, features):
 
 @pytest.mark.parametrize("model", PARAMETERS)
 def test_the_cheapest_point_of_every_shipped_space_can_be_fitted(model, clips, features):
-    point = next(find_space(model).grid()) | {f"{model}.n_estimators": 10, f"{model}.max_iter": 10}
-    known = set(find_space(model).parameters)
+    point = next(find_space(model, {}, 1).grid()) | {f"{model}.n_estimators": 10, f"{model}.max_iter": 10}
+    known = set(find_space(model, {}, 1).parameters)
     candidate = build_candidate({name: value for name, value in point.items() if name in known}, {}, 0)
     predicted = candidate.fit(features["audio"], clips["emotion"]).predict(features["audio"])
     assert set(predicted) <= set(clips["emotion"])

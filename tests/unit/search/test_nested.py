@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from cremad.artifacts.digests import canonical_json
 from cremad.errors import ContractError, LeakageError, OptionError
 from cremad.evaluation.folds import Division, Fold
 from cremad.evaluation.protocols import divide
@@ -166,6 +167,32 @@ def test_a_search_that_is_not_nested_claims_no_figure(clips, features, tmp_path,
     found = search(clips, features, tmp_path, executor, OPTIONS.model_copy(update={"nested": False}))
     assert found.predictions is None
     assert found.trials["outer_fold"].isna().all()
+
+
+@pytest.mark.parametrize(("budget", "trials"), [({"trials": 6}, 6), ({"minutes": 1e-6}, 3)])
+def test_a_search_beside_another_has_its_budget(budget, trials, clips, features, tmp_path, executor):
+    study = StudyOptions(strategy="genetic", inner_folds=2, at_once=3, **budget)
+    options = SearchOptions(model="logistic_regression", study=study, nested=False, beside="random")
+    found = search(clips, features, tmp_path, executor, options)
+    assert found.trials.groupby("strategy").size().to_dict() == {"genetic": trials, "random": trials}
+    genetic = found.trials[found.trials["strategy"] == "genetic"].set_index("params")["inner_uar"]
+    assert genetic[canonical_json(found.best)] == genetic.max()
+
+
+def test_a_search_beside_another_has_its_locks_and_its_folds(clips, features, tmp_path, executor):
+    study = STUDY.model_copy(update={"strategy": "genetic", "trials": 1, "inner_folds": 2})
+    options = OPTIONS.model_copy(update={"study": study, "beside": "random"})
+    found = search(clips, features, tmp_path, executor, options)
+    assert found.trials["study"].nunique() == len(found.trials) == 2 * 4
+    assert len(list((tmp_path / "rows").iterdir())) == 4
+    predicted = dict(list(found.predictions.groupby("model")))
+    assert set(predicted) == {f"logistic_regression_by_{each}_search" for each in ("genetic", "random")}
+    assert all(sorted(rows["clip_id"]) == sorted(clips["clip_id"]) for rows in predicted.values())
+
+
+def test_a_search_has_nothing_like_itself_beside_it():
+    assert OPTIONS.all == (OPTIONS,)
+    assert len(OPTIONS.model_copy(update={"beside": "random"}).all) == 1
 
 
 def test_features_that_are_not_there_are_named(clips, features, tmp_path, executor):

@@ -69,4 +69,4 @@ def test_structure_has_genes_of_features_preparation_and_the_chosen_model_alone(
 
 @pytest.mark.parametrize("model", PARAMETERS)
 def test_shipped_grids_can_be_afforded(model):
-    assert 4 <= len(list(find_space(model).grid())) <= 108
+    assert 4 <= len(list(find_space(model, {}, 1).grid())) <= 108

@@ -45,12 +45,12 @@ def test_the_same_trials_are_answered_alike(strategy):
     assert play(strategy, 30) == play(strategy, 30)
 
 
-@pytest.mark.parametrize("strategy", ["random", "bayesian", "genetic"])
+@pytest.mark.parametrize("strategy", ["random", "bayesian", "genetic", "genetic_halving"])
 def test_a_larger_budget_begins_with_the_trials_of_a_smaller(strategy):
     assert play(strategy, 33)[:20] == play(strategy, 20)
 
 
-@pytest.mark.parametrize("strategy", ["random", "halving", "bayesian", "genetic"])
+@pytest.mark.parametrize("strategy", ["random", "halving", "bayesian", "genetic", "genetic_halving"])
 def test_another_seed_tries_other_points(strategy):
     assert play(strategy, 13)[0].params != play(strategy, 13, seed=1)[0].params
 
@@ -86,7 +86,23 @@ def test_halving_needs_trials_for_its_rungs():
         play("halving", 12)
 
 
-@pytest.mark.parametrize("strategy", ["bayesian", "genetic"])
+def test_generations_are_halved_and_their_best_have_children():
+    trials = play("genetic_halving", 26, at_once=9)
+    assert [each.share for each in trials] == 2 * ([1 / 9] * 9 + [1 / 3] * 3 + [1.0])
+    assert [each.round for each in trials] == [n for n, size in enumerate((9, 3, 1) * 2) for _ in range(size)]
+    first, second = trials[:13], trials[13:]
+    assert all(not each.parents for each in first[:9])
+    pool = survivors(first)
+    # a point stands for itself once: 12 is 9, 10 or 11 again, and these are three of the first nine
+    assert len(pool) == 9
+    assert pool[-1] == first[12]
+    assert {parent for child in second[:9] for parent in child.parents} <= {each.number for each in pool}
+    kept = sorted(second[:9], key=lambda each: -each.uar)[:3]
+    assert {each.parents for each in second[9:12]} == {(each.number,) for each in kept}
+    assert second[12].params == max(second[9:12], key=lambda each: each.uar).params
+
+
+@pytest.mark.parametrize("strategy", ["bayesian", "genetic", "genetic_halving"])
 def test_learning_beats_chance(strategy):
     def last_round(name: str) -> float:
         return np.mean([each.uar for seed in range(4) for each in play(name, 48, seed=seed)[-6:]])

@@ -1,46 +1,14 @@
 """Studies keep to their budget, and a killed one ends with the trials of one that was not."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from cremad.search import study as study_module
 from cremad.search.journal import Journal
-from cremad.search.nested import tabulate
 from cremad.search.strategies import STRATEGIES
 from cremad.search.study import run_study
-
-TIMES = ["seconds", "started"]
-
-
-def table(trials) -> pd.DataFrame:
-    """Trials without what no two runs share."""
-    return tabulate(trials).drop(columns=TIMES)
-
-
-def run_and_die(study, executor, trials: int, *, while_writing: bool) -> None:
-    """Run a study in a process that kills itself after so many new trials, or within the write after these."""
-    child = os.fork()
-    if child:
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-        return
-    made = []
-
-    def die(*_) -> None:
-        made.append(1)
-        if len(made) == trials:
-            if not while_writing:
-                os.kill(os.getpid(), signal.SIGKILL)
-            os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-
-    run_study(study, executor=executor, on_trial=die)
-    os._exit(0)
+from tests.unit.search.conftest import kill_with_workers, run_and_die, table
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -57,36 +25,11 @@ def test_a_killed_study_ends_with_the_same_trials(strategy, make_study, executor
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
-SCRIPT = """
-import sys
-from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
-from cremad.artifacts.artifact import Artifact
-from cremad.search.space import Space
-from cremad.search.study import Study, StudyOptions, run_study
-if __name__ == "__main__":
-    rows, space, options, home = sys.argv[1:]
-    study = Study(Artifact.model_validate_json(rows), Space.model_validate_json(space),
-                  StudyOptions.model_validate_json(options), seed=1, home=Path(home))
-    with ProcessPoolExecutor(2) as executor:
-        run_study(study, executor=executor)
-"""
-
-
 @pytest.mark.long
 def test_a_study_killed_from_outside_with_its_workers_at_work(make_study, executor, tmp_path):
     whole, killed = make_study("bayesian", "whole"), make_study("bayesian", "killed")
-    script = tmp_path / "study.py"
-    script.write_text(SCRIPT)
-    given = [killed.rows, killed.space, killed.options]
-    command = [sys.executable, script, *(each.model_dump_json() for each in given), str(killed.home)]
     for least in np.random.default_rng(3).integers(1, 8, size=2).cumsum():
-        process = subprocess.Popen(command, start_new_session=True)
-        while len(list(killed.journal.folder.glob("*.json"))) < least:
-            assert process.poll() is None
-            time.sleep(0.002)
-        os.killpg(process.pid, signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
+        kill_with_workers(killed, tmp_path, least)
     assert len(killed.journal.read()) < whole.options.trials
     expected = table(run_study(whole, executor=executor))
     pd.testing.assert_frame_equal(table(run_study(killed, executor=executor)), expected)

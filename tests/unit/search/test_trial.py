@@ -9,14 +9,16 @@ from cremad.evaluation.classification import evaluate
 from cremad.evaluation.protocols import find_protocol
 from cremad.search.candidate import build_candidate
 from cremad.search.locked_rows import inner_folds, read_rows, share_of_actors
+from cremad.search.space import Space
 from cremad.search.trial import Proposal, best_of, pruning_bars, run_trial
 from data_contracts.vocabulary import EMOTIONS
 
 POINT = {"model": "logistic_regression", "logistic_regression.C": 0.01}
 
 
-def run(rows, params=POINT, bars=(), share=1.0):
-    return run_trial(rows, Proposal(params, share), 7, 2, folds=3, seed=1, bars=bars)
+def run(rows, params=POINT, bars=(), share=1.0, rationed=None):
+    space = Space(parameters={}, rationed=rationed)
+    return run_trial(rows, space, Proposal(params, share), 7, 2, folds=3, seed=1, bars=bars)
 
 
 def test_the_score_is_the_mean_uar_over_folds_of_actors(rows, clips, features):
@@ -52,6 +54,15 @@ def test_a_larger_share_of_actors_holds_a_smaller(rows):
     assert [len(actors) for actors in shares] == [2, 5, 10]
     assert shares[0] < shares[1] < shares[2]
     assert run(rows, share=0.2).uar < run(rows).uar
+
+
+def test_a_share_of_iterations_is_as_so_many_iterations_on_all_actors(rows):
+    passes = "hist_gradient_boosting.max_iter"
+    point = {"model": "hist_gradient_boosting", "hist_gradient_boosting.max_leaf_nodes": 4, passes: 27}
+    for share, iterations in ((1 / 9, 3), (1 / 3, 9), (1.0, 27)):
+        trial = run(rows, point, share=share, rationed=passes)
+        assert trial.fold_scores == run(rows, point | {passes: iterations}).fold_scores
+        assert (trial.params, trial.share) == (point, share)
 
 
 def test_a_trial_below_the_median_is_given_up(rows):

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from cremad.visualization.trials import trials_markdown, trials_svg
+from cremad.visualization.trials import best_within, lineage_svg, trials_markdown, trials_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -21,10 +21,11 @@ def trials(**columns) -> pd.DataFrame:
             "outer_fold": pd.array([None] * 5, "Int32"),
             "state": ["complete", "pruned", "failed", "complete", "complete"],
             "inner_uar": [0.4, 0.3, None, 0.6, 0.5],
-            "actor_share": [1, 1, 1, 1, 1 / 3],
+            "training_share": [1, 1, 1, 1, 1 / 3],
             "params": [f'{{"svm_rbf.C": {n}}}' for n in range(5)],
             "parents": ["[]", "[]", "[]", "[0,1]", "[0]"],
             "seconds": 1.0,
+            "started": "2026-01-01",
         }
     )
     return frame.assign(**columns)
@@ -53,9 +54,56 @@ def test_rounds_stand_side_by_side():
     assert bands == ["M0 0v200", "M360 0v200"]
 
 
+@pytest.mark.parametrize("draw", [trials_svg, lineage_svg])
 @pytest.mark.parametrize("frame", [trials(state="failed", inner_uar=float("nan")), trials().head(0)])
-def test_a_study_without_scores_can_be_drawn(frame):
-    assert "best none" in ElementTree.fromstring(trials_svg(frame, name="x")).get("aria-label")
+def test_a_study_without_scores_can_be_drawn(frame, draw):
+    assert "best none" in ElementTree.fromstring(draw(frame, name="x")).get("aria-label")
+
+
+def test_a_family_tree_has_a_line_from_each_parent_and_marks_the_descent_of_the_best():
+    # of three generations: 5 is the best, of 3 and 4, 3 is of 0 and 1, and 4 is 1 again; 2 has no children
+    parents = ["[]", "[]", "[]", "[0,1]", "[1]", "[3,4]", "[4]"]
+    family = pd.DataFrame(
+        {
+            "trial": range(7),
+            "round": [0, 0, 0, 1, 1, 2, 2],
+            "state": "complete",
+            "inner_uar": [0.1, 0.2, 0.2, 0.3, 0.2, 0.5, 0.4],
+            "training_share": 1.0,
+            "params": "{}",
+            "parents": parents,
+        }
+    )
+    root = ElementTree.fromstring(lineage_svg(family, name="networks"))
+    lines = {
+        each.get("class"): re.findall(r"M([\d. ]+)L([\d. ]+)", each.get("d"))
+        for each in root.iter(f"{SVG}path")
+        if each.get("class") in ("others", "descent")
+    }
+    # a round is 200 wide, of which 120 in its middle are used; the scale goes from .05 to .55, 40 a tenth
+    places = ["60.0 180.0", "100.0 140.0", "140.0 140.0", "270.0 100.0", "330.0 140.0", "470.0 20.0", "530.0 60.0"]
+    pairs = {kind: [(places.index(a), places.index(b)) for a, b in of] for kind, of in lines.items()}
+    assert pairs == {"descent": [(0, 3), (1, 3), (1, 4), (3, 5), (4, 5)], "others": [(4, 6)]}
+    assert root.get("aria-label") == "Family tree of networks; best .500, of 2 first ancestors"
+    bands = [each.get("d") for each in root.iter(f"{SVG}path") if each.get("d", "").endswith("v200")]
+    assert bands == ["M0 0v200", "M200 0v200", "M400 0v200"]
+
+
+def test_searches_side_by_side_are_compared_after_the_same_time():
+    quick = trials(seconds=[1.0, 1.0, 1.0, 1.0, 0.5])
+    later = {"model": "svm_rbf_by_random_search", "started": "2026-01-02"}
+    slow = trials(**later, inner_uar=[0.5, 0.3, None, 0.9, 0.5], seconds=1.4)
+    assert best_within(slow, 4.2) == (3, 0.5)
+    assert best_within(slow, 9.0) == (5, 0.9)
+    assert best_within(slow.head(0), 9.0)[0] == 0
+    written = trials_markdown(pd.concat([slow, quick], ignore_index=True), None)
+    assert written.index("## Svm rbf by genetic") < written.index("## Svm rbf by random")
+    for line in (
+        "genetic search: .600 is the best of 5 trials, .600 of the first 5, in 4.5 s of computing",
+        "random search: .900 is the best of 5 trials, .500 of the first 3, in 4.5 s of computing",
+    ):
+        assert f"- Svm rbf by {line}\n" in written
+    assert "Side by side" not in trials_markdown(quick, None)
 
 
 def test_a_name_cannot_break_out_of_the_picture():
@@ -69,6 +117,7 @@ def test_markdown_says_what_was_chosen_and_claims_only_what_was_nested():
     metrics = pd.DataFrame(
         [
             {
+                "model": "svm_rbf_by_genetic_search",
                 "metric": "uar",
                 "class": None,
                 "value": 0.55,

@@ -97,7 +97,7 @@ def test_what_is_fitted_is_numpy_alone(fitted):
 
 def test_history_has_a_row_an_epoch_of_each_member(training):
     history = network(members=2).fit(*training).history_
-    assert history.groupby("member")["epoch"].apply(list).tolist() == [list(range(6))] * 2
+    assert history.groupby("member")["epoch"].apply(list).tolist() == [list(range(1, 7))] * 2
     assert history["held_out_loss"].notna().all()
 
 

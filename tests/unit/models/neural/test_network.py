@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from pydantic import ValidationError
 
 from cremad.models.neural.architecture import ArchitectureOptions
 from cremad.models.neural.encoders import draw_together, places
@@ -122,3 +123,97 @@ def test_places_are_sines_and_cosines():
     assert table[0].tolist() == [0, 1, 0, 1]
     torch.testing.assert_close(table[2, 0], torch.tensor(2.0).sin())
     torch.testing.assert_close(table[2, 3], torch.tensor(0.02).cos())
+
+
+@pytest.mark.parametrize("norm", ["batch", "layer"])
+@pytest.mark.parametrize("encoder", ENCODERS)
+def test_padding_changes_neither_gradients_nor_running_statistics(encoder, norm):
+    learnt = []
+    for change in (lambda *given: given, pad):
+        network = build_network(options(encoder=encoder, norm=norm, dropout=0, modality_dropout=0), SHAPES, 3, 0)
+        network(*change(*clips(SHAPES))).square().sum().backward()
+        gradients = [each.grad for each in network.parameters() if each.grad is not None]
+        learnt.append([*gradients, *network.buffers()])
+    torch.testing.assert_close(*learnt, atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize("norm", ["batch", "layer"])
+@pytest.mark.parametrize("fusion", ["early", "attention"])
+@pytest.mark.parametrize("encoder", ENCODERS)
+def test_what_a_clip_lacks_changes_no_clip_in_training(encoder, fusion, norm):
+    inputs, masks = clips(SHAPES)
+    for name in SHAPES:
+        lacking = masks | {name: masks[name] & (torch.arange(10) > 2).unsqueeze(1)}
+        said = []
+        for rubbish in (0, 99):
+            built = options(encoder=encoder, fusion=fusion, norm=norm, dropout=0, modality_dropout=0)
+            network = build_network(built, SHAPES, 3, 0)
+            given = inputs | {name: inputs[name].clone()}
+            given[name][:3] = rubbish
+            said.append([network(given, lacking), *network.buffers()])
+            said[-1][0].sum().backward()
+            assert all(each.grad.isfinite().all() for each in network.parameters() if each.grad is not None)
+        torch.testing.assert_close(*said)
+
+
+def test_modalities_are_lost_in_training_alone():
+    given, network = clips(SHAPES), build_network(options(modality_dropout=0.5, dropout=0), SHAPES, 3, 0)
+    torch.manual_seed(0)
+    assert not torch.equal(network(*given), network(*given))
+    network.eval()
+    assert torch.equal(network(*given), network(*given))
+
+
+@pytest.mark.parametrize("encoder", ["gru", "transformer"])
+def test_inference_says_what_training_would(encoder):
+    """torch takes another path through attention where no gradient is wanted."""
+    network = build_network(options(encoder=encoder), SHAPES, 3, 0).eval()
+    inputs, masks = clips(SHAPES)
+    masks["face"] = torch.zeros_like(masks["face"])
+    masks["log_mel"][0] = False
+    with torch.inference_mode():
+        fast = network(inputs, masks)
+    torch.testing.assert_close(fast, network(inputs, masks))
+
+
+@pytest.mark.parametrize("fusion", ["early", "attention"])
+@pytest.mark.parametrize("encoder", ENCODERS)
+def test_every_weight_learns_and_fused_clips_are_learnt_by_heart(encoder, fusion):
+    built = options(encoder=encoder, fusion=fusion, width=16, dropout=0, modality_dropout=0)
+    network, (inputs, masks), truth = build_network(built, SHAPES, 2, 0), clips(SHAPES), torch.arange(10) % 2
+    masks["face"] = masks["face"] & (torch.arange(10) > 0).unsqueeze(1)
+    optimiser, moved = torch.optim.Adam(network.parameters(), lr=0.01), set()
+    for _ in range(30):
+        loss = torch.nn.functional.cross_entropy(network(inputs, masks), truth)
+        optimiser.zero_grad()
+        loss.backward()
+        moved |= {name for name, each in network.named_parameters() if each.grad is not None and each.grad.any()}
+        optimiser.step()
+    assert loss < 0.1
+    # what is added to every score leaves attention as it is
+    assert {name for name, _ in network.named_parameters() if not name.endswith("score.2.bias")} <= moved
+
+
+@pytest.mark.parametrize("encoder", ENCODERS)
+def test_description_tells_what_each_part_gives_and_changes_nothing(encoder):
+    network = build_network(options(encoder=encoder, norm="batch"), SHAPES, 3, 0)
+    before = {name: each.clone() for name, each in network.state_dict().items()}
+    table = describe_network(network, frames=9).set_index("part")
+    assert table["parameters"].sum() == sum(each.numel() for each in network.parameters())
+    assert table["output"].notna().all()
+    parts = ["encoders.features.layers.0", "encoders.log_mel.reduce", "encoders.face.stages.0", "head"]
+    assert table.loc[parts, "output"].tolist() == [(1, 1, 8), (1, 5, 8), (9, 16, 8, 6), (1, 3)]
+    assert network.training
+    assert all(torch.equal(each, before[name]) for name, each in network.state_dict().items())
+    assert describe_network(network.requires_grad_(False), frames=9).set_index("part").equals(table)
+
+
+def test_the_usual_network_of_sound_is_small():
+    network = build_network(ArchitectureOptions(), {"log_mel": (64,)}, 6, 0)
+    assert 30_000 < sum(each.numel() for each in network.parameters()) < 200_000
+
+
+@pytest.mark.parametrize("sizes", [{"width": 9, "heads": 3}, {"width": 10, "heads": 4}, {"kernel": 4}])
+def test_sizes_that_do_not_fit_are_refused(sizes):
+    with pytest.raises(ValidationError, match=r"multiple|odd"):
+        ArchitectureOptions(**sizes)

@@ -30,3 +30,11 @@ def test_a_clip_without_frames_is_zero_and_has_a_gradient(kind):
     pooled.sum().backward()
     assert pooled.tolist() == [[0.0, 0.0]]
     assert torch.isfinite(frames.grad).all()
+
+
+@pytest.mark.parametrize("kind", ["mean", "attention"])
+def test_no_gradient_reaches_frames_that_are_not_there(kind):
+    frames = FRAMES.clone().requires_grad_()
+    make_pooling(kind, 2)(frames, MASK).sum().backward()
+    assert frames.grad[MASK].any()
+    assert not frames.grad[~MASK].any()
