@@ -4,6 +4,7 @@ Trees and boosting are not among them: they are slower by far, and votes with th
 """
 
 from cremad.models.baselines import logistic_regression
+from cremad.models.family_scaler import with_family_weights
 from cremad.models.linear import ridge
 from cremad.models.members import Members
 from cremad.models.stacking import ActorStacked
@@ -14,6 +15,11 @@ from cremad.models.voting import Voted
 def voting_soft(seed: int) -> Voted:
     """The mean of the members' probabilities."""
     return Voted(members(seed))
+
+
+def voting_family_weights(seed: int) -> Voted:
+    """The mean of the members' probabilities, each of them of features that weigh by their families."""
+    return Voted([(name, with_family_weights(member)) for name, member in members(seed)])
 
 
 def voting_hard(seed: int) -> Voted:

@@ -28,6 +28,7 @@ TRUSTED = (
     "cremad.features.text.yardstick.SentenceLookup",
     "cremad.models.baselines.ShuffledLabels",
     "cremad.models.baselines.UnitLogistic",
+    "cremad.models.family_scaler.FamilyScaler",
     "cremad.models.kernels.sequences.MeanEmbedding",
     "cremad.models.kernels.vectors.DistanceKernel",
     "cremad.models.kernels.vectors.FamilyKernel",

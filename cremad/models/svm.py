@@ -5,6 +5,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.svm import SVC, LinearSVC
 
+from cremad.models.family_scaler import with_family_weights
 from cremad.models.kernels.sequences import MeanEmbedding
 from cremad.models.kernels.vectors import DistanceKernel, FamilyKernel, ProductKernel
 from cremad.models.pairwise import PairwiseSVC
@@ -25,6 +26,11 @@ def svm_linear(seed: int) -> ActorTuned:
 def svm_linear_one_vs_one(seed: int) -> ActorTuned:
     """Linear, one emotion against one."""
     return _tuned(ProductKernel("linear"), seed)
+
+
+def svm_linear_family_weights(seed: int) -> ActorTuned:
+    """The same, of features that weigh by their families."""
+    return with_family_weights(svm_linear_one_vs_one(seed))
 
 
 def svm_rbf(seed: int) -> ActorTuned:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain, count, islice, repeat
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -108,7 +108,7 @@ class NetworkClassifier(LikeliestClass):
         self.shapes_ = input_shapes(X)
         self.scaling_ = learn_scaling(X, self.shapes_)
         targets = self._targets(truth, soft_labels)
-        sides = list(self._sides(labels, groups))
+        sides = self._sides(labels, groups)
         checkpoints = self._checkpoints(X, targets)
         trained = [
             self._train(member, X, targets, *side, checkpoints[member]) for member, side in enumerate(sides)
@@ -155,14 +155,20 @@ class NetworkClassifier(LikeliestClass):
             from cremad.training.targets import soft_targets
         return soft_targets(truth, len(self.classes_), votes, self._training.votes_share)
 
-    def _sides(self, labels: np.ndarray, groups: Any) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Of each member, positions of the clips to train on and of those that are held out."""
+    def _sides(self, labels: np.ndarray, groups: Any) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Of each member, positions of the clips to train on and of those that are held out.
+
+        Some emotions are acted by a few: of several draws, the first that hold out the most emotions are taken.
+        """
         if not self._training.patience:
             everything = np.arange(len(labels))
-            return repeat((everything, everything[:0]), self.members)
+            return [(everything, everything[:0])] * self.members
         folds = round(1 / self._training.held_out_share)
-        draws = (inner_folds(labels, groups, folds, self._seed("held out", number)) for number in count())
-        return islice(chain.from_iterable(draws), self.members)
+        draws = -(-self.members // folds) + 2
+        splits = chain.from_iterable(
+            inner_folds(labels, groups, folds, self._seed("held out", number)) for number in range(draws)
+        )
+        return sorted(splits, key=lambda split: -len(np.unique(labels[split[1]])))[: self.members]
 
     def _train(
         self,

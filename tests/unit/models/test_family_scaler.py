@@ -1,0 +1,33 @@
+"""Features weighed by their families, by hand and by scikit-learn's checks."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from cremad.models.baselines import LEVEL_WEIGHT
+from cremad.models.family_scaler import FamilyScaler
+
+
+@parametrize_with_checks([FamilyScaler()])
+def test_is_a_scikit_learn_transformer(estimator, check):
+    check(estimator)
+
+
+def test_a_family_of_four_weighs_less_than_one_of_one():
+    rows = pd.DataFrame(
+        {**{f"mfcc_0{number}_mean": [0.0, 2.0] for number in range(4)}, "hog_0": [0.0, 2.0], "same": [1.0, 1.0]}
+    )
+    scaled = FamilyScaler(exponent=-0.5).fit_transform(rows)
+    np.testing.assert_allclose(scaled, [[-0.5] * 4 + [-1, 0], [0.5] * 4 + [1, 0]])
+
+
+def test_the_own_level_weighs_less_beside_the_distance_from_the_actor():
+    rows = pd.DataFrame({"hog_0": [0.0, 2.0], "hog_0_from_actor": [0.0, 2.0]})
+    np.testing.assert_allclose(FamilyScaler().fit_transform(rows)[1], [LEVEL_WEIGHT, 1])
+
+
+@pytest.mark.parametrize("exponent", [-0.5, -0.25, 0])
+def test_columns_without_names_are_one_family(exponent):
+    rows = np.array([[0.0, 0.0], [2.0, 4.0]])
+    np.testing.assert_allclose(FamilyScaler(exponent).fit_transform(rows)[1], [2**exponent] * 2)
