@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 from prefect import get_run_logger
-from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from cremad.preprocessing.fanout import Extraction, Extractor, extract_table
 from tasks.cluster import dask_executor
 from tasks.place import Place
+from tasks.progress import Progress
 from tasks.stage import Outcome
 from tasks.staging import put_aside
 
@@ -52,21 +52,3 @@ def compute(place: Place, extractor: Extractor, records: pd.DataFrame) -> Extrac
         "".join(f"\n  {span}: {reason}" for span, reason in list(extraction.cache.reasons.items())[:5]),
     )
     return extraction
-
-
-class Progress:
-    """Tells the terminal and the Prefect page how far a stage is, at every tenth."""
-
-    def __init__(self, name: str):
-        self.name = name
-        self.shown = -1
-        self.artifact = create_progress_artifact(
-            0.0, key=name.replace("_", "-"), description=f"{name}: partitions"
-        )
-
-    def __call__(self, done: int, total: int) -> None:
-        tenth = 10 * done // total
-        if tenth > self.shown:
-            self.shown = tenth
-            update_progress_artifact(self.artifact, progress=100.0 * done / total)
-            get_run_logger().info("%s: %d of %d partitions", self.name, done, total)

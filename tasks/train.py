@@ -17,6 +17,7 @@ from data_contracts.contract import load_table
 from tasks.caching import fingerprint
 from tasks.cluster import dask_executor
 from tasks.place import Place
+from tasks.progress import Progress
 from tasks.stage import Outcome, stage
 from tasks.staging import put_aside
 
@@ -37,7 +38,12 @@ def train_models(
     seed: int,
 ) -> Outcome:
     """Predict each row's clips by models trained on other actors; then fit the models of sound on all, to keep."""
-    log = get_run_logger()
+    log, progress = get_run_logger(), Progress("train-models", "rows")
+
+    def on_row(name: str, done: int, total: int) -> None:
+        log.info("%d of %d rows: %s", done, total, name)
+        progress(done, total)
+
     tables = tuple(sorted(features.items()))
     with dask_executor(place.cluster) as executor:
         compared = compare_models(
@@ -48,7 +54,7 @@ def train_models(
             published=published_splits() if place.corpus == "crema-d" else None,
             cache_dir=place.data.rows,
             executor=executor,
-            on_progress=lambda name, done, total: log.info("%d of %d rows: %s", done, total, name),
+            on_progress=on_row,
         )
         models = keep_models(
             place.data.models,

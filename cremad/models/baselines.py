@@ -5,32 +5,23 @@ from typing import Any, Self
 import numpy as np
 from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, clone
-from sklearn.compose import ColumnTransformer
-from sklearn.compose import make_column_selector as columns_like
 from sklearn.dummy import DummyClassifier
-from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
 from sklearn.utils.sparsefuncs import mean_variance_axis
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from cremad.features.text.yardstick import SentenceLookup
+from cremad.models.family_scaler import with_family_weights
 from cremad.models.preparation import prepared
+from cremad.models.thresholds import ThresholdTuned
 from cremad.models.training_rows import LikeliestClass, read_rows, read_training
 from cremad.models.tuning import ActorTuned
 from cremad.models.weighing import EvenlyWeighed
 
 LOGIT_VARIANCE = 3.0
 """Of a clip before any data: wide enough that the priors of six emotions differ by a factor of ten or so."""
-
-FROM_ACTOR = "_from_actor"
-"""Ends the names of columns that say how far a clip is from the mean of its actor's clips."""
-
-LEVEL_WEIGHT = 1 / 3
-"""Of a clip's own features beside their distances from the actor's mean: what actors differ in is mostly not what
-emotions differ in, and with equal weights the prior would take the one for as likely as the other."""
 
 
 class UnitLogistic(LogisticRegression):
@@ -73,20 +64,41 @@ def logistic_regression(seed: int) -> ActorTuned:
 
 def logistic_regression_by_actor(seed: int) -> ActorTuned:
     """Logistic regression on features and on their distances from the actor's mean, which weigh more."""
-    sides = {"level": rf"^(?!.*{FROM_ACTOR}$)", "from_actor": rf"{FROM_ACTOR}$"}
-    weighted = ColumnTransformer(
-        [
-            (name, make_pipeline(SimpleImputer(keep_empty_features=True), StandardScaler()), columns_like(pattern))
-            for name, pattern in sides.items()
-        ],
-        transformer_weights={"level": LEVEL_WEIGHT},
-    )
-    return ActorTuned(Pipeline([("weighted", weighted), ("classifier", UnitLogistic())]), {}, random_state=seed)
+    return with_family_weights(logistic_regression(seed), exponent=0)
 
 
 def logistic_regression_soft(seed: int) -> ActorTuned:
     """The same, with the raters' votes as half of each clip's target."""
     return ActorTuned(prepared(EvenlyWeighed(UnitLogistic(), softness=0.5)), {}, random_state=seed)
+
+
+def logistic_regression_soft_by_actor(seed: int) -> ActorTuned:
+    """Both: votes in the target, and distances from the actor's mean."""
+    return with_family_weights(logistic_regression_soft(seed), exponent=0)
+
+
+def logistic_regression_family_weights_by_actor(seed: int) -> ActorTuned:
+    """The same as by actor, of features that weigh by their families: how much, is chosen over actors."""
+    return _choosing_families(logistic_regression(seed))
+
+
+def logistic_regression_family_weights_soft_by_actor(seed: int) -> ActorTuned:
+    """All three."""
+    return _choosing_families(logistic_regression_soft(seed))
+
+
+def logistic_regression_thresholds(seed: int) -> ThresholdTuned:
+    """Logistic regression whose emotions are weighed for the highest UAR on held-out actors."""
+    return ThresholdTuned(logistic_regression(seed), random_state=seed)
+
+
+def logistic_regression_thresholds_by_actor(seed: int) -> ThresholdTuned:
+    """The same by actor."""
+    return ThresholdTuned(logistic_regression_by_actor(seed), random_state=seed)
+
+
+def _choosing_families(model: ActorTuned) -> ActorTuned:
+    return with_family_weights(model).set_params(grid={"scaler__exponent": [0.0, -0.25, -0.5]})
 
 
 def duration_only(seed: int) -> Pipeline:

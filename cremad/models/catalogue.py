@@ -61,6 +61,19 @@ CATALOGUE = {
     "logistic_regression": Model(baselines.logistic_regression),
     "logistic_regression_by_actor": Model(baselines.logistic_regression_by_actor, "features_by_actor"),
     "logistic_regression_soft": Model(baselines.logistic_regression_soft, votes=True),
+    "logistic_regression_soft_by_actor": Model(
+        baselines.logistic_regression_soft_by_actor, "features_by_actor", votes=True
+    ),
+    "logistic_regression_family_weights_by_actor": Model(
+        baselines.logistic_regression_family_weights_by_actor, "features_by_actor"
+    ),
+    "logistic_regression_family_weights_soft_by_actor": Model(
+        baselines.logistic_regression_family_weights_soft_by_actor, "features_by_actor", votes=True
+    ),
+    "logistic_regression_thresholds": Model(baselines.logistic_regression_thresholds),
+    "logistic_regression_thresholds_by_actor": Model(
+        baselines.logistic_regression_thresholds_by_actor, "features_by_actor"
+    ),
     "logistic_l1": Model(linear.logistic_l1),
     "logistic_l2": Model(linear.logistic_l2),
     "logistic_elastic_net": Model(linear.logistic_elastic_net),
@@ -127,6 +140,11 @@ CATALOGUE = {
 ClassicalName = Literal[
     "logistic_regression",
     "logistic_regression_soft",
+    "logistic_regression_soft_by_actor",
+    "logistic_regression_family_weights_by_actor",
+    "logistic_regression_family_weights_soft_by_actor",
+    "logistic_regression_thresholds",
+    "logistic_regression_thresholds_by_actor",
     "logistic_l1",
     "logistic_l2",
     "logistic_elastic_net",

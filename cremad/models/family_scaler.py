@@ -7,15 +7,21 @@ import pandas as pd
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from cremad.models.baselines import FROM_ACTOR, LEVEL_WEIGHT
 from cremad.models.kernels.vectors import family_of
 from cremad.models.tuning import ActorTuned
 
+FROM_ACTOR = "_from_actor"
+"""Ends the names of columns that say how far a clip is from the mean of its actor's clips."""
 
-def with_family_weights(model: ActorTuned) -> ActorTuned:
-    """Put the scaler below in the place of a model's own."""
+LEVEL_WEIGHT = 1 / 3
+"""Of a clip's own features beside their distances from the actor's mean: what actors differ in is mostly not what
+emotions differ in, and with equal weights the prior would take the one for as likely as the other."""
+
+
+def with_family_weights(model: ActorTuned, exponent: float = -0.25) -> ActorTuned:
+    """Put the scaler below in the place of a model's own; an exponent of 0 weighs by sides of the actor alone."""
     names = [name for name, _ in model.pipeline.steps]
-    model.pipeline.steps[names.index("scaler")] = ("scaler", FamilyScaler())
+    model.pipeline.steps[names.index("scaler")] = ("scaler", FamilyScaler(exponent))
     model.pipeline.named_steps["imputer"].set_output(transform="pandas")  # families are known by name
     return model
 

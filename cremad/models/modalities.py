@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from cremad.models.baselines import FROM_ACTOR
+from cremad.models.family_scaler import FROM_ACTOR
 from data_contracts.contract import load_table
 from data_contracts.vocabulary import FEATURE_SETS, SEQUENCE_SETS
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cremad.models.baselines import FROM_ACTOR
 from cremad.models.catalogue import CATALOGUE, FRAMES
+from cremad.models.family_scaler import FROM_ACTOR
 from cremad.models.rows import Row
 
 

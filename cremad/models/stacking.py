@@ -3,14 +3,20 @@
 from typing import Any, Self
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
-from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import check_is_fitted
 
-from cremad.models.members import Members, fit_members, member_probabilities, members_take_nan
-from cremad.models.training_rows import LikeliestClass, inner_folds, read_rows, read_training
-from cremad.models.tuning import LEAST_PROBABILITY
+from cremad.models.members import (
+    Members,
+    fit_members,
+    held_out_probabilities,
+    log_probabilities,
+    member_probabilities,
+    members_take_nan,
+)
+from cremad.models.training_rows import LikeliestClass, read_rows, read_training
 
 
 class ActorStacked(LikeliestClass):
@@ -47,7 +53,7 @@ class ActorStacked(LikeliestClass):
         self.folds = folds
         self.random_state = random_state
 
-    def fit(self, X: Any, y: Any, groups: Any = None) -> Self:
+    def fit(self, X: Any, y: Any, groups: Any = None, soft_labels: pd.DataFrame | None = None) -> Self:
         """Predict each actor by members fitted on others, weigh them by that, fit them on all.
 
         Parameters
@@ -55,23 +61,22 @@ class ActorStacked(LikeliestClass):
         X : DataFrame or array, shape (clips, features)
         y, groups : array-like, shape (clips,)
             Emotion and actor; without actors every clip counts as an actor of its own.
+        soft_labels : DataFrame, optional
+            Votes, a row a clip, for members that take them.
         """
         X, labels = read_training(self, X, y)
         self.classes_, columns = np.unique(labels, return_inverse=True)
-        said = np.zeros((len(self.estimators), len(labels), len(self.classes_)))
-        for train, test in inner_folds(labels, groups, self.folds, self.random_state):
-            actors = None if groups is None else _safe_indexing(groups, train)
-            members = fit_members(self.estimators, _safe_indexing(X, train), labels[train], actors)
-            said[:, test] = member_probabilities(members, _safe_indexing(X, test), self.classes_)
-        self.weights_ = fit_pool(_logarithms(said), columns)
-        self.estimators_ = fit_members(self.estimators, X, labels, groups)
+        rows = (X, labels, groups, soft_labels)
+        said = held_out_probabilities(self.estimators, *rows, folds=self.folds, seed=self.random_state)
+        self.weights_ = fit_pool(log_probabilities(said), columns)
+        self.estimators_ = fit_members(self.estimators, *rows)
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """Probability of each of `classes_`, shape (clips, classes)."""
         check_is_fitted(self)
         said = member_probabilities(self.estimators_, read_rows(self, X, reset=False), self.classes_)
-        return softmax(np.tensordot(self.weights_, _logarithms(said), 1), axis=1)
+        return softmax(np.tensordot(self.weights_, log_probabilities(said), 1), axis=1)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -100,7 +105,3 @@ def fit_pool(logarithms: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
     start = np.full(len(logarithms), 1 / len(logarithms))
     return minimize(loss_and_gradient, start, jac=True, bounds=[(0, None)] * len(start)).x
-
-
-def _logarithms(said: np.ndarray) -> np.ndarray:
-    return np.log(np.maximum(said, LEAST_PROBABILITY))

@@ -40,6 +40,7 @@ TRUSTED = (
     "cremad.models.neural.network_file.NetworkFile",
     "cremad.models.pairwise.PairwiseSVC",
     "cremad.models.stacking.ActorStacked",
+    "cremad.models.thresholds.ThresholdTuned",
     "cremad.models.tuning.ActorTuned",
     "cremad.models.voting.Voted",
     "cremad.models.weighing.EvenlyWeighed",

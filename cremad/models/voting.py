@@ -3,6 +3,7 @@
 from typing import Any, Literal, Self
 
 import numpy as np
+import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from cremad.models.members import Members, fit_members, member_probabilities, members_take_nan
@@ -28,11 +29,11 @@ class Voted(LikeliestClass):
         self.estimators = estimators
         self.voting = voting
 
-    def fit(self, X: Any, y: Any, groups: Any = None) -> Self:
-        """Fit every member; `groups` are the actors, shape (clips,)."""
+    def fit(self, X: Any, y: Any, groups: Any = None, soft_labels: pd.DataFrame | None = None) -> Self:
+        """Fit every member; `groups` are the actors, shape (clips,), `soft_labels` the votes, a row a clip."""
         X, labels = read_training(self, X, y)
         self.classes_ = np.unique(labels)
-        self.estimators_ = fit_members(self.estimators, X, labels, groups)
+        self.estimators_ = fit_members(self.estimators, X, labels, groups, soft_labels)
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:

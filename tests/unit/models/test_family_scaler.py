@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from cremad.models.baselines import LEVEL_WEIGHT
-from cremad.models.family_scaler import FamilyScaler
+from cremad.models.family_scaler import LEVEL_WEIGHT, FamilyScaler
 
 
 @parametrize_with_checks([FamilyScaler()])
