@@ -32,7 +32,7 @@ class NetworkOptions(Options):
 
     training: TrainingOptions = TrainingOptions()
     """What is not the default here holds for every network; the rest is each one's own."""
-    members: int = Field(default=3, ge=1, le=20)
+    members: int = Field(default=5, ge=1, le=20)
     """Networks over features that are averaged in each row; each is stopped in time for other held-out actors.
     Over frames, where one takes a hundred times as long, there is one."""
     start: NetworkFile | None = None
@@ -60,7 +60,7 @@ def network_attention_fusion(seed: int, options: NetworkOptions = DEFAULTS) -> N
 def network_late_fusion(seed: int, options: NetworkOptions = DEFAULTS) -> LateFusion:
     """A network for each modality's features, weighed on held-out actors; works with one gone."""
     both = [(modality, network_dense(seed, options)) for modality in ("audio", "image")]
-    return LateFusion(both, random_state=seed)
+    return LateFusion(both, folds=3, random_state=seed)
 
 
 def network_cnn(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:

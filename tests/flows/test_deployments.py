@@ -44,6 +44,7 @@ def test_names_and_schedules_snapshot():
         ("augment", "augment", None),
         ("train", "train", None),
         ("leaderboard", "leaderboard", None),
+        ("train-neural-nightly", "train_neural", "0 4 * * *"),
         ("search", "search", None),
         ("cross-corpus", "cross_corpus", None),
         ("evaluate", "evaluate", None),

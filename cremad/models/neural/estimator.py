@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -158,17 +158,15 @@ class NetworkClassifier(LikeliestClass):
     def _sides(self, labels: np.ndarray, groups: Any) -> list[tuple[np.ndarray, np.ndarray]]:
         """Of each member, positions of the clips to train on and of those that are held out.
 
-        Some emotions are acted by a few: of several draws, the first that hold out the most emotions are taken.
+        Members share out the folds of one division before they draw another, so that an actor who alone acts
+        some emotion is missed by as few of them as can be.
         """
         if not self._training.patience:
             everything = np.arange(len(labels))
             return [(everything, everything[:0])] * self.members
         folds = round(1 / self._training.held_out_share)
-        draws = -(-self.members // folds) + 2
-        splits = chain.from_iterable(
-            inner_folds(labels, groups, folds, self._seed("held out", number)) for number in range(draws)
-        )
-        return sorted(splits, key=lambda split: -len(np.unique(labels[split[1]])))[: self.members]
+        draws = (inner_folds(labels, groups, folds, self._seed("held out", number)) for number in count())
+        return list(islice(chain.from_iterable(draws), self.members))
 
     def _train(
         self,
