@@ -6,13 +6,11 @@ an encoder of its own.
 
 from pydantic import Field
 
-from cremad.models.ensembles import members
-from cremad.models.members import Members
+from cremad.models.ensembles import weighed_members
 from cremad.models.neural.architecture import ArchitectureOptions
 from cremad.models.neural.estimator import NetworkClassifier
 from cremad.models.neural.fusion_late import LateFusion
 from cremad.models.neural.network_file import NetworkFile
-from cremad.models.svm import svm_linear_family_weights
 from cremad.models.voting import Voted
 from cremad.settings import Options
 from cremad.training.options import TrainingOptions
@@ -89,17 +87,13 @@ def network_cnn_gru(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkCla
 
 
 def ensemble(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
-    """The mean of what a dense network and classical models say."""
-    return Voted([*_classical(seed), ("network_dense", network_dense(seed, options))])
+    """The mean of what a dense network and classical models of features weighed by family say."""
+    return Voted([*weighed_members(seed), ("network_dense", network_dense(seed, options))])
 
 
 def ensemble_pretrained(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
     """The same with a network that begins with stored weights."""
-    return Voted([*_classical(seed), ("network_dense", network_dense_pretrained(seed, options))])
-
-
-def _classical(seed: int) -> Members:
-    return [*members(seed), ("svm_linear_family_weights", svm_linear_family_weights(seed))]
+    return Voted([*weighed_members(seed), ("network_dense", network_dense_pretrained(seed, options))])
 
 
 def _over_frames(seed: int, options: NetworkOptions, encoder: str, **architecture) -> NetworkClassifier:

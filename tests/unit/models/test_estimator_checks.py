@@ -12,6 +12,7 @@ from cremad.models.linear import SparseLogistic
 from cremad.models.pairwise import PairwiseSVC
 from cremad.models.preparation import prepared
 from cremad.models.stacking import ActorStacked
+from cremad.models.thresholds import ThresholdTuned
 from cremad.models.tuning import ActorTuned
 from cremad.models.voting import Voted
 from cremad.models.weighing import EvenlyWeighed
@@ -33,6 +34,7 @@ ESTIMATORS = [
     ),
     Voted(MEMBERS),
     ActorStacked(MEMBERS, folds=2),
+    ThresholdTuned(LogisticRegression(), folds=2),
     DistanceKernel(),
     DistanceKernel("chi_square"),
     ProductKernel("polynomial"),

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+from cremad.models.baselines import logistic_regression_family_weights_by_actor
 from cremad.models.family_scaler import LEVEL_WEIGHT, FamilyScaler
 
 
@@ -30,3 +31,13 @@ def test_the_own_level_weighs_less_beside_the_distance_from_the_actor():
 def test_columns_without_names_are_one_family(exponent):
     rows = np.array([[0.0, 0.0], [2.0, 4.0]])
     np.testing.assert_allclose(FamilyScaler(exponent).fit_transform(rows)[1], [2**exponent] * 2)
+
+
+def test_how_much_families_weigh_is_chosen_over_actors():
+    """Only one of 41 columns tells anything; the 40 of its neighbours drown it unless families weigh the same."""
+    rng = np.random.default_rng(0)
+    y = np.tile(["happy", "sad"], 60)
+    noise = pd.DataFrame(rng.normal(size=(120, 40))).add_prefix("mfcc_")
+    rows = noise.assign(rms_mean=(y == "sad") + 0.3 * rng.normal(size=120))
+    fitted = logistic_regression_family_weights_by_actor(0).fit(rows, y, np.repeat(np.arange(30), 4))
+    assert fitted.best_params_ == {"scaler__exponent": -0.5}

@@ -12,6 +12,7 @@ from cremad.models.preparation import prepared
 from cremad.models.stacking import ActorStacked, fit_pool
 from cremad.models.tuning import ActorTuned
 from cremad.models.voting import Voted
+from cremad.models.weighing import EvenlyWeighed
 
 
 @pytest.fixture
@@ -76,3 +77,12 @@ def test_members_that_tune_are_given_the_actors(ensemble, told_twice):
     tuned = ActorTuned(prepared(KNeighborsClassifier()), {"n_neighbors": [1, 60]})
     fitted = ensemble([("tuned", tuned)]).fit(X, y, actors)
     assert fitted.estimators_[0].best_params_ == {"n_neighbors": 60}
+
+
+@pytest.mark.parametrize("ensemble", [Voted, ActorStacked])
+def test_members_that_learn_from_votes_are_given_them(ensemble, told_twice):
+    X, y, actors = told_twice
+    votes = pd.DataFrame({"happy": 1, "sad": np.arange(len(y)) % 3}, X.index)
+    told = EvenlyWeighed(LogisticRegression(), softness=0.5)
+    (member,) = ensemble([("told", told)]).fit(X, y, actors, soft_labels=votes).estimators_
+    assert (member.predict_proba(X) == told.fit(X, y, votes).predict_proba(X)).all()
