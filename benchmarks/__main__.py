@@ -3,6 +3,7 @@
 import os
 import platform
 from importlib import import_module
+from inspect import getdoc
 from pathlib import Path
 
 from rich.console import Console
@@ -35,8 +36,10 @@ def main() -> None:
     clips = "Real clips" if "CREMAD_REAL_DATA" in os.environ else "Synthetic clips"
     page = [INTRODUCTION.format(clips=clips, cores=os.cpu_count(), python=platform.python_version())]
     for name in MODULES:
-        page += [f"## {name.replace('_', ' ').capitalize()}\n", "| what | to reach | measured |", "|---|---|---|"]
-        rows = import_module(f"benchmarks.{name}").measure()
+        module = import_module(f"benchmarks.{name}")
+        page += [f"## {name.replace('_', ' ').capitalize()}\n", f"{getdoc(module)}\n"]
+        rows = module.measure()
+        page += ["| what | to reach | measured |", "|---|---|---|"]
         page += [f"| {row['what']} | {row['reach']} | {row['measured']} |" for row in rows]
         page.append("")
         Console().print("\n".join(page[-12:]))

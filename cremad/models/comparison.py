@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, as_completed
 from functools import lru_cache
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -129,12 +130,25 @@ def compute_row(
     cache_dir: Path,
     key: str,
 ) -> RowOutcome:
-    """Compute one row from the tables and keep its outcome; runs on a worker."""
+    """Compute one row from the tables and keep its outcome; runs on a worker.
+
+    Until that is kept, trainings by epochs are, so that a row which was killed does not begin anew.
+    """
     inputs = read_inputs(clips, features)
     folds: list[FittedFold] = []
-    predictions = run_row(row, inputs.clips, inputs.features, seed=seed, published=published, on_fold=folds.append)
+    trainings = cache_dir / f"{key}.trainings"
+    predictions = run_row(
+        row,
+        inputs.clips,
+        inputs.features,
+        seed=seed,
+        published=published,
+        on_fold=folds.append,
+        checkpoint_dir=trainings,
+    )
     outcome = RowOutcome.of(predictions, folds)
     keep_outcome(cache_dir, key, outcome)
+    rmtree(trainings, ignore_errors=True)
     return outcome
 
 

@@ -7,6 +7,7 @@ and seen; the human raters; and the controls that must stay at chance.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, partial
+from pathlib import Path
 
 import pandas as pd
 from pydantic import Field
@@ -148,6 +149,7 @@ def run_row(
     published: pd.DataFrame | None = None,
     threads: int = 1,
     on_fold: Callable[[FittedFold], None] = lambda fold: None,
+    checkpoint_dir: Path | None = None,
 ) -> pd.DataFrame:
     """Predictions of one row, after its folds have passed the firewall.
 
@@ -161,6 +163,8 @@ def run_row(
         Threads of the numerical libraries.
     on_fold : callable
         Shown each fold when it is done.
+    checkpoint_dir : Path, optional
+        Of trainings over frames, which take minutes: where it is that of a call that was killed, they go on.
 
     Returns
     -------
@@ -189,7 +193,7 @@ def run_row(
         votes = votes_of(scored, RATERS_OF_SET[row.modality]) if model.votes else None
         rows = pd.concat(
             cross_validate(
-                partial(build_model, row, child_seed(seed, "model", row.model, repeat)),
+                partial(build_model, row, child_seed(seed, "model", row.model, repeat), checkpoint_dir),
                 seen,
                 scored,
                 renumber(division.folds, repeat * len(division.folds)),
@@ -224,12 +228,15 @@ def _refuse_known_start(row: Row, clips: pd.DataFrame) -> None:
         )
 
 
-def build_model(row: Row, seed: int) -> BaseEstimator:
-    """The row's classifier, unfitted."""
+def build_model(row: Row, seed: int, checkpoint_dir: Path | None = None) -> BaseEstimator:
+    """The row's classifier, unfitted; one over frames keeps its trainings in `checkpoint_dir`."""
     if row.word_vectors is not None:
         return text_vectors(seed, row.word_vectors)
     model = CATALOGUE[row.model]
-    return treat(model.build(seed, row.network) if model.network else model.build(seed), row.treatment, seed)
+    built = model.build(seed, row.network) if model.network else model.build(seed)
+    if model.network and row.frames:
+        built.set_params(checkpoint_dir=checkpoint_dir)
+    return treat(built, row.treatment, seed)
 
 
 def _network_options(options: ExperimentOptions, modality: str, model: str) -> NetworkOptions | None:

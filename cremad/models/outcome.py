@@ -44,10 +44,16 @@ class Cost(NamedTuple):
         if not folds:
             return None
         return cls(
-            float(np.mean([fold.fit_s for fold in folds])),
+            float(np.mean([_fit_seconds(fold) for fold in folds])),
             1e6 * sum(fold.predict_s for fold in folds) / sum(fold.n_test for fold in folds),
             len(skops.io.dumps(folds[-1].estimator)),
         )
+
+
+def _fit_seconds(fold: FittedFold) -> float:
+    """Those of a training that was killed and went on are in its epochs."""
+    epochs = getattr(fold.estimator, "epochs_", {"seconds": ()})["seconds"]
+    return max(fold.fit_s, float(np.sum(epochs)))
 
 
 class RowOutcome(NamedTuple):

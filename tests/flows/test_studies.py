@@ -63,6 +63,7 @@ def test_networks_are_trained_beside_the_rest_with_their_history(data, monkeypat
     assert "audio/network_dense_pretrained/actor_3fold/six" in trained["facts"]["skipped"]
     stored = next(data.models.glob("synthetic-network_dense-*"))
     assert {path.name for path in stored.iterdir()} == {"model.json", "network.safetensors"}
+    assert not list(data.rows.glob("*.trainings"))
 
 
 def test_a_network_that_has_met_the_actors_may_not_be_begun_with(data):

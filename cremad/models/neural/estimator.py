@@ -51,7 +51,8 @@ class NetworkClassifier(LikeliestClass):
         A stored network that weights are taken from at first: those that fit by name and shape, and of the last
         layer only where its classes are the same.
     checkpoint_dir : Path, optional
-        Where trainings are kept while they last: a `fit` that was killed goes on where it was when it is repeated.
+        Where trainings are kept: a `fit` that was killed goes on where it was when it is repeated. Whoever names
+        the folder removes it.
     random_state : int
         Seed of all of it.
 
@@ -122,8 +123,6 @@ class NetworkClassifier(LikeliestClass):
             self.inverse_temperature_, _ = fit_temperature(
                 said, np.concatenate([truth[test] for _, test in sides])
             )
-        for path in filter(None, checkpoints):
-            path.unlink()
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:

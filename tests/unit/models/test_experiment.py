@@ -1,5 +1,6 @@
 """The rows that the clips at hand carry, and their predictions."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -8,12 +9,14 @@ from cremad.evaluation.premium import leakage_premium
 from cremad.evaluation.scoring import score
 from cremad.models.experiment import ExperimentOptions, fit_row, plan_rows, run_row
 from cremad.models.neural.network_file import NetworkFile
+from cremad.models.outcome import Cost
 from cremad.models.rows import Row, largest_labels, scored_clips
 from cremad.models.seen import what_is_seen
 from cremad.models.storage import save_model
 from cremad.tables import to_arrow
+from cremad.training.loop import train_network
 from data_contracts.contract import load_table
-from tests.unit.models.conftest import build
+from tests.unit.models.conftest import SHORT, build
 
 OPTIONS = ExperimentOptions(models=("logistic_regression",), resamples=200)
 PUBLISHED = pd.DataFrame(
@@ -223,3 +226,25 @@ def test_rows_of_sequences_need_one_of_every_clip(clips, features):
     plan = plan_rows(clips, heard | {"log_mel": features["log_mel"].iloc[1:]}, options, seed=0)
     assert named(plan)["audio/svm_sequences/actor_5fold/six"].frames == ("mfcc",)
     assert plan.skipped["audio/network_gru/actor_5fold/six"] == "not every clip has a sequence of log_mel"
+
+
+def test_a_killed_row_goes_on_where_it_was(clips, features, tmp_path, monkeypatch):
+    options = ExperimentOptions(models=("network_gru",), network=SHORT)
+    heard = {name: features[name] for name in ("audio", "log_mel")}
+    row = named(plan_rows(clips, heard, options, seed=0))["audio/network_gru/actor_5fold/six"]
+    whole, folds = run_row(row, clips, heard, seed=0), []
+    done = []
+
+    def train(*others, checkpoint, **asked):
+        done.append(checkpoint.exists())
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        return train_network(*others, checkpoint=checkpoint, **asked)
+
+    monkeypatch.setattr("cremad.training.loop.train_network", train)
+    with pytest.raises(KeyboardInterrupt):
+        run_row(row, clips, heard, seed=0, checkpoint_dir=tmp_path)
+    resumed = run_row(row, clips, heard, seed=0, checkpoint_dir=tmp_path, on_fold=folds.append)
+    assert done[3:] == [True, True, False, False, False]
+    pd.testing.assert_frame_equal(resumed, whole)
+    assert Cost.of(folds).fit_s >= np.mean([fold.estimator.history_["seconds"].sum() for fold in folds])
