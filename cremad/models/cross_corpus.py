@@ -16,6 +16,9 @@ from cremad.randomness.streams import child_seed
 from cremad.training.crossvalidation import cross_validate
 from data_contracts.vocabulary import LABEL_SETS
 
+NAMES = ("clip_id", "actor")
+"""Columns that two corpora may fill alike."""
+
 
 def predict_across(
     trained: Inputs, tested: Inputs, models: Iterable[str], *, least_actors: int, seed: int
@@ -48,12 +51,13 @@ def predict_across(
     OptionError
         If they have no label set in common.
     """
+    trained, tested = _named_apart(trained), _named_apart(tested)
     label_sets = [largest_labels(_heard(each), least_actors) for each in (trained, tested)]
     if None in label_sets:
         raise OptionError("the corpora have no label set in common", remedy="Both need the same acted emotions.")
     labels = max(label_sets, key=list(LABEL_SETS).index)  # the smaller of two that lie in each other
     sides = [(scored_clips(each.clips, each.features, ("audio",), labels), each) for each in (trained, tested)]
-    both = pd.concat([clips.assign(actor=clips["corpus"] + ":" + clips["actor"]) for clips, _ in sides])
+    both = pd.concat([clips for clips, _ in sides])
     train, test = (clips for clips, _ in sides)
     name = {"protocol": f"trained_on_{_corpus(train).replace('-', '_')}", "labels": labels, "modality": "audio"}
     fold = Fold(number=0, train=tuple(train["clip_id"]), test=tuple(test["clip_id"]))
@@ -65,7 +69,14 @@ def predict_across(
         make = partial(build_model, row, child_seed(seed, "model", model, 0))
         tables.append(cross_validate(make, seen, both, [fold], labels=labels).assign(model=model, **name))
     rows = pd.concat(tables, ignore_index=True)
-    return rows.assign(corpus=_corpus(test), actor=rows["actor"].str.partition(":")[2])
+    return rows.assign(corpus=_corpus(test), **{name: rows[name].str.partition(":")[2] for name in NAMES})
+
+
+def _named_apart(inputs: Inputs) -> Inputs:
+    """The same, with the corpus in the names of clips and actors."""
+    corpus = f"{_corpus(inputs.clips)}:"
+    clips = inputs.clips.assign(**{name: corpus + inputs.clips[name] for name in NAMES})
+    return Inputs(clips, {name: table.set_axis(corpus + table.index) for name, table in inputs.features.items()})
 
 
 def _corpus(clips: pd.DataFrame) -> str:

@@ -5,9 +5,12 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
+from cremad.corpora.synthetic.corpus import write_corpus
+from cremad.corpora.synthetic.options import SyntheticOptions
 from flows.server import running_server
 
 
@@ -37,3 +40,13 @@ def server(tmp_path_factory):
         url = f"{address}/api"
         with temporary_settings({PREFECT_API_URL: url, PREFECT_HOME: Path(home)}):
             yield Server(address, environment | {"PREFECT_API_URL": url})
+
+
+def write_manifest(folder: Path, options: SyntheticOptions) -> Path:
+    """The manifest of a synthetic corpus, which is written beside it."""
+    write_corpus(folder, options)
+    paths = sorted((folder / "AudioWAV").glob("*.wav"))
+    rows = [(f"AudioWAV/{path.name}", path.stem[:4], path.stem[9:12]) for path in paths]
+    manifest = folder / "manifest.csv"
+    pd.DataFrame(rows, columns=["path", "speaker", "emotion"]).to_csv(manifest, index=False)
+    return manifest

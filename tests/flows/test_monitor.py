@@ -20,6 +20,7 @@ from flows.monitor import monitor
 from flows.pipeline import pipeline
 from flows.train import train
 from pipeline_config.paths import DataDirectory
+from tests.flows.conftest import write_manifest
 
 
 @pytest.mark.long
@@ -51,22 +52,13 @@ def test_pipeline_windows_of_one_population_raise_no_alarm(server, tmp_path):
 @pytest.mark.long
 def test_a_drift_against_the_reference_is_found_through_the_flow(server, tmp_path):
     """The reference is the synthetic corpus; what comes in are the same people, recorded in a louder room."""
+    louder_room = SyntheticOptions(drift=Drift(noise_floor_sd=6))
     there = {"data_dir": str(tmp_path / "data")}
     ingest(**there)
     features(**there)
     train(**there)
-    now = {"corpus": "manifest", "corpus_dir": str(write_louder_room(tmp_path / "now"))}
+    now = {"corpus": "manifest", "corpus_dir": str(write_manifest(tmp_path / "now", louder_room))}
     ingest(**there, **now)
     features(**there, **now)
     (stage,) = monitor(corpus="manifest", reference="synthetic", **there)
     assert stage["facts"]["alarms"]
-
-
-def write_louder_room(folder):
-    """A manifest of a corpus whose noise floor has risen by six standard deviations."""
-    write_corpus(folder, SyntheticOptions(drift=Drift(noise_floor_sd=6)))
-    paths = sorted((folder / "AudioWAV").glob("*.wav"))
-    rows = [(f"AudioWAV/{path.name}", path.stem[:4], path.stem[9:12]) for path in paths]
-    manifest = folder / "manifest.csv"
-    pd.DataFrame(rows, columns=["path", "speaker", "emotion"]).to_csv(manifest, index=False)
-    return manifest

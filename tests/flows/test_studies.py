@@ -1,16 +1,22 @@
-"""Studies over features that are there: leaderboard, preparation, augmentation; and a set that comes later."""
+"""Studies over features that are there: models, networks, searches, preparation; and what comes later."""
+
+from pathlib import Path
 
 import pytest
 
+from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.errors import LeakageError
 from cremad.tables import current_table, read_manifest, read_table
 from flows.augment import augment
+from flows.cross_corpus import cross_corpus
 from flows.features import features
 from flows.ingest import ingest
 from flows.leaderboard import leaderboard
 from flows.prepare import prepare
+from flows.search import search
 from flows.train_neural import train_neural
 from pipeline_config.paths import DataDirectory
+from tests.flows.conftest import write_manifest
 
 pytestmark = pytest.mark.long
 
@@ -75,6 +81,39 @@ def test_a_network_that_has_met_the_actors_may_not_be_begun_with(data):
             folds=3,
             starts=[next(data.models.glob("synthetic-network_dense-*")).name],
         )
+
+
+def test_a_search_is_scored_on_actors_that_it_has_not_met(data):
+    asked = {"data_dir": str(data.root), "model": "logistic_regression", "strategy": "random", "trials": 4}
+    found = search(**asked, folds=3)
+    trials = read(data, "trials", found["run_id"])
+    assert trials.groupby("outer_fold", dropna=False).size().tolist() == [4, 4, 4, 4]
+    metrics = read(data, "metrics", found["run_id"])
+    uar = metrics[metrics["metric"] == "uar"]
+    assert uar["model"].tolist() == ["logistic_regression_by_random_search"]
+    assert uar["value"].between(0.3, 1).all()
+    again = search(**asked, folds=3)
+    assert all(each["cached"] for each in again["stages"] if each["cached"] is not None)
+
+
+def test_architectures_are_searched_beside_chance(data):
+    asked = {"model": "network", "strategy": "genetic", "beside": "random", "trials": 6, "epochs": 3}
+    found = search(data_dir=str(data.root), nested=False, **asked)
+    trials = read(data, "trials", found["run_id"])
+    assert set(trials["strategy"]) == {"genetic", "random"}
+    assert "architecture" in str(found["best"])
+    assert Path(found["page"]).exists()
+
+
+def test_models_of_one_corpus_meet_another(data, tmp_path):
+    others = SyntheticOptions(seed=7)
+    there = {"corpus": "manifest", "corpus_dir": str(write_manifest(tmp_path, others)), "data_dir": str(data.root)}
+    ingest(**there)
+    features(**there)
+    made = cross_corpus("synthetic", "manifest", data_dir=str(data.root), profile="demo")
+    predictions = read(data, "predictions", made["run_id"])
+    assert set(predictions["protocol"]) == {"trained_on_manifest"}
+    assert len(made["reports"]) == 2
 
 
 def test_preparation_decides_and_selects(data):
