@@ -120,6 +120,13 @@ CATALOGUE = {
     "network_dense_by_actor_pretrained": Model(
         networks.network_dense_pretrained, "features_by_actor", network=True
     ),
+    "network_dense_soft": Model(networks.network_dense_soft, votes=True, network=True),
+    "network_dense_soft_by_actor": Model(
+        networks.network_dense_soft, "features_by_actor", votes=True, network=True
+    ),
+    "network_dense_soft_by_actor_pretrained": Model(
+        networks.network_dense_soft_pretrained, "features_by_actor", votes=True, network=True
+    ),
     "network_attention_fusion": Model(networks.network_attention_fusion, network=True),
     "network_late_fusion": Model(networks.network_late_fusion, network=True),
     "network_cnn": Model(networks.network_cnn, "frames", network=True),
@@ -130,7 +137,13 @@ CATALOGUE = {
     "network_cnn_gru_by_actor": Model(networks.network_cnn_gru, "frames_by_actor", network=True),
     "ensemble": Model(networks.ensemble, network=True),
     "ensemble_by_actor": Model(networks.ensemble, "features_by_actor", network=True),
-    "ensemble_by_actor_pretrained": Model(networks.ensemble_pretrained, "features_by_actor", network=True),
+    "ensemble_soft_labels": Model(networks.ensemble_soft_labels, votes=True, network=True),
+    "ensemble_soft_labels_by_actor": Model(
+        networks.ensemble_soft_labels, "features_by_actor", votes=True, network=True
+    ),
+    "ensemble_soft_labels_by_actor_pretrained": Model(
+        networks.ensemble_soft_labels_pretrained, "features_by_actor", votes=True, network=True
+    ),
     "shuffled_labels": Model(baselines.shuffled_labels, repeats=8),
     "majority": Model(baselines.majority, "nothing"),
     "text_only": Model(words.text_only, "transcript"),
@@ -199,6 +212,9 @@ NetworkName = Literal[
     "network_dense_by_actor_pretrained",
     "network_attention_fusion",
     "network_late_fusion",
+    "network_dense_soft",
+    "network_dense_soft_by_actor",
+    "network_dense_soft_by_actor_pretrained",
     "network_cnn",
     "network_lstm",
     "network_gru",
@@ -207,7 +223,9 @@ NetworkName = Literal[
     "network_cnn_gru_by_actor",
     "ensemble",
     "ensemble_by_actor",
-    "ensemble_by_actor_pretrained",
+    "ensemble_soft_labels",
+    "ensemble_soft_labels_by_actor",
+    "ensemble_soft_labels_by_actor_pretrained",
 ]
 """Networks, and ensembles that hold one; they need the extra ``neural``."""
 

@@ -35,13 +35,13 @@ def stacking(seed: int) -> ActorStacked:
 
 
 def voting_soft_labels(seed: int) -> Voted:
-    """The mean of a linear model and of boosted trees, both with the raters' votes as half of the target."""
-    return Voted(_soft_members(seed))
+    """The mean of what those say that learn from raters' votes too."""
+    return Voted(soft_members(seed))
 
 
 def stacking_soft_labels(seed: int) -> ActorStacked:
-    """The same two, weighed as they deserved on held-out actors."""
-    return ActorStacked(_soft_members(seed), random_state=seed)
+    """The same, weighed as they deserved on held-out actors."""
+    return ActorStacked(soft_members(seed), random_state=seed)
 
 
 def members(seed: int) -> Members:
@@ -59,7 +59,8 @@ def weighed_members(seed: int) -> Members:
     return [(name, with_family_weights(member)) for name, member in members(seed)]
 
 
-def _soft_members(seed: int) -> Members:
+def soft_members(seed: int) -> Members:
+    """A linear model and boosted trees, both with the raters' votes as half of the target."""
     # of features without their distances from the actor's mean, the first is `logistic_regression_soft`
     return [
         ("logistic_regression", logistic_regression_soft_by_actor(seed)),

@@ -190,7 +190,7 @@ def run_row(
             raise OptionError(f"{row.name} does not apply: {division.not_applicable}")
         refuse_leaks(division, scored)
         seen, model = what_is_seen(row, scored, features), CATALOGUE[row.model]
-        votes = votes_of(scored, RATERS_OF_SET[row.modality]) if model.votes else None
+        votes = votes_of(scored, RATERS_OF_SET[row.modality]) if _learns_from_votes(row) else None
         rows = pd.concat(
             cross_validate(
                 partial(build_model, row, child_seed(seed, "model", row.model, repeat), checkpoint_dir),
@@ -213,8 +213,14 @@ def fit_row(row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame],
     scored = scored_clips(clips, features, row.clips_with, row.labels).set_index("clip_id", drop=False)
     seen = what_is_seen(row, scored, features)
     estimator = build_model(row, child_seed(seed, "model", row.model, 0))
-    votes = votes_of(scored, RATERS_OF_SET[row.modality]) if CATALOGUE[row.model].votes else None
+    votes = votes_of(scored, RATERS_OF_SET[row.modality]) if _learns_from_votes(row) else None
     return FitScope(scored.index).fit(estimator, seen, scored["emotion"], scored["actor"], votes)
+
+
+def _learns_from_votes(row: Row) -> bool:
+    """Whether raters' votes are in the targets, of all networks where that is asked for."""
+    asked = row.network is not None and row.network.training.votes_share > 0
+    return CATALOGUE[row.model].votes or asked
 
 
 def _refuse_known_start(row: Row, clips: pd.DataFrame) -> None:
@@ -300,7 +306,7 @@ def _obstacle(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFram
     sees = model.sees
     if sees == "audio_source" and scored[sees].nunique() < 2:
         return "all sound is of one kind of file"
-    if model.votes and not has_votes(scored, RATERS_OF_SET.get(row.modality, "both")):
+    if _learns_from_votes(row) and not has_votes(scored, RATERS_OF_SET.get(row.modality, "both")):
         return "not every clip was rated, and the model is trained on votes"
     if row.modality == "text" and sees == "features" and "text" not in row.clips_with:
         return "there are no transcripts"

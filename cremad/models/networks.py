@@ -6,7 +6,7 @@ an encoder of its own.
 
 from pydantic import Field
 
-from cremad.models.ensembles import weighed_members
+from cremad.models.ensembles import soft_members, weighed_members
 from cremad.models.neural.architecture import ArchitectureOptions
 from cremad.models.neural.estimator import NetworkClassifier
 from cremad.models.neural.fusion_late import LateFusion
@@ -19,6 +19,7 @@ DENSE = {"depth": 1, "width": 128, "norm": "none", "dropout": 0.6}
 """Over some hundreds of features of some hundreds of clips: one layer, much of which is left out in training."""
 
 DENSE_TRAINING = {"learning_rate": 3e-4, "weight_decay": 0.3, "label_smoothing": 0.1}
+HALF_VOTES = {"votes_share": 0.5}
 STRIDE = 8
 """Of frames 10 ms apart, one step of a network is 80 ms, about as long as a phone."""
 
@@ -48,6 +49,16 @@ def network_dense(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClass
 def network_dense_pretrained(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
     """The same, from the weights of a stored network, such as one of another corpus."""
     return network_dense(seed, options).set_params(start=options.start)
+
+
+def network_dense_soft(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
+    """Dense layers, with the raters' votes as half of each clip's target."""
+    return _network(seed, options, DENSE_TRAINING | HALF_VOTES, fusion="early", **DENSE)
+
+
+def network_dense_soft_pretrained(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
+    """The same, from the weights of a stored network."""
+    return network_dense_soft(seed, options).set_params(start=options.start)
 
 
 def network_attention_fusion(seed: int, options: NetworkOptions = DEFAULTS) -> NetworkClassifier:
@@ -91,9 +102,14 @@ def ensemble(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
     return Voted([*weighed_members(seed), ("network_dense", network_dense(seed, options))])
 
 
-def ensemble_pretrained(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
+def ensemble_soft_labels(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
+    """The mean of a dense network, a linear model and boosted trees, all with votes as half of the target."""
+    return Voted([*soft_members(seed), ("network_dense", network_dense_soft(seed, options))])
+
+
+def ensemble_soft_labels_pretrained(seed: int, options: NetworkOptions = DEFAULTS) -> Voted:
     """The same with a network that begins with stored weights."""
-    return Voted([*weighed_members(seed), ("network_dense", network_dense_pretrained(seed, options))])
+    return Voted([*soft_members(seed), ("network_dense", network_dense_soft_pretrained(seed, options))])
 
 
 def _over_frames(seed: int, options: NetworkOptions, encoder: str, **architecture) -> NetworkClassifier:
