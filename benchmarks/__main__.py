@@ -2,10 +2,8 @@
 
 import os
 import platform
-from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from inspect import getdoc
-from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
@@ -24,6 +22,8 @@ MODULES = (
     "training",
     "inference",
 )
+"""Imported one by one: a worker process imports what the main module does, which would count as its memory."""
+
 INTRODUCTION = """# Benchmarks
 
 Ratios, measured side by side in one process by `make bench`, which writes this page. {clips} on {cores} cores,
@@ -36,19 +36,14 @@ def main() -> None:
     clips = "Real clips" if "CREMAD_REAL_DATA" in os.environ else "Synthetic clips"
     page = [INTRODUCTION.format(clips=clips, cores=os.cpu_count(), python=platform.python_version())]
     for name in MODULES:
-        # what one of them imports, starts or leaves behind is no other's business
-        with ProcessPoolExecutor(1, get_context("spawn")) as alone:
-            page.append(alone.submit(section, name).result())
-        Console().print(page[-1])
+        module = import_module(f"benchmarks.{name}")
+        page += [f"## {name.replace('_', ' ').capitalize()}\n", f"{getdoc(module)}\n"]
+        rows = module.measure()
+        page += ["| what | to reach | measured |", "|---|---|---|"]
+        page += [f"| {row['what']} | {row['reach']} | {row['measured']} |" for row in rows]
+        page.append("")
+        Console().print("\n".join(page[-12:]))
     PAGE.write_text("\n".join(page))
-
-
-def section(name: str) -> str:
-    """Of the page: what is measured, and the rows."""
-    module = import_module(f"benchmarks.{name}")
-    rows = [f"| {row['what']} | {row['reach']} | {row['measured']} |" for row in module.measure()]
-    head = [f"## {name.replace('_', ' ').capitalize()}\n", f"{getdoc(module)}\n"]
-    return "\n".join([*head, "| what | to reach | measured |", "|---|---|---|", *rows, ""])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from pathlib import Path
 import distributed
 import numpy as np
 import pandas as pd
+import psutil
 import soundfile
 from prefect import flow
 from prefect.settings import PREFECT_API_URL, temporary_settings
@@ -125,8 +126,8 @@ def workers_time(executor: DaskExecutor) -> np.ndarray:
 
 
 def worker_memory(executor: DaskExecutor) -> int:
-    """Largest resident memory of a worker, in bytes."""
-    return max(executor._client.run(lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024).values())
+    """Resident memory of the largest worker, in bytes."""
+    return max(executor._client.run(lambda: psutil.Process().memory_info().rss).values())
 
 
 def usual_pass(paths: list[Path]) -> float:

@@ -89,7 +89,7 @@ def collate(clips: list[tuple[torch.Tensor, int]]) -> tuple[torch.Tensor, torch.
     return values, mask, torch.tensor([label for _, label in clips])
 
 
-def plain_loop(name: str, clips: Clips, options: TrainingOptions, workers: int = 0) -> list[float]:
+def plain_loop(name: str, clips: Clips, options: TrainingOptions) -> list[float]:
     """The loop of every tutorial, with the same optimiser, schedule and clipping; losses of the epochs."""
     torch.manual_seed(SEED)
     network = NETWORKS[name]()
@@ -102,7 +102,7 @@ def plain_loop(name: str, clips: Clips, options: TrainingOptions, workers: int =
     for epoch in range(options.epochs):
         order = deal(CLIPS, options.batch, SEED, epoch)
         total = 0.0
-        batches = DataLoader(clips, batch_sampler=order, collate_fn=collate, num_workers=workers)
+        batches = DataLoader(clips, batch_sampler=order, collate_fn=collate)
         for values, mask, labels in batches:
             for group in optimiser.param_groups:
                 group["lr"] = options.learning_rate * learning_rate_factor(options, step, steps)
@@ -181,7 +181,6 @@ def against_plain(name: str, clips: Clips, samples: Samples, options: TrainingOp
     taken = alternate(
         {
             "plain": lambda: plain_loop(name, clips, options),
-            "plain, 2 workers": lambda: plain_loop(name, clips, options, workers=2),
             "ours": lambda: our_loop(name, samples, options),
             "steps": lambda: steps_alone(name, samples, options),
             "plain batches": lambda: list(DataLoader(clips, batch_sampler=order, collate_fn=collate)),
@@ -192,7 +191,6 @@ def against_plain(name: str, clips: Clips, samples: Samples, options: TrainingOp
     epoch_ms = {each: f"{1e3 * np.median(taken[each]) / options.epochs:.0f}" for each in ("plain", "ours")}
     others = {
         "steps alone, which bound it, against the plain loop": ("plain", "steps"),
-        "epoch against the plain loop with 2 worker processes": ("plain, 2 workers", "ours"),
         "batches alone against the DataLoader's": ("plain batches", "our batches"),
     }
     return [
