@@ -85,7 +85,7 @@ def train_network(
 def _epoch(run: Run, hooks: list[Hook]) -> EpochRow:
     """One pass over the training clips and a look at those held out."""
     began = time.perf_counter()
-    torch.manual_seed(child_seed(run.seed, "dropout", run.epoch))
+    _seed_dropout(run)
     loss, norm = _train(run, hooks)
     held_out_loss, uar = _look(run)
     if not math.isfinite(loss) or (run.held_out is not None and not math.isfinite(held_out_loss)):
@@ -114,6 +114,14 @@ def _train(run: Run, hooks: list[Hook]) -> tuple[float, float]:
             hook.on_step(run)
     losses, norms, weights = (torch.stack(values).double() for values in (losses, norms, weights))
     return ((losses * weights).sum() / weights.sum()).item(), norms.mean().item()
+
+
+def _seed_dropout(run: Run) -> None:
+    """Seed the device's generator alone: `torch.manual_seed` looks for every kind of device, at a step's cost."""
+    seed = child_seed(run.seed, "dropout", run.epoch)
+    torch.default_generator.manual_seed(seed)
+    if run.options.device == "cuda":
+        torch.cuda.manual_seed_all(seed)
 
 
 def _set_learning_rate(run: Run) -> None:
