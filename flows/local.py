@@ -12,7 +12,12 @@ from rich.table import Table
 
 from pipeline_config.paths import DataDirectory
 
-QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DASK_LOGGING__DISTRIBUTED": "warning"}
+SETTINGS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # a busy laptop takes more than Prefect's 20
+    "DASK_LOGGING__DISTRIBUTED": "warning",
+}
 
 
 def run_pipeline(**parameters: Any) -> None:
@@ -63,7 +68,7 @@ def run_by_name(flow: str, **parameters: Any) -> Any:
 
     Without `PREFECT_API_URL` Prefect starts a server for the length of the run.
     """
-    for name, value in QUIET.items():
+    for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
     typer.echo("Starting Prefect …")
     from prefect import tags
