@@ -27,6 +27,7 @@ from cremad.training.batches import deal
 from cremad.training.checkpoint import Checkpoint
 from cremad.training.hooks import BestWeights, MovingAverage, ProgressBar
 from cremad.training.loop import train_network
+from cremad.training.optimiser import Optimiser
 from cremad.training.options import TrainingOptions
 from cremad.training.run import Hook, Run
 from cremad.training.samples import MappedSamples, Samples
@@ -129,13 +130,12 @@ def our_loop(
 def steps_alone(name: str, samples: Samples, options: TrainingOptions) -> None:
     """As many steps on batches that are ready: what no loop can do without."""
     network = NETWORKS[name]()
-    optimiser = torch.optim.AdamW(network.parameters(), fused=True)
+    optimiser = Optimiser(network, options.weight_decay)
     batches = [samples.take(rows) for rows in deal(CLIPS, options.batch, SEED, 0)]
     for batch in batches * options.epochs:
         nn.functional.cross_entropy(network(batch.inputs, batch.masks), batch.targets).backward()
-        nn.utils.clip_grad_norm_(network.parameters(), options.clip_norm)
-        optimiser.step()
-        optimiser.zero_grad()
+        optimiser.limit(options.clip_norm, options.clip_value)
+        optimiser.step(options.learning_rate)
 
 
 class Timed(Hook):
@@ -205,7 +205,7 @@ def against_plain(name: str, clips: Clips, samples: Samples, options: TrainingOp
 
 def cost_of_hooks(name: str, samples: Samples) -> list[dict[str, str]]:
     """Share of the training's time that hooks take, one figure for each."""
-    options, some = OPTIONS.model_copy(update={"epochs": 20}), samples.take(range(100))
+    options, some = OPTIONS.model_copy(update={"epochs": TrainingOptions().epochs}), samples.take(range(100))
     with tempfile.TemporaryDirectory() as folder, ProgressBar(Console(file=StringIO())) as bar:
         best = BestWeights(0)
         hooks = {
@@ -213,7 +213,7 @@ def cost_of_hooks(name: str, samples: Samples) -> list[dict[str, str]]:
             "best weights": best,
             "progress bar": bar,
             "moving average": MovingAverage(0.99),
-            "checkpoint": Checkpoint(Path(folder, "training.pt"), [best], {}),
+            "checkpoint": Checkpoint(Path(folder, "training.pt"), [best], {}, share=0.01),
         }
         timed = {words: Timed(hook) for words, hook in hooks.items()}
         torch.manual_seed(SEED)

@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -28,13 +27,13 @@ def batches(source: Source, options: TrainingOptions, *, seed: int, epoch: int) 
 
     Their targets are weighed; their weights are those of the clips alone.
     """
-    targets = weighed_targets(source, options)
+    source = source.with_targets(weighed_targets(source, options))
     drawing = options.mixup or options.spec_augment or options.face_augment
 
     def make(numbered: tuple[int, np.ndarray]) -> list[Samples]:
         step, rows = numbered
-        split = np.array_split(rows, min(options.accumulation, len(rows)))
-        parts = [replace(source.take(some), targets=targets[some]) for some in split]
+        count = min(options.accumulation, len(rows))
+        parts = [source.take(rows[first::count]) for first in range(count)]
         if drawing:
             rng = child_stream(seed, "batch", epoch, step)
             parts = [change(part, options, rng) for part in parts]

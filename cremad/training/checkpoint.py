@@ -1,5 +1,6 @@
-"""A training on disk after each epoch: killed and started again, it ends as if it had not been."""
+"""A training on disk between epochs: killed and started again, it ends as if it had not been."""
 
+import time
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -27,10 +28,14 @@ class Checkpoint(Hook):
         All others; they are called before this one. Those without a state may come and go.
     identity : dict
         What the training is of: a checkpoint of another one is refused.
+    share : float
+        Of the time, at most, that goes into writing between the first epoch and the last: after one that ends too
+        early for that, nothing is written. 1: after each.
     """
 
-    def __init__(self, path: Path, hooks: Sequence[Hook], identity: dict):
-        self.path = path
+    def __init__(self, path: Path, hooks: Sequence[Hook], identity: dict, share: float):
+        self.path, self.share = path, share
+        self.written_at, self.writing_s = 0.0, 0.0
         self.hooks = [hook for hook in hooks if type(hook).state is not Hook.state]
         self.identity = identity | {"hooks": [type(hook).__name__ for hook in self.hooks]}
 
@@ -46,6 +51,15 @@ class Checkpoint(Hook):
             hook.resume(state)
 
     def on_epoch(self, run: Run) -> None:
+        began = time.perf_counter()
+        waited_s = began - self.written_at
+        if not run.over and self.share * waited_s < (1 - self.share) * self.writing_s:
+            return
+        self._write(run)
+        self.written_at = time.perf_counter()
+        self.writing_s = self.written_at - began
+
+    def _write(self, run: Run) -> None:
         stored = {
             "identity": self.identity,
             "network": run.network.state_dict(),

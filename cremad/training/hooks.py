@@ -32,14 +32,12 @@ class MovingAverage(Hook):
 
     def on_start(self, run: Run) -> None:
         self.average = run.candidate = deepcopy(run.network)
-        self.weights = list(zip(self.average.parameters(), run.network.parameters(), strict=True))
+        self.weights = [[each.detach() for each in side.parameters()] for side in (self.average, run.network)]
         self.statistics = list(zip(self.average.buffers(), run.network.buffers(), strict=True))
 
-    @torch.no_grad()
     def on_step(self, run: Run) -> None:
         left = min(self.decay, run.step / (run.step + 9))
-        for average, current in self.weights:
-            average.lerp_(current, 1 - left)
+        torch._foreach_lerp_(*self.weights, 1 - left)
         for average, current in self.statistics:
             average.copy_(current)
 

@@ -3,11 +3,11 @@
 import math
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import torch
-from torch import nn, optim
+from torch import nn
 
 from cremad.artifacts.digests import digest_bytes
 from cremad.errors import OptionError
@@ -16,11 +16,11 @@ from cremad.training.batches import batches
 from cremad.training.checkpoint import Checkpoint
 from cremad.training.hooks import BestWeights, MovingAverage
 from cremad.training.inference import judge, log_probabilities
+from cremad.training.optimiser import Optimiser
 from cremad.training.options import TrainingOptions
 from cremad.training.run import EpochRow, History, Hook, Run
 from cremad.training.samples import Samples, Source
 from cremad.training.schedules import learning_rate_factor
-from cremad.training.targets import cross_entropy
 
 
 def train_network(
@@ -32,6 +32,7 @@ def train_network(
     seed: int,
     hooks: Sequence[Hook] = (),
     checkpoint: Path | None = None,
+    checkpoint_share: float = 0.01,
 ) -> History:
     """Train a network in place; it ends on the CPU, in evaluation mode, with the weights that did best.
 
@@ -54,7 +55,9 @@ def train_network(
     hooks : sequence of Hook
         Called in their order, after those that keep the weights and before the checkpoint.
     checkpoint : Path, optional
-        Written after each epoch; where it is there already, the training goes on from it.
+        Where it is there already, the training goes on from it.
+    checkpoint_share : float
+        Of the time, at most, that goes into writing it between the first epoch and the last; 1: after each.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def train_network(
     run = _begin(network, training, held_out, options, seed)
     hooks = [*_keepers(run), *hooks]
     if checkpoint is not None:
-        hooks.append(Checkpoint(checkpoint, hooks, _identity(run)))
+        hooks.append(Checkpoint(checkpoint, hooks, _identity(run), checkpoint_share))
     with _reproducible(options):
         for hook in hooks:
             hook.on_start(run)
@@ -93,8 +96,8 @@ def _epoch(run: Run, hooks: list[Hook]) -> EpochRow:
             f"the loss of epoch {run.epoch} is {loss}, that of held-out clips {held_out_loss}",
             remedy="Lower the learning rate, or clip the gradient.",
         )
-    rate = run.optimiser.param_groups[0]["lr"]
-    return EpochRow(run.epoch + 1, rate, loss, held_out_loss, uar, norm, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    return EpochRow(run.epoch + 1, run.learning_rate, loss, held_out_loss, uar, norm, seconds)
 
 
 def _train(run: Run, hooks: list[Hook]) -> tuple[float, float]:
@@ -103,17 +106,17 @@ def _train(run: Run, hooks: list[Hook]) -> tuple[float, float]:
     run.network.train()
     for parts in batches(run.training, run.options, seed=run.seed, epoch=run.epoch):
         weight = sum(part.weights.sum() for part in parts)
-        _set_learning_rate(run)
-        losses.append(sum(_add_gradient(run, part, weight) for part in parts))
-        norms.append(_clip_gradient(run))
+        losses.extend(_add_gradient(run, part, weight) for part in parts)
+        norms.append(run.optimiser.limit(run.options.clip_norm, run.options.clip_value))
         weights.append(weight)
-        run.optimiser.step()
-        run.optimiser.zero_grad()
+        factor = learning_rate_factor(run.options, run.step, run.steps)
+        run.learning_rate = run.options.learning_rate * factor
+        run.optimiser.step(run.learning_rate)
         run.step += 1
         for hook in hooks:
             hook.on_step(run)
-    losses, norms, weights = (torch.stack(values).double() for values in (losses, norms, weights))
-    return ((losses * weights).sum() / weights.sum()).item(), norms.mean().item()
+    loss, norm, weight = (torch.stack(values).double().sum().item() for values in (losses, norms, weights))
+    return loss / weight, norm / len(norms)
 
 
 def _seed_dropout(run: Run) -> None:
@@ -124,26 +127,14 @@ def _seed_dropout(run: Run) -> None:
         torch.cuda.manual_seed_all(seed)
 
 
-def _set_learning_rate(run: Run) -> None:
-    for group in run.optimiser.param_groups:
-        group["lr"] = run.options.learning_rate * learning_rate_factor(run.options, run.step, run.steps)
-
-
 def _add_gradient(run: Run, part: Samples, weight: torch.Tensor) -> torch.Tensor:
-    """The part's share in the loss of the batch, whose clips weigh `weight` together."""
-    with torch.autocast(run.options.device, torch.bfloat16, enabled=run.options.precision == "mixed"):
-        logits = run.network(part.inputs, part.masks)
-    loss = cross_entropy(logits, part.targets) / weight
-    loss.backward()
+    """Sum of the part's losses, of which the gradient is a share in that of a batch that weighs `weight`."""
+    mixed = run.options.precision == "mixed"
+    with torch.autocast(run.options.device, torch.bfloat16) if mixed else nullcontext():
+        logits = run.network(part.inputs, part.masks).float()
+    loss = nn.functional.cross_entropy(logits, part.targets, reduction="sum")
+    loss.backward(weight.reciprocal())
     return loss.detach()
-
-
-def _clip_gradient(run: Run) -> torch.Tensor:
-    """Limit the gradient's norm, then its entries; gives the norm that it had."""
-    norm = nn.utils.clip_grad_norm_(run.network.parameters(), run.options.clip_norm or math.inf)
-    if run.options.clip_value:
-        nn.utils.clip_grad_value_(run.network.parameters(), run.options.clip_value)
-    return norm
 
 
 def _look(run: Run) -> tuple[float, float]:
@@ -157,16 +148,11 @@ def _look(run: Run) -> tuple[float, float]:
 def _begin(
     network: nn.Module, training: Source, held_out: Source | None, options: TrainingOptions, seed: int
 ) -> Run:
-    """Network and optimiser on the device; only matrices and kernels decay."""
+    """The network is moved to the device."""
     if options.device == "cuda" and not torch.cuda.is_available():
         raise OptionError("there is no CUDA device", remedy="Set device to cpu.")
     network.to(options.device)
-    learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    groups = [
-        {"params": [each for each in learning if each.ndim > 1], "weight_decay": options.weight_decay},
-        {"params": [each for each in learning if each.ndim <= 1], "weight_decay": 0.0},
-    ]
-    optimiser = optim.AdamW(groups, lr=options.learning_rate, fused=True)
+    optimiser = Optimiser(network, options.weight_decay)
     return Run(network, training, held_out, options, seed, optimiser, candidate=network)
 
 
@@ -189,12 +175,18 @@ def _identity(run: Run) -> dict:
 
 @contextmanager
 def _reproducible(options: TrainingOptions) -> Iterator[None]:
-    """Deterministic operations, and the generators and settings of the caller restored afterwards."""
+    """Deterministic operations, and the generators and settings of the caller restored afterwards.
+
+    Memory that is about to be written is not filled beforehand, as torch would.
+    """
     before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
+    filled = torch.utils.deterministic.fill_uninitialized_memory
     devices = range(torch.cuda.device_count()) if options.device == "cuda" else []
     with torch.random.fork_rng(devices):
         torch.use_deterministic_algorithms(options.deterministic)
+        torch.utils.deterministic.fill_uninitialized_memory = False
         try:
             yield
         finally:
+            torch.utils.deterministic.fill_uninitialized_memory = filled
             torch.use_deterministic_algorithms(before[0], warn_only=before[1])

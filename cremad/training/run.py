@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from torch import nn, optim
+from torch import nn
 
+from cremad.training.optimiser import Optimiser
 from cremad.training.options import TrainingOptions
 from cremad.training.samples import Source
 
@@ -38,11 +39,13 @@ class Run:
     held_out: Source | None
     options: TrainingOptions
     seed: int
-    optimiser: optim.Optimizer
+    optimiser: Optimiser
     candidate: nn.Module
     """What is judged on held-out clips and kept: the network itself, or an average of its past."""
     step: int = 0
     """Steps done."""
+    learning_rate: float = 0.0
+    """Of the last step."""
     history: list[EpochRow] = field(default_factory=list)
     stopped: bool = False
     """Set, it ends the training with the epoch."""

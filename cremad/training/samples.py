@@ -1,7 +1,8 @@
 """What a network learns from: clips in memory as a whole, or read cell by cell as batches want them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +26,8 @@ class Source(Protocol):
     def __len__(self) -> int: ...
 
     def take(self, rows: Rows) -> "Samples": ...
+
+    def with_targets(self, targets: Tensor) -> "Source": ...
 
 
 @dataclass(frozen=True)
@@ -62,17 +65,21 @@ class Samples:
                 longest = max(1, int(mask.sum(1).max()))
                 mask, values = mask[:, :longest], values[:, :longest]
             inputs[name], masks[name] = values.index_select(0, chosen), mask
-        return Samples(inputs, masks, self.targets[chosen], self.weights[chosen])
+        targets, weights = (tensor.index_select(0, chosen) for tensor in (self.targets, self.weights))
+        return Samples(inputs, masks, targets, weights)
+
+    def with_targets(self, targets: Tensor) -> "Samples":
+        """The same clips, and not a copy of them, with other targets."""
+        return replace(self, targets=targets)
 
     def to(self, device: str | torch.device) -> "Samples":
         """The same clips on a device; without a copy where they are there already."""
-        return self._each(lambda tensor: tensor.to(device))
-
-    def _each(self, change: Callable[[Tensor], Tensor]) -> "Samples":
+        if self.targets.device == torch.device(device):
+            return self
         inputs, masks = (
-            {name: change(tensor) for name, tensor in tensors.items()} for tensors in (self.inputs, self.masks)
+            {name: tensor.to(device) for name, tensor in tensors.items()} for tensors in (self.inputs, self.masks)
         )
-        return Samples(inputs, masks, change(self.targets), change(self.weights))
+        return Samples(inputs, masks, self.targets.to(device), self.weights.to(device))
 
 
 class MappedSamples:
@@ -127,6 +134,12 @@ class MappedSamples:
             inputs[name], masks[name] = read([column[row] for row in rows], self._blank[name])
         chosen = torch.as_tensor(rows)
         return Samples(inputs, masks, self.targets[chosen], self.weights[chosen])
+
+    def with_targets(self, targets: Tensor) -> "MappedSamples":
+        """The same clips with other targets."""
+        other = copy(self)
+        other.targets = targets
+        return other
 
     def load(self) -> Samples:
         """All clips, in memory."""

@@ -87,8 +87,3 @@ def mix_up(samples: Samples, alpha: float, rng: np.random.Generator) -> Samples:
         masks[name] = mask | other
     targets = torch.lerp(samples.targets[partner], samples.targets, first)
     return Samples(inputs, masks, targets, samples.weights)
-
-
-def cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
-    """Sum over clips of ``-targets · log softmax(logits)``, in float32 whatever the network computes in."""
-    return -(targets * logits.float().log_softmax(1)).sum()

@@ -44,7 +44,8 @@ def outcome(network, history):
 
 @pytest.fixture
 def train(samples, make_network):
-    def begin(options=OPTIONS, network_seed=0, **more):
+    def begin(options=OPTIONS, network_seed=0, checkpoint_share=1, **more):
+        more["checkpoint_share"] = checkpoint_share
         network = make_network(network_seed)
         history = train_network(network, samples.take(range(28)), samples.take(range(28, 40)), options, **more)
         return outcome(network, history)
@@ -81,6 +82,19 @@ def test_one_of_another_training_is_refused(train, tmp_path):
     with pytest.raises(ContractError, match=r"training\.pt: is of a training with other options, seed\. Delete"):
         train(OPTIONS.model_copy(update={"epochs": 9}), seed=4, checkpoint=path)
     train(OPTIONS.model_copy(update={"workers": 2}), seed=3, checkpoint=path)
+
+
+@pytest.mark.parametrize(("share", "written"), [(1, [0, 1, 2, 3]), (0, [0])])
+def test_it_is_written_no_oftener_than_its_share_of_the_time_allows(train, tmp_path, share, written):
+    class Watch(Hook):
+        def on_step(self, run):
+            epochs.add(len(torch.load(path, weights_only=True)["history"]) - 1 if path.exists() else -1)
+
+    path, epochs = tmp_path / "training.pt", set()
+    options = OPTIONS.model_copy(update={"epochs": 5, "patience": 0})
+    train(options, seed=3, checkpoint=path, checkpoint_share=share, hooks=[Watch()])
+    assert sorted(epochs) == [-1, *written]
+    assert len(torch.load(path, weights_only=True)["history"]) == 5
 
 
 class RunsCode:

@@ -8,6 +8,7 @@ from rich.console import Console
 torch = pytest.importorskip("torch")
 
 from cremad.training.hooks import BestWeights, MovingAverage, ProgressBar, copy_weights  # noqa: E402
+from cremad.training.optimiser import Optimiser  # noqa: E402
 from cremad.training.options import TrainingOptions  # noqa: E402
 from cremad.training.run import EpochRow, Run  # noqa: E402
 
@@ -16,8 +17,7 @@ from cremad.training.run import EpochRow, Run  # noqa: E402
 def run():
     network = torch.nn.Linear(1, 1, bias=False)
     network.register_buffer("seen", torch.zeros(()))
-    optimiser = torch.optim.SGD(network.parameters())
-    return Run(network, [], None, TrainingOptions(), 0, optimiser, candidate=network)
+    return Run(network, [], None, TrainingOptions(), 0, Optimiser(network, 0.0), candidate=network)
 
 
 def set_weight(run, value):

@@ -126,7 +126,7 @@ def test_with_nobody_held_out_the_last_weights_are_kept(train):
 
 
 def test_the_learning_rate_is_the_schedules(train):
-    watch = Watch(lambda run: run.optimiser.param_groups[0]["lr"])
+    watch = Watch(lambda run: run.learning_rate)
     _, history = train(hooks=[watch], schedule="exponential", warmup_share=0, final_share=0.01)
     assert watch.seen == pytest.approx([0.01 * 0.01 ** (step / 7) for step in range(8)])
     assert [row.learning_rate for row in history] == [watch.seen[3], watch.seen[7]]
@@ -157,11 +157,14 @@ class Gradients(Watch):
     """Norm and largest entry of the gradient as the optimiser is given it."""
 
     def on_start(self, run):
-        def note(*_):
+        step = run.optimiser.step
+
+        def noted(learning_rate):
             entries = torch.cat([weight.grad.flatten() for weight in run.network.parameters()])
             self.seen.append((entries.norm().item(), entries.abs().max().item()))
+            step(learning_rate)
 
-        run.optimiser.register_step_pre_hook(note)
+        run.optimiser.step = noted
 
     def on_step(self, run):
         """Noted already."""

@@ -49,6 +49,14 @@ def test_what_is_done_to_a_batch_leaves_the_clips_alone(samples):
         assert source.take([3]).inputs["log_mel"].abs().sum() > 0
 
 
+def test_other_targets_leave_the_clips_as_they_are(samples):
+    for source in (samples, samples.load()):
+        other = source.with_targets(torch.zeros(40, 2))
+        assert source.targets.shape == (40, 3)
+        assert torch.equal(other.take([3]).inputs["log_mel"], source.take([3]).inputs["log_mel"])
+        assert other.take([3]).targets.tolist() == [[0, 0]]
+
+
 def test_only_the_clips_of_a_batch_are_read():
     class Column(list):
         def __getitem__(self, row):
