@@ -174,10 +174,11 @@ def write_parquet(path: Path, rows: pa.Table) -> None:
     """Write one Parquet file atomically: zstd, floats byte-stream split, dictionaries for text alone."""
     floats = [field.name for field in rows.schema if pa.types.is_floating(field.type)]
     text = [field.name for field in rows.schema if pa.types.is_string(field.type)]
-    with atomic_path(path) as temporary:
+    # a sink of our own, since pyarrow leaves the file that it opens open on a full disk, and its space taken
+    with atomic_path(path) as temporary, pa.OSFile(str(temporary), "wb") as sink:
         pq.write_table(
             rows,
-            temporary,
+            sink,
             compression="zstd",
             use_dictionary=text,
             column_encoding=dict.fromkeys(floats, "BYTE_STREAM_SPLIT"),

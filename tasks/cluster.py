@@ -6,6 +6,7 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from typing import Any
 
+import dask
 import distributed
 
 from cremad.errors import OptionError
@@ -21,6 +22,10 @@ WORKER_ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": "1000000000",
 }
 """What a worker needs to be fast: one thread for every library, and memory that is kept."""
+
+TICK = "500ms"
+"""How often each process of a local cluster looks whether it still answers. Dask's 50 times a second cost some
+percent of two cores that workers share with scheduler and flow."""
 
 CONNECT_TIMEOUT_S = 20
 
@@ -88,9 +93,10 @@ def _start_local(workers: int) -> distributed.LocalCluster:
     before = {name: os.environ.get(name) for name in WORKER_ENVIRONMENT}
     os.environ.update(WORKER_ENVIRONMENT)
     try:
-        return distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=0
-        )
+        with dask.config.set({"distributed.admin.tick.interval": TICK}):
+            return distributed.LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=0
+            )
     finally:
         for name, value in before.items():
             if value is None:

@@ -69,7 +69,10 @@ class Extraction:
 
     def batches(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
         """Rows in the order of their key, a partition at a time, for what is too large for memory."""
-        return (pq.read_table(path, columns=columns) for path in self.files)
+        # for small files of many columns, a quarter faster than `read_table`
+        for path in self.files:
+            with pq.ParquetFile(path) as file:
+                yield file.read(columns=columns, use_threads=False)
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -131,8 +134,10 @@ def extract_table(
     missing = [number for number, file in enumerate(files) if file is None]
     reasons = {partitions[n].span: ledger.reason(partitions[n], recipe) for n in missing}
     on_progress(len(files) - len(missing), len(files))
+    # the largest first, so that all workers end together
+    order = sorted(missing, key=lambda n: -len(partitions[n].records))
     waiting = {
-        executor.submit(compute_partition, extractor, partitions[n], root, folder, recipe): n for n in missing
+        executor.submit(compute_partition, extractor, partitions[n], root, folder, recipe): n for n in order
     }
     for done, future in enumerate(as_completed(waiting), start=len(files) - len(missing) + 1):
         files[waiting[future]] = future.result()

@@ -81,7 +81,7 @@ def train_network(
                 hook.on_epoch(run)
         for hook in hooks:
             hook.on_end(run)
-    network.cpu().eval()
+    network.cpu().eval().zero_grad()
     return tuple(run.history)
 
 

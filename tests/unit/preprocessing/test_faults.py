@@ -1,5 +1,6 @@
 """A full disk and folders that may not be read or written: a clear error, no half of a table, and a way on."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -88,11 +89,16 @@ def test_a_full_disk_stops_an_extraction_and_the_next_run_goes_on(cramped, tmp_p
     with pytest.raises(StorageError, match=r"noise/.*could not be written .*(No space left|too large)"):
         extract(folder)
     assert not list(folder.rglob("*.tmp"))
+    assert not [file for file in open_files() if folder in file.parents], "the space is given back"
     done = len([pd.read_parquet(path) for path in folder.rglob("*.parquet")])
     make_room()
     again = extract(folder)
     assert again.cache.hits == done
     pd.testing.assert_frame_equal(again.rows, extract(tmp_path / "elsewhere").rows)
+
+
+def open_files() -> list[Path]:
+    return [Path(os.readlink(each)) for each in Path("/proc/self/fd").glob("*") if each.is_symlink()]
 
 
 def test_a_full_disk_leaves_the_table_that_was_there(cramped):
