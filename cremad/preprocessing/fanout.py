@@ -7,7 +7,7 @@ killed run leaves whole partitions, and the next run goes on from there.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -69,15 +69,14 @@ class Extraction:
 
     def batches(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
         """Rows in the order of their key, a partition at a time, for what is too large for memory."""
-        # for small files of many columns, a quarter faster than `read_table`
-        for path in self.files:
-            with pq.ParquetFile(path) as file:
-                yield file.read(columns=columns, use_threads=False)
+        return (pq.read_table(path, columns=columns) for path in self.files)
 
     @cached_property
     def rows(self) -> pd.DataFrame:
         """All rows in the order of their key."""
-        return pa.concat_tables(self.batches(), promote_options="permissive").to_pandas()
+        with ThreadPoolExecutor() as pool:
+            tables = pool.map(pq.read_table, self.files)
+            return pa.concat_tables(tables, promote_options="permissive").to_pandas()
 
     @cached_property
     def failures(self) -> pd.DataFrame:

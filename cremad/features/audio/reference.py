@@ -43,13 +43,16 @@ class ReferenceFrames:
         chroma_weights = chroma_bank(options, tuning_of(power, options))
         chroma = np.einsum("cf,...ft->...ct", chroma_weights, power, optimize=True)
         log_mel = librosa.power_to_db(mel_power)
-        centroid = librosa.feature.spectral_centroid(S=magnitude, **rate)
+        # As spectral_centroid has it; the bandwidth needs the same shares of the spectrum.
+        shares = librosa.util.normalize(magnitude, norm=1, axis=-2)
+        frequencies = librosa.fft_frequencies(n_fft=options.n_fft, **rate)
+        centroid = np.sum(frequencies[:, None] * shares, axis=-2, keepdims=True)
         blocks = {"frame_length": options.n_fft, "hop_length": options.hop}
         return {
             "mfcc": librosa.feature.mfcc(S=log_mel, n_mfcc=options.n_mfcc),
             "contrast": librosa.feature.spectral_contrast(S=magnitude, **rate),
             "centroid": centroid,
-            "bandwidth": librosa.feature.spectral_bandwidth(S=magnitude, centroid=centroid, **rate),
+            "bandwidth": librosa.feature.spectral_bandwidth(S=shares, centroid=centroid, norm=False, **rate),
             "rolloff": librosa.feature.spectral_rolloff(S=magnitude, **rate),
             "flatness": librosa.feature.spectral_flatness(S=magnitude),
             "rms": librosa.feature.rms(y=signal, **blocks),
