@@ -43,8 +43,6 @@ def test_steps_are_those_of_torch(network):
         assert norm.item() == pytest.approx(torch.nn.utils.clip_grad_norm_(learning, 0.2).item())
         torch.nn.utils.clip_grad_value_(learning, 0.05)
         ours.step(rate)
-        for group in groups:
-            group["lr"] = rate
         for group in theirs.param_groups:
             group["lr"] = rate
         theirs.step()
