@@ -24,8 +24,8 @@ WORKER_ENVIRONMENT = {
 """What a worker needs to be fast: one thread for every library, and memory that is kept."""
 
 TICK = "500ms"
-"""How often each process of a local cluster looks whether it still answers. Dask's 50 times a second cost some
-percent of two cores that workers share with scheduler and flow."""
+"""How often each process of a local cluster looks whether it still answers. Dask's 50 times a second are taken
+from cores that workers share with scheduler and flow."""
 
 CONNECT_TIMEOUT_S = 20
 

@@ -48,7 +48,7 @@ class Optimiser:
         """Change the weights; the gradient is 0 afterwards."""
         self.steps.add_(1)
         torch._foreach_mul_(self.decaying, 1 - learning_rate * self.decay)
-        # what is beneath torch.optim.AdamW, whose own work takes as long again on a network of few layers
+        # what is beneath torch.optim.AdamW, without its work around each call
         torch._fused_adamw_(
             self.weights,
             self.gradients,
