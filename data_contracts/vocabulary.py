@@ -46,9 +46,9 @@ SENTENCES: Final = {
 VOTE_MODALITIES: Final = ("voice", "face", "both")
 """What the human raters were given; the order of CREMA-D's numbers 1, 2, 3."""
 
-FEATURE_SETS: Final = ("audio", "image", "text", "egemaps", "cnn", "sentence")
+FEATURE_SETS: Final = ("audio", "image", "text", "egemaps", "speech", "cnn", "sentence")
 """Sets of features, each with a table ``features_<set>``. The first three, one of each modality, are in every run;
-the others come with extras: openSMILE's set for sound, a network's embedding of the face and of the sentence."""
+the others come with extras: openSMILE's set for sound, and networks' embeddings of sound, face and sentence."""
 
 SEQUENCE_SETS: Final = ("log_mel", "mfcc", "face")
 """Kinds of sequences of frames, for networks: of sound its log-mel bands and its MFCC, of sight the face."""
@@ -58,8 +58,11 @@ TEXT_SETS: Final = ("text", "sentence")
 
 MODALITIES: Final = (
     *FEATURE_SETS,
+    "audio+speech",
     "audio+image",
     "audio+cnn",
+    "speech+image",
+    "audio+speech+image",
     "none",
     "human_voice",
     "human_face",
@@ -70,10 +73,14 @@ MODALITIES: Final = (
 RATERS_OF_SET: Final = {
     "audio": "voice",
     "egemaps": "voice",
+    "speech": "voice",
+    "audio+speech": "voice",
     "image": "face",
     "cnn": "face",
     "audio+image": "both",
     "audio+cnn": "both",
+    "speech+image": "both",
+    "audio+speech+image": "both",
 }
 """What raters were given who had what a row has."""
 

@@ -10,6 +10,7 @@ from cremad.cleaning.steps import CleaningOptions
 from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.features.audio.egemaps import EgemapsOptions
 from cremad.features.audio.options import AudioFeatureOptions
+from cremad.features.audio.speech import SpeechFeatureOptions
 from cremad.features.image.cnn import CnnFeatureOptions
 from cremad.features.image.crops import FaceFrameOptions
 from cremad.features.image.options import ImageFeatureOptions
@@ -58,6 +59,7 @@ class Profile(Options):
     """Sequences of crops for networks; those of sound are made with `audio`."""
     text: TextFeatureOptions = TextFeatureOptions()
     egemaps: EgemapsOptions = EgemapsOptions()
+    speech: SpeechFeatureOptions = SpeechFeatureOptions()
     cnn: CnnFeatureOptions = CnnFeatureOptions()
     sentence: SentenceOptions = SentenceOptions()
     augmentation: AugmentationOptions = AugmentationOptions()

@@ -5,7 +5,7 @@ show what leakage is worth, under leaky ones; sound, sight and both together on 
 and seen; the human raters; and the controls that must stay at chance.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from cremad.evaluation.protocols import PUBLISHED
 from cremad.evaluation.raters import PROTOCOL as NO_TRAINING
 from cremad.evaluation.raters import has_votes, rate, votes_of
 from cremad.features.text.options import WordVectorFile
-from cremad.models.catalogue import CATALOGUE, ModelName, TextModelName
+from cremad.models.catalogue import CATALOGUE, FRAMES, ModelName, TextModelName
 from cremad.models.networks import NetworkOptions
 from cremad.models.neural.network_file import NetworkFile
 from cremad.models.rows import SEEN_SUFFIX, Row, divide_scored, largest_labels, scored_clips
@@ -38,6 +38,11 @@ from data_contracts.vocabulary import RATERS_OF_SET, VOTE_MODALITIES
 BY_ACTOR = "logistic_regression_by_actor"
 """Compares each clip with the scored clips of its actor, whose labels it does not see. It is for speakers of whom
 one has several clips, and gains from their being acted evenly over the emotions, as they are in these corpora."""
+
+OTHER_SOUNDS = ("egemaps", "speech", "audio+speech")
+"""What stands beside the sound where its sets of features, which come with extras, are there."""
+OTHER_VIEWS = ("cnn", "audio+cnn", "speech", "speech+image", "audio+speech+image")
+"""The same beside sound, sight and both."""
 
 
 class ExperimentOptions(Options):
@@ -271,8 +276,7 @@ def _wanted(
     grouped, folds = f"actor_{options.folds}fold", options.folds
     yield "none", "majority", grouped
     if len(clips_with) > 1:
-        seen = [*clips_with, "+".join(clips_with), "cnn", "audio+cnn"]
-        for modality in seen[: 5 if "cnn" in there else 3]:
+        for modality in (*clips_with, "+".join(clips_with), *_at_hand(OTHER_VIEWS, there)):
             for model in (*options.fusion_models, BY_ACTOR):
                 yield modality, model, grouped
     else:
@@ -286,8 +290,8 @@ def _wanted(
         if modality == "audio":
             yield modality, "duration_only", grouped
             yield modality, "source_only", grouped
-        if "egemaps" in there:
-            yield from (("egemaps", model, grouped) for model in (*options.fusion_models, BY_ACTOR))
+        for other in _at_hand(OTHER_SOUNDS, there):
+            yield from ((other, model, grouped) for model in (*options.fusion_models, BY_ACTOR))
         yield from (("text", model, grouped) for model in options.text_models)
         if "sentence" in there:
             yield "sentence", "logistic_regression", grouped
@@ -295,6 +299,11 @@ def _wanted(
     for given in VOTE_MODALITIES:
         yield f"human_{given}", "human_plurality", NO_TRAINING
         yield f"human_{given}", "human_single", NO_TRAINING
+
+
+def _at_hand(modalities: Iterable[str], there: Collection[str]) -> list[str]:
+    """Those of which every set of features is there."""
+    return [modality for modality in modalities if set(modality.split("+")) <= set(there)]
 
 
 def _obstacle(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> str | None:
@@ -312,6 +321,8 @@ def _obstacle(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFram
         return "there are no transcripts"
     if row.model.endswith("_pretrained") and row.network.start is None:
         return "no stored network that has seen the same was named to begin with"
+    if sees.startswith((*FRAMES,)) and len(row.frames) < len(row.modality.split("+")):
+        return f"there are no {sees} of {row.modality}"
     for kind in row.frames:
         if kind not in features or not scored["clip_id"].isin(features[kind].index).all():
             return f"not every clip has a sequence of {kind}"

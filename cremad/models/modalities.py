@@ -9,6 +9,7 @@ from data_contracts.vocabulary import FEATURE_SETS, SEQUENCE_SETS
 MODALITY_OF_SET = {
     "audio": "audio",
     "egemaps": "audio",
+    "speech": "audio",
     "log_mel": "audio",
     "mfcc": "audio",
     "image": "image",

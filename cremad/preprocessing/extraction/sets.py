@@ -11,6 +11,7 @@ from cremad.preprocessing.extraction.frames import FrameExtraction
 from cremad.preprocessing.extraction.image import ImageExtraction
 from cremad.preprocessing.extraction.sentence import SentenceExtraction
 from cremad.preprocessing.extraction.sound import SOUND
+from cremad.preprocessing.extraction.speech import SpeechExtraction
 from cremad.preprocessing.extraction.text import TextExtraction
 from cremad.preprocessing.fanout import Extractor
 
@@ -32,6 +33,7 @@ FEATURE_SETS = {
     "image": FeatureSet(ImageExtraction, FRAMES),
     "text": FeatureSet(TextExtraction, WORDS),
     "egemaps": FeatureSet(EgemapsExtraction, SOUND),
+    "speech": FeatureSet(SpeechExtraction, SOUND),
     "cnn": FeatureSet(CnnExtraction, FRAMES),
     "sentence": FeatureSet(SentenceExtraction, WORDS),
 }

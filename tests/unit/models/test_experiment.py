@@ -112,6 +112,21 @@ def test_image_alone_is_enough(clips, features):
     assert "image/logistic_regression/actor_5fold/three" in named(plan)
 
 
+def test_sets_that_come_with_extras_stand_beside_their_like(clips, features):
+    speech = features["audio"].drop(columns="source").add_prefix("s")
+    options = OPTIONS.model_copy(update={"fusion_models": ("logistic_regression", "network_cnn")})
+    plan = plan_rows(clips, features | {"speech": speech}, options, seed=0)
+    rows = named(plan)
+    for modality in ("speech", "audio+speech"):
+        assert rows[f"{modality}/logistic_regression/actor_5fold/six"].clips_with == ("audio", "speech")
+    assert rows["speech+image/logistic_regression/actor_5fold/three"].clips_with == ("audio", "image", "speech")
+    assert "audio+speech+image/logistic_regression_by_actor/actor_5fold/three" in rows
+    assert plan.skipped["speech/network_cnn/actor_5fold/six"] == "there are no frames of speech"
+    row = rows["speech+image/logistic_regression/actor_5fold/three"]
+    predictions = run_row(row, clips, features | {"speech": speech}, seed=0)
+    assert len(predictions) == len(features["image"])
+
+
 def test_seen_clips_with_the_same_labels_have_a_name_of_their_own(clips, features):
     seen = features["audio"].drop(columns="source").add_prefix("i")
     whole = plan_rows(clips, {"audio": features["audio"], "image": seen}, OPTIONS, seed=0)

