@@ -214,7 +214,7 @@ def cost_of_hooks(name: str, samples: Samples) -> list[dict[str, str]]:
             "best weights": best,
             "progress bar": bar,
             "moving average": MovingAverage(0.99),
-            "checkpoint": Checkpoint(Path(folder, "training.pt"), [best], {}, share=0.01),
+            "checkpoint": Checkpoint(Path(folder, "training.pt"), [best], {}),
         }
         timed = {words: Timed(hook) for words, hook in hooks.items()}
         torch.manual_seed(SEED)

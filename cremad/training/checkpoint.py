@@ -12,6 +12,8 @@ from cremad.artifacts.digests import atomic_path
 from cremad.errors import ContractError
 from cremad.training.run import EpochRow, Hook, Run
 
+USUAL_SHARE = 0.005
+
 
 class Checkpoint(Hook):
     """Written whole or not at all, and read without running code.
@@ -33,7 +35,7 @@ class Checkpoint(Hook):
         early for that, nothing is written. 1: after each.
     """
 
-    def __init__(self, path: Path, hooks: Sequence[Hook], identity: dict, share: float):
+    def __init__(self, path: Path, hooks: Sequence[Hook], identity: dict, share: float = USUAL_SHARE):
         self.path, self.share = path, share
         self.written_at, self.writing_s = 0.0, 0.0
         self.hooks = [hook for hook in hooks if type(hook).state is not Hook.state]

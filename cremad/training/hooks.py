@@ -13,19 +13,22 @@ from cremad.training.run import Hook, Run
 class MovingAverage(Hook):
     """Judge and keep an exponential moving average of the weights [1]_ in place of the last ones.
 
-    Early on, the average forgets faster, so that it does not hold on to where the network began. Running
-    statistics of normalisation are those of the network.
+    The weights after every fourth step enter, which differ little from those between and cost a quarter. Early on,
+    the average forgets faster, so that it does not hold on to where the network began. Running statistics of
+    normalisation are the network's after the same steps.
 
     Parameters
     ----------
     decay : float
-        Share of the average that a step leaves.
+        Share of the average that a step leaves; its fourth power is left by four.
 
     References
     ----------
     .. [1] B. T. Polyak and A. B. Juditsky, "Acceleration of stochastic approximation by averaging", SIAM Journal
        on Control and Optimization 30, 1992.
     """
+
+    EVERY = 4
 
     def __init__(self, decay: float):
         self.decay = decay
@@ -36,7 +39,9 @@ class MovingAverage(Hook):
         self.statistics = list(zip(self.average.buffers(), run.network.buffers(), strict=True))
 
     def on_step(self, run: Run) -> None:
-        left = min(self.decay, run.step / (run.step + 9))
+        if run.step % self.EVERY:
+            return
+        left = min(self.decay, run.step / (run.step + 9)) ** self.EVERY
         torch._foreach_lerp_(*self.weights, 1 - left)
         for average, current in self.statistics:
             average.copy_(current)

@@ -13,7 +13,7 @@ from cremad.artifacts.digests import digest_bytes
 from cremad.errors import OptionError
 from cremad.randomness.streams import child_seed
 from cremad.training.batches import batches
-from cremad.training.checkpoint import Checkpoint
+from cremad.training.checkpoint import USUAL_SHARE, Checkpoint
 from cremad.training.hooks import BestWeights, MovingAverage
 from cremad.training.inference import judge, log_probabilities
 from cremad.training.optimiser import Optimiser
@@ -32,7 +32,7 @@ def train_network(
     seed: int,
     hooks: Sequence[Hook] = (),
     checkpoint: Path | None = None,
-    checkpoint_share: float = 0.01,
+    checkpoint_share: float = USUAL_SHARE,
 ) -> History:
     """Train a network in place; it ends on the CPU, in evaluation mode, with the weights that did best.
 
