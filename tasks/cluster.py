@@ -23,9 +23,12 @@ WORKER_ENVIRONMENT = {
 }
 """What a worker needs to be fast: one thread for every library, and memory that is kept."""
 
-TICK = "500ms"
-"""How often each process of a local cluster looks whether it still answers. Dask's 50 times a second are taken
-from cores that workers share with scheduler and flow."""
+DASK_SETTINGS = {
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.worker.profile.enabled": False,
+}
+"""How little a local cluster watches itself: Dask looks 50 times a second whether each process still answers, and
+100 times where a worker stands in its code, on cores that are there for the work."""
 
 CONNECT_TIMEOUT_S = 20
 
@@ -93,7 +96,7 @@ def _start_local(workers: int) -> distributed.LocalCluster:
     before = {name: os.environ.get(name) for name in WORKER_ENVIRONMENT}
     os.environ.update(WORKER_ENVIRONMENT)
     try:
-        with dask.config.set({"distributed.admin.tick.interval": TICK}):
+        with dask.config.set(DASK_SETTINGS):
             return distributed.LocalCluster(
                 n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=0
             )

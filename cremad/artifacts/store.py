@@ -26,9 +26,9 @@ def keep(written: Path, key: str, suffix: str) -> Path:
         return written.replace(written.with_name(f"{key}-{digest_file(written)[:16]}{suffix}"))
 
 
-def find(folder: Path, key: str) -> Path | None:
+def find(folder: Path, key: str, suffix: str) -> Path | None:
     """The whole, undamaged file of a key, if there is one; a damaged one is removed."""
-    for path in folder.glob(f"{key}-*"):
+    for path in folder.glob(f"{key}-*{suffix}"):
         if path.stem.rpartition("-")[2] == digest_file(path)[:16]:
             return path
         path.unlink()

@@ -95,7 +95,7 @@ def row_key(row: Row, inputs: dict[str, str], seed: int) -> str:
 
 def find_outcome(folder: Path, key: str) -> RowOutcome | None:
     """The kept outcome of a key, if there is one that is whole."""
-    path = store.find(folder, key)
+    path = store.find(folder, key, ".parquet")
     if path is None:
         return None
     table = pq.read_table(path)

@@ -5,9 +5,8 @@ and the code and libraries that it reaches. Each is written atomically by the wo
 killed run leaves whole partitions, and the next run goes on from there.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,15 +15,14 @@ from typing import Any, Protocol
 import cv2
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from cremad.artifacts import store
 from cremad.artifacts.code import code_digests
 from cremad.artifacts.digests import read_json, write_json
 from cremad.errors import CremadError
+from cremad.preprocessing.partition_file import SUFFIX, read_failures, read_partition, write_partition
 from cremad.preprocessing.partitions import Partition, Record, plan_partitions
 from cremad.settings import Options
-from cremad.tables import write_parquet
 
 
 class Extractor(Protocol):
@@ -64,25 +62,22 @@ class Extraction:
 
     key: str
     files: tuple[Path, ...]
-    """Parquet files of the partitions, in the order of their keys."""
+    """Files of the partitions, in the order of their keys."""
     cache: CacheReport
 
     def batches(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
         """Rows in the order of their key, a partition at a time, for what is too large for memory."""
-        return (pq.read_table(path, columns=columns) for path in self.files)
+        return (read_partition(path, columns) for path in self.files)
 
     @cached_property
     def rows(self) -> pd.DataFrame:
         """All rows in the order of their key."""
-        with ThreadPoolExecutor() as pool:
-            tables = pool.map(pq.read_table, self.files)
-            return pa.concat_tables(tables, promote_options="permissive").to_pandas()
+        return pa.concat_tables(self.batches(), promote_options="permissive").to_pandas()
 
     @cached_property
     def failures(self) -> pd.DataFrame:
         """Columns key, rule, reason: records that could not be turned into a row."""
-        described = [pq.read_schema(path).metadata[b"failures"] for path in self.files]
-        failures = [failure for each in described for failure in json.loads(each)]
+        failures = [failure for path in self.files for failure in read_failures(path)]
         return pd.DataFrame(failures, columns=[self.key, "rule", "reason"])
 
 
@@ -129,7 +124,7 @@ def extract_table(
     folder = cache_dir / extractor.name
     ledger = Ledger(folder / f"{group}.json")
     partitions = plan_partitions(digests, by_key, target)
-    files = [store.find(folder, partition.key(recipe)) for partition in partitions]
+    files = [store.find(folder, partition.key(recipe), SUFFIX) for partition in partitions]
     missing = [number for number, file in enumerate(files) if file is None]
     reasons = {partitions[n].span: ledger.reason(partitions[n], recipe) for n in missing}
     on_progress(len(files) - len(missing), len(files))
@@ -156,12 +151,10 @@ def compute_partition(extractor: Extractor, partition: Partition, root: Path, fo
             rows[name] = extractor(record, root)
         except CremadError as error:
             failures.append({extractor.key: name, "rule": f"{extractor.name}_failed", "reason": str(error)})
-    table = extractor.to_table(list(rows), list(rows.values()))
-    table = table.replace_schema_metadata({"failures": json.dumps(failures)})
     key = partition.key(recipe)
     unnamed = folder / f"{key}.part"
-    write_parquet(unnamed, table)
-    return store.keep(unnamed, key, ".parquet")
+    write_partition(unnamed, extractor.to_table(list(rows), list(rows.values())), failures)
+    return store.keep(unnamed, key, SUFFIX)
 
 
 class Ledger:

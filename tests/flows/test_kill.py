@@ -39,7 +39,7 @@ def test_killed_at_twenty_points_the_rerun_gives_the_same_table(server, tmp_path
         run_killed_after(script, server, delay_s)
         for part in (data.root / "tables").glob("features_*/*.parquet"):
             pd.read_parquet(part)
-        killed_at_work += len(list(data.partitions.glob("features_*/*.parquet"))) > 0
+        killed_at_work += len(list(data.partitions.glob("features_*/*.arrow"))) > 0
         features(data_dir=str(data.root))
         assert digests(data) == reference
         assert all(read_table(table)["clip_id"].is_unique for table in current(data))

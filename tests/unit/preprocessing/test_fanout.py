@@ -101,7 +101,7 @@ def test_an_option_recomputes_all_and_says_which(corpus):
 
 def test_a_damaged_or_missing_partition_is_computed_again(corpus):
     first = run(corpus)
-    damaged, missing, *_ = sorted((corpus.parent / "cache" / "shouting").glob("*.parquet"))
+    damaged, missing, *_ = sorted((corpus.parent / "cache" / "shouting").glob("*.arrow"))
     damaged.write_bytes(damaged.read_bytes()[:-40])
     missing.unlink()
     again = run(corpus)

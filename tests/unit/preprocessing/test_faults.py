@@ -20,6 +20,7 @@ from cremad.features.audio.engine import FrameMatrices
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.preprocessing.extraction.frames import FrameExtraction
 from cremad.preprocessing.fanout import extract_table
+from cremad.preprocessing.partition_file import read_partition
 from cremad.preprocessing.sequences import open_sequences, publish_sequences
 from cremad.settings import Options
 from cremad.tables import current_table, publish_table, read_manifest, read_table
@@ -90,7 +91,7 @@ def test_a_full_disk_stops_an_extraction_and_the_next_run_goes_on(cramped, tmp_p
         extract(folder)
     assert not list(folder.rglob("*.tmp"))
     assert not [file for file in open_files() if folder in file.parents], "the space is given back"
-    done = len([pd.read_parquet(path) for path in folder.rglob("*.parquet")])
+    done = len([read_partition(path) for path in folder.rglob("*.arrow")])
     make_room()
     again = extract(folder)
     assert again.cache.hits == done
