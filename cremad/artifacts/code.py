@@ -46,6 +46,7 @@ def _reach(modules: tuple[str, ...]) -> tuple[set[Path], set[str]]:
         raise ModuleNotFoundError(f"no project module among {modules}")
     reached: set[Path] = set()
     libraries: set[str] = set()
+    met: set[str] = set()
     while waiting:
         path = waiting.pop()
         if path in reached:
@@ -53,7 +54,9 @@ def _reach(modules: tuple[str, ...]) -> tuple[set[Path], set[str]]:
         reached.add(path)
         reached.update(_package_data(path))
         stat = path.stat()
-        for name in _imports(path, stat.st_mtime_ns, stat.st_size):
+        names = _imports(path, stat.st_mtime_ns, stat.st_size) - met
+        met |= names
+        for name in names:
             if name.split(".")[0] in PROJECT_PACKAGES:
                 waiting.extend(_files_of(name))
             elif name.split(".")[0] not in sys.stdlib_module_names:
