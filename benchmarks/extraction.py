@@ -3,6 +3,9 @@
 Run `OMP_NUM_THREADS=1 python -m benchmarks.extraction`. The clips at hand stand in for a whole corpus: each is
 listed many times under ids of its own, so that the same work is done as for as many clips. Everything is measured
 with Dask's processes and Prefect's server, started beforehand.
+
+Prefect ends a flow run by waiting for a thread of its own that sleeps whole seconds: up to one second is added to a
+pass, however long that takes.
 """
 
 import itertools
