@@ -4,8 +4,8 @@ Run `OMP_NUM_THREADS=1 python -m benchmarks.extraction`. The clips at hand stand
 listed many times under ids of its own, so that the same work is done as for as many clips. Everything is measured
 with Dask's processes and Prefect's server, started beforehand.
 
-Prefect ends a flow run by waiting for a thread of its own that sleeps whole seconds: up to one second is added to a
-pass, however long that takes.
+Prefect ends a flow run by waiting for a thread of its own that sleeps whole seconds: up to one second is added to
+a pass, however long that takes.
 """
 
 import itertools
@@ -37,8 +37,8 @@ from flows.server import running_server
 from pipeline_config.cluster import ClusterOptions
 from pipeline_config.load import load_profile
 from tasks.cluster import DaskExecutor
+from tasks.context import RunContext
 from tasks.extraction import extract as extract_records
-from tasks.place import Place
 from tasks.stage import Outcome, Stages, stage
 
 WHOLE, PARTITION = 7_442, load_profile("full").cluster.partition_clips
@@ -188,12 +188,12 @@ def flow_pass(
     options = ClusterOptions(address=executor._client.scheduler.address, partition_clips=PARTITION)
 
     @stage(name="extract")
-    def extract_stage(place: Place, clips: int) -> Outcome:
+    def extract_stage(place: RunContext, clips: int) -> Outcome:
         return extract_records(place, AudioExtraction(OPTIONS), pd.DataFrame(records_of(paths, clips)))
 
     @flow(name="audio-pass")
     def audio_pass(clips: int, data_dir: Path) -> int:
-        place = Place(corpus="manifest", corpus_dir=paths[0].parent, data_dir=data_dir, cluster=options)
+        place = RunContext(corpus="manifest", corpus_dir=paths[0].parent, data_dir=data_dir, cluster=options)
         stages = Stages(place)
         stages.run(extract_stage, clips=clips)
         return len(stages.runs)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.audio_features import row
-from cremad.models.neural.estimator import NetworkClassifier
+from cremad.networks.estimator import NetworkClassifier
 from cremad.randomness.streams import child_stream
 from cremad.training.options import TrainingOptions
 

@@ -10,8 +10,8 @@ from pipeline_config.profile import Profile
 from tasks.admission import admit
 from tasks.augmentation import draw, extract_children, measure
 from tasks.cluster import shared_cluster
+from tasks.context import open_context
 from tasks.inputs import current_clips, current_features
-from tasks.place import open_place
 from tasks.stage import Stages
 
 
@@ -27,7 +27,7 @@ def augment(
     dask_address: DaskAddress = None,
 ) -> list[dict]:
     """Change the clips that `features` has seen, and measure each kind of change, gain or none."""
-    place, options = open_place(
+    context, options = open_context(
         corpus,
         corpus_dir,
         data_dir,
@@ -37,9 +37,9 @@ def augment(
         cluster__workers=workers,
         cluster__address=dask_address,
     )
-    stages = Stages(place)
+    stages = Stages(context)
     with shared_cluster():
-        run_augment(stages, options, current_clips(place), current_features(place))
+        run_augment(stages, options, current_clips(context), current_features(context))
     return stages.account()
 
 

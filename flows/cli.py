@@ -280,7 +280,7 @@ def download(
     actor: Annotated[list[str] | None, typer.Option(help="Actors, such as 1001; may be repeated; all.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="Files fetched at a time.")] = 8,
 ) -> None:
-    """Fetch CREMA-D from its official place, each file checked against its official SHA-256."""
+    """Fetch CREMA-D from its official context, each file checked against its official SHA-256."""
     from flows.corpora import download_official
 
     download_official(folder, [each.value for each in kind], actor, workers)

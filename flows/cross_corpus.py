@@ -9,9 +9,9 @@ from flows.evaluate import run_evaluate
 from flows.parameters import Corpus, DataDir, ProfileName, Seed
 from pipeline_config.profile import Profile
 from tasks.admission import admit
+from tasks.context import RunContext, open_context
 from tasks.cross_corpus import name_transfer, predict
 from tasks.inputs import current_clips, current_features
-from tasks.place import Place, open_place
 from tasks.report import report_run
 from tasks.stage import Stages
 
@@ -27,8 +27,8 @@ def cross_corpus(
     """Train on each of two corpora of the same data directory, and test on the other."""
     pages, stages = {}, []
     for trained_on, tested_on in ((first, second), (second, first)):
-        place, options = open_place(tested_on, None, data_dir, profile, seed=seed)
-        there = Stages(place)
+        context, options = open_context(tested_on, None, data_dir, profile, seed=seed)
+        there = Stages(context)
         run_id, pages[f"{trained_on} to {tested_on}"] = run_cross_corpus(there, options, trained_on)
         stages += there.account()
     return {"run_id": run_id, "reports": pages, "stages": stages}
@@ -36,8 +36,8 @@ def cross_corpus(
 
 def run_cross_corpus(stages: Stages, options: Profile, trained_on: str) -> tuple[str, str]:
     """The stages of one direction, in order; gives the run's id and its page."""
-    there = stages.place.model_copy(update={"corpus": trained_on})
-    trained, tested = (_inputs(place) for place in (there, stages.place))
+    there = stages.context.model_copy(update={"corpus": trained_on})
+    trained, tested = (_inputs(context) for context in (there, stages.context))
     run_id = name_transfer(trained, tested, options.experiment, options.seed)
     predicted = stages.run(
         predict,
@@ -58,5 +58,5 @@ def run_cross_corpus(stages: Stages, options: Profile, trained_on: str) -> tuple
     return run_id, str(page.artifacts["report"].path)
 
 
-def _inputs(place: Place) -> dict[str, Any]:
-    return {"clips": current_clips(place), "audio": current_features(place)["audio"]}
+def _inputs(context: RunContext) -> dict[str, Any]:
+    return {"clips": current_clips(context), "audio": current_features(context)["audio"]}

@@ -5,9 +5,9 @@ from prefect import flow
 from cremad.artifacts.artifact import Artifact
 from flows.parameters import Corpus, DataDir, Folds, ProfileName, Seed
 from pipeline_config.profile import Profile
+from tasks.context import open_context
 from tasks.evaluate import check_controls, score_predictions
 from tasks.inputs import current_clips, current_features, current_predictions
-from tasks.place import open_place
 from tasks.significance import compare_rows
 from tasks.stage import Stages
 from tasks.train import name_run
@@ -22,11 +22,11 @@ def evaluate(
     folds: Folds = None,
 ) -> list[dict]:
     """Score the predictions that `train` has made with the same options."""
-    place, options = open_place(corpus, None, data_dir, profile, seed=seed, experiment__folds=folds)
-    stages = Stages(place)
-    clips = current_clips(place)
-    run_id = name_run(clips, current_features(place), options.experiment, options.seed)
-    run_evaluate(stages, options, run_id, clips, current_predictions(place, run_id))
+    context, options = open_context(corpus, None, data_dir, profile, seed=seed, experiment__folds=folds)
+    stages = Stages(context)
+    clips = current_clips(context)
+    run_id = name_run(clips, current_features(context), options.experiment, options.seed)
+    run_evaluate(stages, options, run_id, clips, current_predictions(context, run_id))
     return stages.account()
 
 

@@ -9,9 +9,9 @@ from pipeline_config.profile import Profile
 from tasks.admission import admit
 from tasks.cleaning import check_tables, tables_beside
 from tasks.cluster import shared_cluster
+from tasks.context import open_context
 from tasks.features import extract_features
 from tasks.inputs import current_clips
-from tasks.place import open_place
 from tasks.sequences import extract_sequences
 from tasks.stage import Stages
 
@@ -27,7 +27,7 @@ def features(
     dask_address: DaskAddress = None,
 ) -> list[dict]:
     """Extract features of the clips that `ingest` has let in; tables of other sets stay as they are."""
-    place, options = open_place(
+    context, options = open_context(
         corpus,
         corpus_dir,
         data_dir,
@@ -36,9 +36,9 @@ def features(
         cluster__workers=workers,
         cluster__address=dask_address,
     )
-    stages = Stages(place)
+    stages = Stages(context)
     with shared_cluster():
-        run_features(stages, options, current_clips(place))
+        run_features(stages, options, current_clips(context))
     return stages.account()
 
 
@@ -70,5 +70,5 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
                 clips=clips,
                 options=getattr(options, source),
             )
-    stages.run(check_tables, clips=clips, features=tables, **tables_beside(stages.place))
+    stages.run(check_tables, clips=clips, features=tables, **tables_beside(stages.context))
     return tables

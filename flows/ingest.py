@@ -8,9 +8,9 @@ from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, ProfileNam
 from pipeline_config.profile import Profile
 from tasks.admission import admit
 from tasks.cluster import shared_cluster
+from tasks.context import open_context
 from tasks.corpus import inventory_corpus, make_corpus
 from tasks.ingest import admit_clips, gather_clips, measure_signals
-from tasks.place import open_place
 from tasks.stage import Stages
 
 
@@ -26,7 +26,7 @@ def ingest(
     on_unofficial_bytes: Unofficial = None,
 ) -> list[dict]:
     """List a corpus folder, decode every file, apply the rules, publish `clips` and its quarantine."""
-    place, options = open_place(
+    context, options = open_context(
         corpus,
         corpus_dir,
         data_dir,
@@ -36,7 +36,7 @@ def ingest(
         cluster__address=dask_address,
         ingest__on_unofficial_bytes=on_unofficial_bytes,
     )
-    stages = Stages(place)
+    stages = Stages(context)
     with shared_cluster():
         run_ingest(stages, options)
     return stages.account()
@@ -44,7 +44,7 @@ def ingest(
 
 def run_ingest(stages: Stages, options: Profile) -> dict[str, Artifact]:
     """The stages of ingestion, in order; gives the tables `clips`, `clips_findings`, `clips_quarantine`."""
-    if stages.place.corpus == "synthetic":
+    if stages.context.corpus == "synthetic":
         stages.run(make_corpus, options=options.synthetic)
     listed = stages.run(inventory_corpus).artifacts
     measured = stages.run(measure_signals, corpus_files=listed["corpus_files"], options=options.ingest)

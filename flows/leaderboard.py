@@ -6,15 +6,15 @@ from prefect import flow
 from pydantic import Field
 
 from cremad.artifacts.artifact import Artifact
-from cremad.models.catalogue import ModelName
+from cremad.catalogue.catalogue import ModelName
 from flows.evaluate import run_evaluate
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
 from flows.train import run_train
 from pipeline_config.profile import Profile
 from tasks.cluster import shared_cluster
+from tasks.context import open_context
 from tasks.inputs import current_clips, current_features, current_sequences
 from tasks.leaderboard import publish_leaderboard
-from tasks.place import open_place
 from tasks.report import report_run
 from tasks.stage import Stages
 
@@ -36,7 +36,7 @@ def leaderboard(
     dask_address: DaskAddress = None,
 ) -> dict[str, Any]:
     """Train and test every model, raters and controls beside them; only rows that have changed are computed."""
-    place, options = open_place(
+    context, options = open_context(
         corpus,
         None,
         data_dir,
@@ -49,9 +49,9 @@ def leaderboard(
         cluster__address=dask_address,
     )
     options = options.model_copy(update={"experiment": options.leaderboard})
-    stages = Stages(place)
-    clips = current_clips(place)
-    features = current_features(place) | current_sequences(place)
+    stages = Stages(context)
+    clips = current_clips(context)
+    features = current_features(context) | current_sequences(context)
     with shared_cluster():
         run_id, made = run_leaderboard(stages, options, clips, features)
     page = stages.run(

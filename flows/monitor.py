@@ -6,12 +6,12 @@ from prefect import flow
 from pydantic import Field
 
 from cremad.artifacts.artifact import Artifact
-from cremad.models.model_files import stored_model
+from cremad.artifacts.model_files import stored_model
 from flows.parameters import Corpus, DataDir, Folds, ProfileName, Seed
 from pipeline_config.profile import Profile
+from tasks.context import open_context
 from tasks.inputs import current_clips, current_features, current_predictions
 from tasks.monitor import check_drift, check_drift_against
-from tasks.place import open_place
 from tasks.stage import Stages
 from tasks.train import name_run
 
@@ -31,12 +31,12 @@ def monitor(
     folds: Folds = None,
 ) -> list[dict]:
     """Compare features and predictions of two windows, with false-discovery control."""
-    place, options = open_place(corpus, None, data_dir, profile, seed=seed, experiment__folds=folds)
-    stages = Stages(place)
-    clips, features = current_clips(place), current_features(place)
+    context, options = open_context(corpus, None, data_dir, profile, seed=seed, experiment__folds=folds)
+    stages = Stages(context)
+    clips, features = current_clips(context), current_features(context)
     if reference is None:
         run_id = name_run(clips, features, options.experiment, options.seed)
-        run_monitor(stages, options, run_id, clips, features, current_predictions(place, run_id))
+        run_monitor(stages, options, run_id, clips, features, current_predictions(context, run_id))
     else:
         run_monitor_against(stages, options, reference, clips, features)
     return stages.account()
@@ -68,8 +68,8 @@ def run_monitor_against(
     stages: Stages, options: Profile, reference: str, clips: Artifact, features: dict[str, Artifact]
 ) -> Artifact:
     """This corpus against a reference with its predictions and its stored model."""
-    place = stages.place.model_copy(update={"corpus": reference})
-    then_clips, then_features = current_clips(place), current_features(place)
+    context = stages.context.model_copy(update={"corpus": reference})
+    then_clips, then_features = current_clips(context), current_features(context)
     run_id = name_run(then_clips, then_features, options.experiment, options.seed)
     model = options.experiment.models[0]
     return stages.run(
@@ -77,8 +77,8 @@ def run_monitor_against(
         run_id=run_id,
         reference_clips=then_clips,
         reference_features=then_features["audio"],
-        reference_predictions=current_predictions(place, run_id),
-        model=stored_model(place.data.models / f"{reference}-{model}-{run_id}"),
+        reference_predictions=current_predictions(context, run_id),
+        model=stored_model(context.data.models / f"{reference}-{model}-{run_id}"),
         model_name=model,
         clips=clips,
         features=features["audio"],

@@ -22,7 +22,7 @@ from flows.parameters import (
 )
 from flows.train import run_train
 from tasks.cluster import shared_cluster
-from tasks.place import open_place
+from tasks.context import open_context
 from tasks.report import build_data_docs, report_run
 from tasks.stage import Stages
 
@@ -41,7 +41,7 @@ def pipeline(
     on_unofficial_bytes: Unofficial = None,
 ) -> dict[str, Any]:
     """Ingest, validate, extract features, train, evaluate, check for drift, report."""
-    place, options = open_place(
+    context, options = open_context(
         corpus,
         corpus_dir,
         data_dir,
@@ -53,7 +53,7 @@ def pipeline(
         cluster__address=dask_address,
         ingest__on_unofficial_bytes=on_unofficial_bytes,
     )
-    stages = Stages(place)
+    stages = Stages(context)
     with shared_cluster():
         ingested = run_ingest(stages, options)
         features = run_features(stages, options, ingested["clips"])

@@ -10,8 +10,8 @@ from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, S
 from pipeline_config.profile import Profile
 from tasks.cleaning import decide_clips
 from tasks.cluster import shared_cluster
+from tasks.context import open_context
 from tasks.inputs import current_clips, current_features
-from tasks.place import open_place
 from tasks.selection import compare, show_selection
 from tasks.stage import Stages
 
@@ -39,7 +39,7 @@ def prepare(
     dask_address: DaskAddress = None,
 ) -> list[dict]:
     """Judge each clip by models of other actors, and refit every selector on the training actors of each fold."""
-    place, options = open_place(
+    context, options = open_context(
         corpus,
         None,
         data_dir,
@@ -52,9 +52,9 @@ def prepare(
         cluster__workers=workers,
         cluster__address=dask_address,
     )
-    stages = Stages(place)
+    stages = Stages(context)
     with shared_cluster():
-        run_prepare(stages, options, current_clips(place), current_features(place))
+        run_prepare(stages, options, current_clips(context), current_features(context))
     return stages.account()
 
 

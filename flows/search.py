@@ -13,9 +13,9 @@ from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, S
 from pipeline_config.profile import Profile
 from tasks.admission import admit
 from tasks.cluster import shared_cluster
+from tasks.context import open_context
 from tasks.evaluate import score_predictions
 from tasks.inputs import current_clips, current_features, current_sequences
-from tasks.place import open_place
 from tasks.search import name_search, run_studies, show_trials
 from tasks.stage import Stages
 
@@ -72,7 +72,7 @@ def search(
     dask_address: DaskAddress = None,
 ) -> dict[str, Any]:
     """Search over options; a killed search goes on where it was."""
-    place, options = open_place(
+    context, options = open_context(
         corpus,
         None,
         data_dir,
@@ -91,10 +91,10 @@ def search(
         cluster__workers=workers,
         cluster__address=dask_address,
     )
-    stages = Stages(place)
+    stages = Stages(context)
     with shared_cluster():
-        features = current_features(place) | current_sequences(place)
-        run_id, facts = run_search(stages, options, current_clips(place), features)
+        features = current_features(context) | current_sequences(context)
+        run_id, facts = run_search(stages, options, current_clips(context), features)
     return {"run_id": run_id, **facts, "stages": stages.account()}
 
 

@@ -8,8 +8,8 @@ from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, S
 from pipeline_config.profile import Profile
 from tasks.admission import admit
 from tasks.cluster import shared_cluster
+from tasks.context import open_context
 from tasks.inputs import current_clips, current_features
-from tasks.place import open_place
 from tasks.stage import Stages
 from tasks.train import name_run, train_models
 
@@ -25,7 +25,7 @@ def train(
     dask_address: DaskAddress = None,
 ) -> list[dict]:
     """Train and test every model on actors that it has not heard, beside human raters and controls."""
-    place, options = open_place(
+    context, options = open_context(
         corpus,
         None,
         data_dir,
@@ -35,9 +35,9 @@ def train(
         cluster__workers=workers,
         cluster__address=dask_address,
     )
-    stages = Stages(place)
+    stages = Stages(context)
     with shared_cluster():
-        run_train(stages, options, current_clips(place), current_features(place))
+        run_train(stages, options, current_clips(context), current_features(context))
     return stages.account()
 
 

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from prefect import flow
 from pydantic import Field
 
-from cremad.models.catalogue import ModelName
-from cremad.models.model_files import stored_model
+from cremad.artifacts.model_files import stored_model
+from cremad.catalogue.catalogue import ModelName
 from flows.leaderboard import run_leaderboard
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
 from pipeline_config.paths import DataDirectory
 from tasks.cluster import shared_cluster
+from tasks.context import open_context
 from tasks.inputs import current_clips, current_features, current_sequences
-from tasks.place import open_place
 from tasks.report import report_run
 from tasks.stage import Stages
 
@@ -42,7 +42,7 @@ def train_neural(
     dask_address: DaskAddress = None,
 ) -> dict[str, Any]:
     """Train networks fold by fold, stopped early on held-out actors; only rows that have changed are computed."""
-    place, options = open_place(
+    context, options = open_context(
         corpus,
         None,
         data_dir,
@@ -57,9 +57,9 @@ def train_neural(
         cluster__address=dask_address,
     )
     options = options.model_copy(update={"experiment": options.neural})
-    stages = Stages(place)
-    clips = current_clips(place)
-    features = current_features(place) | current_sequences(place)
+    stages = Stages(context)
+    clips = current_clips(context)
+    features = current_features(context) | current_sequences(context)
     with shared_cluster():
         run_id, made = run_leaderboard(stages, options, clips, features)
     page = stages.run(

@@ -11,7 +11,7 @@ from flows.features import run_features
 from flows.ingest import run_ingest
 from flows.parameters import DaskAddress, DataDir, FeatureSets, ProfileName, Unofficial, Workers
 from tasks.cluster import shared_cluster
-from tasks.place import open_place
+from tasks.context import open_context
 from tasks.stage import Stages
 
 
@@ -39,7 +39,7 @@ def watch(
     rounds: Annotated[int | None, Field(description="Batches after which it ends; empty: all.", ge=1)] = None,
 ) -> list[dict]:
     """Take what settles in a folder through ingestion and extraction; only what is new is computed."""
-    place, options = open_place(
+    context, options = open_context(
         corpus,
         corpus_dir,
         data_dir,
@@ -50,11 +50,11 @@ def watch(
         ingest__on_unofficial_bytes=on_unofficial_bytes,
     )
     watching = WatchOptions(poll_s=poll_s, settle_s=settle_s, idle_s=idle_s, rounds=rounds)
-    mirror = place.data.watched(corpus)
+    mirror = context.data.watched(corpus)
     batches, nothing_yet = [], None
     with shared_cluster():
-        for batch in watch_folder(place.corpus_dir, mirror, watching):
-            stages = Stages(place.model_copy(update={"corpus_dir": mirror}))
+        for batch in watch_folder(context.corpus_dir, mirror, watching):
+            stages = Stages(context.model_copy(update={"corpus_dir": mirror}))
             try:
                 clips = run_ingest(stages, options)["clips"]
             except MissingFileError as error:  # such as clips before their manifest

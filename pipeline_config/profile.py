@@ -5,9 +5,11 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from cremad.augmentation.options import AugmentationOptions
+from cremad.catalogue.catalogue import ClassicalName, NetworkName
 from cremad.cleaning.outliers import OutlierOptions
 from cremad.cleaning.steps import CleaningOptions
 from cremad.corpora.synthetic.options import SyntheticOptions
+from cremad.experiments.experiment import ExperimentOptions
 from cremad.features.audio.egemaps import EgemapsOptions
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.features.audio.speech import SpeechFeatureOptions
@@ -15,8 +17,6 @@ from cremad.features.image.cnn import CnnFeatureOptions
 from cremad.features.image.crops import FaceFrameOptions
 from cremad.features.image.options import ImageFeatureOptions
 from cremad.features.text.options import SentenceOptions, TextFeatureOptions
-from cremad.models.catalogue import ClassicalName, NetworkName
-from cremad.models.experiment import ExperimentOptions
 from cremad.monitoring.drift import DriftOptions
 from cremad.monitoring.windows import WindowOptions
 from cremad.preprocessing.ingestion import IngestOptions

@@ -10,14 +10,14 @@ from cremad.errors import ContractError
 from cremad.tables import publish_table
 from data_contracts.contract import Table, load_table
 from data_contracts.validate import Validation, validate
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.stage import Outcome, stage
-from tasks.staging import take_up
+from tasks.staging import read_staged
 
 
 @stage(name="admit")
 def admit(
-    place: Place,
+    context: RunContext,
     rows: Artifact,
     contract: Table,
     failures: Artifact | None = None,
@@ -32,20 +32,20 @@ def admit(
     ContractError
         If the table as a whole is at fault; then nothing is published and no later stage runs.
     """
-    judged = judge(place, take_up(rows), contract)
-    group = group or place.corpus
+    judged = judge(context, read_staged(rows), contract)
+    group = group or context.corpus
     lineage = {"rows": rows.sha256}
-    table = publish_table(place.data.table(contract.name), contract, judged.good, group=group, lineage=lineage)
-    kept_out = [judged.findings] if failures is None else [judged.findings, take_up(failures)]
+    table = publish_table(context.data.table(contract.name), contract, judged.good, group=group, lineage=lineage)
+    kept_out = [judged.findings] if failures is None else [judged.findings, read_staged(failures)]
     findings = pd.concat(kept_out, ignore_index=True)
-    quarantine = quarantine_rows(place, contract.name, contract.key, findings, group=group, lineage=lineage)
+    quarantine = quarantine_rows(context, contract.name, contract.key, findings, group=group, lineage=lineage)
     return Outcome(
         artifacts={"table": table, "quarantine": quarantine},
         facts={"rows": len(judged.good), "quarantined": len(findings)},
     )
 
 
-def judge(place: Place, frame: pd.DataFrame, contract: Table) -> Validation:
+def judge(context: RunContext, frame: pd.DataFrame, contract: Table) -> Validation:
     """Validate a frame and keep the verdict for the Data Docs.
 
     Raises
@@ -55,7 +55,7 @@ def judge(place: Place, frame: pd.DataFrame, contract: Table) -> Validation:
     """
     judged = validate(frame, contract)
     write_json(
-        place.data.root / "cache" / "validations" / f"{place.corpus}.{contract.name}.json", judged.statistics
+        context.data.root / "cache" / "validations" / f"{context.corpus}.{contract.name}.json", judged.statistics
     )
     if judged.critical:
         raise ContractError(f"table {contract.name} breaks its contract: {'; '.join(judged.critical)}")
@@ -63,14 +63,20 @@ def judge(place: Place, frame: pd.DataFrame, contract: Table) -> Validation:
 
 
 def quarantine_rows(
-    place: Place, table: str, key: Sequence[str], findings: pd.DataFrame, *, group: str, lineage: dict[str, str]
+    context: RunContext,
+    table: str,
+    key: Sequence[str],
+    findings: pd.DataFrame,
+    *,
+    group: str,
+    lineage: dict[str, str],
 ) -> Artifact:
     """Publish which rows of a table are not in it, each with its rule and reason."""
     keys = [name for name in key if name in findings.columns]
     rows = pd.DataFrame(
         {
             "table": table,
-            "corpus": place.corpus,
+            "corpus": context.corpus,
             "row": findings[keys].astype(str).agg("/".join, axis=1) if len(findings) else pd.Series(dtype=str),
             "rule": findings["rule"],
             "reason": findings["reason"],
@@ -78,7 +84,7 @@ def quarantine_rows(
         }
     )
     return publish_table(
-        place.data.table("rows_quarantine"),
+        context.data.table("rows_quarantine"),
         load_table("rows_quarantine"),
         rows,
         group=f"{group}.{table}",

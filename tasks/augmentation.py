@@ -7,26 +7,28 @@ from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
 from cremad.augmentation.children import KINDS, draw_children
 from cremad.augmentation.options import AugmentationOptions
-from cremad.models.augmentation_effect import augmentation_effect
-from cremad.models.augmentation_study import StudyInputs
-from cremad.models.experiment import ExperimentOptions
-from cremad.models.label_preservation import label_preservation
+from cremad.experiments.experiment import ExperimentOptions
 from cremad.preprocessing.extraction.augmented import EXTRACTORS
 from cremad.preprocessing.extraction.sets import FEATURE_SETS
 from cremad.settings import Options
+from cremad.studies.augmentation import StudyInputs
+from cremad.studies.augmentation_effect import augmentation_effect
+from cremad.studies.label_preservation import label_preservation
 from cremad.tables import publish_table, read_table
 from data_contracts.contract import load_table
 from data_contracts.vocabulary import PARENT
 from tasks.caching import fingerprint
 from tasks.cluster import dask_executor
+from tasks.context import RunContext
 from tasks.extraction import extract
-from tasks.place import Place
 from tasks.stage import Outcome, stage
-from tasks.staging import put_aside, take_up
+from tasks.staging import read_staged, write_staged
 
 
 @stage(name="draw-children")
-def draw(place: Place, clips: Artifact, modalities: list[str], options: AugmentationOptions, seed: int) -> Outcome:
+def draw(
+    context: RunContext, clips: Artifact, modalities: list[str], options: AugmentationOptions, seed: int
+) -> Outcome:
     """Decide every child of every clip that has what the child is made of."""
     frame = read_table(clips)
     drawn = [
@@ -39,12 +41,12 @@ def draw(place: Place, clips: Artifact, modalities: list[str], options: Augmenta
         for modality in modalities
     ]
     rows = pd.concat(drawn, ignore_index=True)
-    return Outcome(artifacts={"rows": put_aside(place, "augmentations", rows)}, facts={"children": len(rows)})
+    return Outcome(artifacts={"rows": write_staged(context, "augmentations", rows)}, facts={"children": len(rows)})
 
 
 @stage(name="extract-children")
 def extract_children(
-    place: Place, modality: str, clips: Artifact, augmentations: Artifact, options: Options
+    context: RunContext, modality: str, clips: Artifact, augmentations: Artifact, options: Options
 ) -> Outcome:
     """Features of the children of one modality, each with its parent and actor."""
     drawn = read_table(augmentations)
@@ -52,16 +54,18 @@ def extract_children(
         columns={"clip_id": PARENT}
     )
     own = drawn[drawn["kind"].isin(KINDS[modality])]
-    extracted = extract(place, EXTRACTORS[modality](options), own.merge(media, on=PARENT, validate="many_to_one"))
+    extracted = extract(
+        context, EXTRACTORS[modality](options), own.merge(media, on=PARENT, validate="many_to_one")
+    )
     family = drawn[["clip_id", PARENT, "actor"]]
-    rows = take_up(extracted.artifacts["rows"]).merge(family, on="clip_id", validate="one_to_one")
-    aside = put_aside(place, f"features_{modality}_augmented", rows)
+    rows = read_staged(extracted.artifacts["rows"]).merge(family, on="clip_id", validate="one_to_one")
+    aside = write_staged(context, f"features_{modality}_augmented", rows)
     return extracted.model_copy(update={"artifacts": extracted.artifacts | {"rows": aside}})
 
 
 @stage(name="measure-augmentation")
 def measure(
-    place: Place,
+    context: RunContext,
     clips: Artifact,
     augmentations: Artifact,
     features: dict[str, Artifact],
@@ -87,7 +91,7 @@ def measure(
     ]
     decides = [clips, augmentations, features, children, tolerance, experiment, seed]
     run_id = digest_json([fingerprint(decides), code_digest(__name__)])[:12]
-    with dask_executor(place.cluster) as executor:
+    with dask_executor(context.cluster) as executor:
         for each in inputs:
             effects.append(augmentation_effect(each, resamples=experiment.resamples, executor=executor))
             labels.append(label_preservation(each, tolerance=tolerance, resamples=experiment.resamples))
@@ -95,9 +99,9 @@ def measure(
     made = {"augmentation_effect": effects, "label_preservation": labels}
     artifacts = {
         name: publish_table(
-            place.data.table(name),
+            context.data.table(name),
             load_table(name),
-            pd.concat(tables, ignore_index=True).assign(run_id=run_id, corpus=place.corpus),
+            pd.concat(tables, ignore_index=True).assign(run_id=run_id, corpus=context.corpus),
             group=run_id,
             lineage=lineage,
         )

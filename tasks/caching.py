@@ -19,7 +19,7 @@ from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
 from cremad.tables import is_intact
-from tasks.place import Place
+from tasks.context import RunContext
 
 
 @dataclass
@@ -40,7 +40,7 @@ class ContentPolicy(CachePolicy):
                 "inputs": {name: fingerprint(value) for name, value in inputs.items()},
             }
         )
-        forget_unless_intact(inputs["place"].data.results / key)
+        forget_unless_intact(inputs["context"].data.results / key)
         return key
 
 
@@ -55,7 +55,7 @@ def fingerprint(value: Any) -> Any:
     match value:
         case Artifact():
             return [value.sha256, value.group]
-        case Place():
+        case RunContext():
             return [value.corpus, str(value.data_dir)]
         case BaseModel():
             return value.model_dump(mode="json")

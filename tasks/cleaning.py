@@ -14,7 +14,7 @@ from cremad.media.tabular import load_csv
 from cremad.preprocessing.extraction.sets import FEATURE_SETS
 from cremad.tables import current_table, publish_table, read_manifest, read_table
 from data_contracts.contract import load_table
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.stage import Outcome, stage
 
 CORPUS_TABLES = {
@@ -25,20 +25,20 @@ CORPUS_TABLES = {
 """Tables that come with a corpus, by what `CorpusTables` calls them."""
 
 
-def tables_beside(place: Place) -> dict[str, dict[str, Artifact]]:
+def tables_beside(context: RunContext) -> dict[str, dict[str, Artifact]]:
     """What clips and features are checked against, as far as it is there: inputs of `check_tables`."""
     sets = [f"features_{name}" for name in FEATURE_SETS]
-    files = {name: place.corpus_dir / path for name, path in CORPUS_TABLES.items()}
+    files = {name: context.corpus_dir / path for name, path in CORPUS_TABLES.items()}
     return {
         "published": {
-            name: current_table(place.data.table(name), place.corpus)
+            name: current_table(context.data.table(name), context.corpus)
             for name in ("clips_quarantine", "signal_quality")
-            if _is_published(place, name, place.corpus)
+            if _is_published(context, name, context.corpus)
         },
         "kept_out": {
-            name: current_table(place.data.table("rows_quarantine"), f"{place.corpus}.{name}")
+            name: current_table(context.data.table("rows_quarantine"), f"{context.corpus}.{name}")
             for name in sets
-            if _is_published(place, "rows_quarantine", f"{place.corpus}.{name}")
+            if _is_published(context, "rows_quarantine", f"{context.corpus}.{name}")
         },
         "corpus_tables": {
             name: Artifact(path=path, sha256=digest_file(path)) for name, path in files.items() if path.is_file()
@@ -48,7 +48,7 @@ def tables_beside(place: Place) -> dict[str, dict[str, Artifact]]:
 
 @stage(name="check-consistency")
 def check_tables(
-    place: Place,
+    context: RunContext,
     clips: Artifact,
     features: dict[str, Artifact],
     published: dict[str, Artifact],
@@ -68,14 +68,14 @@ def check_tables(
         )
     )
     severities = findings["severity"].value_counts()
-    table = _publish(place, "consistency", findings, clips)
+    table = _publish(context, "consistency", findings, clips)
     facts = {f"{severity}s": int(severities.get(severity, 0)) for severity in ("error", "warning")}
     return Outcome(artifacts={"consistency": table}, facts=facts)
 
 
 @stage(name="decide-cleaning")
 def decide_clips(
-    place: Place,
+    context: RunContext,
     clips: Artifact,
     features: dict[str, Artifact],
     options: CleaningOptions,
@@ -95,20 +95,20 @@ def decide_clips(
         refuse_leaks(division, having)
         decided.append(decide_cleaning(numbers, having, division.folds, options, modality=modality, seed=seed))
     rows = pd.concat(decided, ignore_index=True)
-    table = _publish(place, "cleaning_decisions", rows, clips)
+    table = _publish(context, "cleaning_decisions", rows, clips)
     facts = {"decisions": len(rows), "clips": rows["clip_id"].nunique(), "skipped": skipped}
     return Outcome(artifacts={"cleaning_decisions": table}, facts=facts)
 
 
-def _publish(place: Place, name: str, frame: pd.DataFrame, clips: Artifact) -> Artifact:
+def _publish(context: RunContext, name: str, frame: pd.DataFrame, clips: Artifact) -> Artifact:
     return publish_table(
-        place.data.table(name),
+        context.data.table(name),
         load_table(name),
-        frame.assign(corpus=place.corpus),
-        group=place.corpus,
+        frame.assign(corpus=context.corpus),
+        group=context.corpus,
         lineage={"clips": clips.sha256},
     )
 
 
-def _is_published(place: Place, table: str, group: str) -> bool:
-    return group in read_manifest(place.data.table(table)).get("groups", {})
+def _is_published(context: RunContext, table: str, group: str) -> bool:
+    return group in read_manifest(context.data.table(table)).get("groups", {})

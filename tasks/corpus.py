@@ -6,29 +6,29 @@ from cremad.artifacts.digests import FileDigests
 from cremad.corpora.inventory import take_inventory
 from cremad.corpora.synthetic.corpus import write_corpus
 from cremad.corpora.synthetic.options import SyntheticOptions
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.retries import is_transient
 from tasks.stage import Outcome
-from tasks.staging import put_aside
+from tasks.staging import write_staged
 
 
 @task(name="make-corpus", persist_result=False)
-def make_corpus(place: Place, options: SyntheticOptions) -> Outcome:
+def make_corpus(context: RunContext, options: SyntheticOptions) -> Outcome:
     """Write the synthetic corpus, unless it already lies there whole."""
-    truth = write_corpus(place.corpus_dir, options)
+    truth = write_corpus(context.corpus_dir, options)
     return Outcome(facts={"planted": len(truth.planted)})
 
 
 @task(name="take-inventory", retries=3, retry_condition_fn=is_transient, persist_result=False)
-def inventory_corpus(place: Place) -> Outcome:
+def inventory_corpus(context: RunContext) -> Outcome:
     """List the clips and media files of the corpus folder with their digests."""
-    digests = FileDigests(place.data.digests)
-    inventory, files = take_inventory(place.corpus, place.corpus_dir, digests)
+    digests = FileDigests(context.data.digests)
+    inventory, files = take_inventory(context.corpus, context.corpus_dir, digests)
     digests.save()
     return Outcome(
         artifacts={
-            "inventory": put_aside(place, "inventory", inventory),
-            "corpus_files": put_aside(place, "corpus_files", files),
+            "inventory": write_staged(context, "inventory", inventory),
+            "corpus_files": write_staged(context, "corpus_files", files),
         },
         facts={"clips": len(inventory), "files": len(files)},
     )

@@ -3,13 +3,13 @@
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
-from cremad.models.comparison import read_inputs
-from cremad.models.cross_corpus import predict_across
-from cremad.models.experiment import ExperimentOptions
+from cremad.experiments.comparison import read_inputs
+from cremad.experiments.cross_corpus import predict_across
+from cremad.experiments.experiment import ExperimentOptions
 from tasks.caching import fingerprint
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.stage import Outcome, stage
-from tasks.staging import put_aside
+from tasks.staging import write_staged
 
 MODELS = ("logistic_regression", "logistic_regression_by_actor", "svm_rbf", "xgboost")
 
@@ -24,7 +24,7 @@ def name_transfer(
 
 @stage(name="predict-across")
 def predict(
-    place: Place,
+    context: RunContext,
     run_id: str,
     trained: dict[str, Artifact],
     tested: dict[str, Artifact],
@@ -34,5 +34,5 @@ def predict(
     """Predict the clips of one corpus by models that were fitted on the other; `clips` and `audio` of each."""
     sides = [read_inputs(each["clips"], (("audio", each["audio"]),)) for each in (trained, tested)]
     predictions = predict_across(*sides, MODELS, least_actors=options.least_actors, seed=seed)
-    rows = put_aside(place, "predictions", predictions.assign(run_id=run_id))
+    rows = write_staged(context, "predictions", predictions.assign(run_id=run_id))
     return Outcome(artifacts={"rows": rows}, facts={"clips": int(predictions["clip_id"].nunique())})

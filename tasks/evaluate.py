@@ -10,13 +10,13 @@ from cremad.evaluation.soft_labels import score_soft
 from cremad.tables import publish_table, read_table
 from data_contracts.contract import load_table
 from data_contracts.vocabulary import VOTE_MODALITIES
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.stage import Outcome, stage
 
 
 @stage(name="score-predictions")
 def score_predictions(
-    place: Place, run_id: str, predictions: Artifact, clips: Artifact, resamples: int, seed: int
+    context: RunContext, run_id: str, predictions: Artifact, clips: Artifact, resamples: int, seed: int
 ) -> Outcome:
     """Score every row of the results table against labels and votes, and the premium of leaky folds."""
     frame, drawn = read_table(predictions), {"resamples": resamples, "seed": seed}
@@ -29,7 +29,7 @@ def score_predictions(
     return Outcome(
         artifacts={
             name: publish_table(
-                place.data.table(name),
+                context.data.table(name),
                 load_table(name),
                 table,
                 group=run_id,
@@ -41,7 +41,7 @@ def score_predictions(
 
 
 @stage(name="check-controls")
-def check_controls(place: Place, metrics: Artifact) -> Outcome:
+def check_controls(context: RunContext, metrics: Artifact) -> Outcome:
     """Fail the run if words tell more of the emotion than the sentence can."""
     refuse_telling_text(read_table(metrics))
     return Outcome()

@@ -8,19 +8,19 @@ from prefect import get_run_logger
 
 from cremad.preprocessing.fanout import Extraction, Extractor, extract_table
 from tasks.cluster import dask_executor
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.progress import Progress
 from tasks.stage import Outcome
-from tasks.staging import put_aside
+from tasks.staging import write_staged
 
 
-def extract(place: Place, extractor: Extractor, records: pd.DataFrame) -> Outcome:
+def extract(context: RunContext, extractor: Extractor, records: pd.DataFrame) -> Outcome:
     """Compute a table over partitions and put its rows and failures aside."""
-    extraction = compute(place, extractor, records)
+    extraction = compute(context, extractor, records)
     return Outcome(
         artifacts={
-            "rows": put_aside(place, extractor.name, extraction.rows),
-            "failures": put_aside(place, f"{extractor.name}_failures", extraction.failures),
+            "rows": write_staged(context, extractor.name, extraction.rows),
+            "failures": write_staged(context, f"{extractor.name}_failures", extraction.failures),
         },
         facts={"rows": len(extraction.rows)} | account(extraction),
     )
@@ -31,16 +31,16 @@ def account(extraction: Extraction) -> dict[str, Any]:
     return {"failures": len(extraction.failures), "cache": asdict(extraction.cache)}
 
 
-def compute(place: Place, extractor: Extractor, records: pd.DataFrame) -> Extraction:
-    """Compute a table over partitions on the place's cluster, into the cache."""
-    with dask_executor(place.cluster) as executor:
+def compute(context: RunContext, extractor: Extractor, records: pd.DataFrame) -> Extraction:
+    """Compute a table over partitions on the context's cluster, into the cache."""
+    with dask_executor(context.cluster) as executor:
         extraction = extract_table(
             extractor,
             records.to_dict("records"),
-            place.corpus_dir,
-            cache_dir=place.data.partitions,
-            group=place.corpus,
-            target=place.cluster.partition_clips,
+            context.corpus_dir,
+            cache_dir=context.data.partitions,
+            group=context.corpus,
+            target=context.cluster.partition_clips,
             executor=executor,
             on_progress=Progress(extractor.name),
         )

@@ -8,32 +8,34 @@ from cremad.preprocessing.ingestion import IngestOptions, assemble_clips
 from cremad.tables import publish_table
 from data_contracts.contract import Table, load_table
 from tasks.admission import judge
+from tasks.context import RunContext
 from tasks.extraction import extract
-from tasks.place import Place
 from tasks.stage import Outcome, stage
-from tasks.staging import put_aside, take_up
+from tasks.staging import read_staged, write_staged
 
 
 @stage(name="measure-signals")
-def measure_signals(place: Place, corpus_files: Artifact, options: IngestOptions) -> Outcome:
+def measure_signals(context: RunContext, corpus_files: Artifact, options: IngestOptions) -> Outcome:
     """Decode every media file and measure its signal."""
-    files = take_up(corpus_files)
-    return extract(place, ProbeExtraction(options), files[files["clip_id"].notna()])
+    files = read_staged(corpus_files)
+    return extract(context, ProbeExtraction(options), files[files["clip_id"].notna()])
 
 
 @stage(name="assemble-clips")
 def gather_clips(
-    place: Place,
+    context: RunContext,
     inventory: Artifact,
     corpus_files: Artifact,
     signal_quality: Artifact,
     options: IngestOptions,
 ) -> Outcome:
     """Apply the rules: each clip of the inventory goes into `clips` or, with its reason, into quarantine."""
-    ingested = assemble_clips(take_up(inventory), take_up(corpus_files), take_up(signal_quality), options)
+    ingested = assemble_clips(
+        read_staged(inventory), read_staged(corpus_files), read_staged(signal_quality), options
+    )
     return Outcome(
         artifacts={
-            name: put_aside(place, name, getattr(ingested, attribute))
+            name: write_staged(context, name, getattr(ingested, attribute))
             for name, attribute in [
                 ("clips", "clips"),
                 ("clips_findings", "findings"),
@@ -46,22 +48,22 @@ def gather_clips(
 
 @stage(name="admit-clips")
 def admit_clips(
-    place: Place, clips: Artifact, clips_findings: Artifact, clips_quarantine: Artifact, contract: Table
+    context: RunContext, clips: Artifact, clips_findings: Artifact, clips_quarantine: Artifact, contract: Table
 ) -> Outcome:
     """Judge the clips by their contract and publish them; those that break it join the quarantine."""
-    judged = judge(place, take_up(clips), contract)
+    judged = judge(context, read_staged(clips), contract)
     broken = judged.findings.assign(path="clips")[["clip_id", "path", "rule", "reason", "severity"]]
     frames = {
         "clips": judged.good,
-        "clips_findings": pd.concat([take_up(clips_findings), broken], ignore_index=True),
-        "clips_quarantine": pd.concat([take_up(clips_quarantine), broken], ignore_index=True),
+        "clips_findings": pd.concat([read_staged(clips_findings), broken], ignore_index=True),
+        "clips_quarantine": pd.concat([read_staged(clips_quarantine), broken], ignore_index=True),
     }
     artifacts = {
         name: publish_table(
-            place.data.table(name),
+            context.data.table(name),
             load_table(name),
             frame,
-            group=place.corpus,
+            group=context.corpus,
             lineage={"clips": clips.sha256},
         )
         for name, frame in frames.items()

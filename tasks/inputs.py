@@ -5,33 +5,33 @@ from pathlib import Path
 from cremad.artifacts.artifact import Artifact
 from cremad.tables import current_table, read_manifest
 from data_contracts.vocabulary import FEATURE_SETS, SEQUENCE_SETS
-from tasks.place import Place
+from tasks.context import RunContext
 
 
-def current_clips(place: Place) -> Artifact:
+def current_clips(context: RunContext) -> Artifact:
     """The clips that `ingest` let in; an error says to run it first."""
-    return current_table(place.data.table("clips"), place.corpus)
+    return current_table(context.data.table("clips"), context.corpus)
 
 
-def current_features(place: Place) -> dict[str, Artifact]:
+def current_features(context: RunContext) -> dict[str, Artifact]:
     """The feature tables that `features` has made, by set."""
-    return _published(place, {name: place.data.table(f"features_{name}") for name in FEATURE_SETS})
+    return _published(context, {name: context.data.table(f"features_{name}") for name in FEATURE_SETS})
 
 
-def current_sequences(place: Place) -> dict[str, Artifact]:
+def current_sequences(context: RunContext) -> dict[str, Artifact]:
     """The sequences that `features` has made, by kind; see `cremad.preprocessing.sequences`."""
-    return _published(place, {name: place.data.sequences(name) for name in SEQUENCE_SETS})
+    return _published(context, {name: context.data.sequences(name) for name in SEQUENCE_SETS})
 
 
-def current_predictions(place: Place, run_id: str) -> Artifact:
+def current_predictions(context: RunContext, run_id: str) -> Artifact:
     """The predictions of a run; an error says to run `train` first."""
-    return current_table(place.data.table("predictions"), run_id)
+    return current_table(context.data.table("predictions"), run_id)
 
 
-def _published(place: Place, folders: dict[str, Path]) -> dict[str, Artifact]:
+def _published(context: RunContext, folders: dict[str, Path]) -> dict[str, Artifact]:
     """What the folders hold of the corpus; those that hold nothing of it are left out."""
     return {
-        name: current_table(folder, place.corpus)
+        name: current_table(folder, context.corpus)
         for name, folder in folders.items()
-        if place.corpus in read_manifest(folder).get("groups", {})
+        if context.corpus in read_manifest(folder).get("groups", {})
     }

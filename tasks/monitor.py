@@ -3,21 +3,21 @@
 import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
-from cremad.models.stored import predict_stored
 from cremad.monitoring.drift import Drift, DriftOptions, compare
 from cremad.monitoring.observation import observe
 from cremad.monitoring.windows import WindowOptions, split_windows
 from cremad.randomness.streams import child_stream
+from cremad.registry.stored import predict_stored
 from cremad.tables import publish_table, read_table
 from data_contracts.contract import load_table
 from data_contracts.vocabulary import LABEL_SETS
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.stage import Outcome, stage
 
 
 @stage(name="check-drift")
 def check_drift(
-    place: Place,
+    context: RunContext,
     run_id: str,
     clips: Artifact,
     features: Artifact,
@@ -32,12 +32,12 @@ def check_drift(
     observed = observe(frame, read_table(features), _said_by(model, predictions))
     reference, current = split_windows(frame, windows, child_stream(seed, "windows"))
     halves = [observed[observed["clip_id"].isin(half["clip_id"])] for half in (reference, current)]
-    return _publish(place, run_id, compare(*halves, options, child_stream(seed, "drift")))
+    return _publish(context, run_id, compare(*halves, options, child_stream(seed, "drift")))
 
 
 @stage(name="check-drift-against-reference")
 def check_drift_against(
-    place: Place,
+    context: RunContext,
     run_id: str,
     reference_clips: Artifact,
     reference_features: Artifact,
@@ -56,7 +56,7 @@ def check_drift_against(
     now_said = predict_stored(model, numbers.set_index("clip_id")).reset_index(names="clip_id")
     named = now_said.merge(frame[["clip_id", "actor"]], on="clip_id", validate="one_to_one")
     current = observe(frame, numbers, named)
-    return _publish(place, run_id, compare(reference, current, options, child_stream(seed, "drift")))
+    return _publish(context, run_id, compare(reference, current, options, child_stream(seed, "drift")))
 
 
 def _said_by(model: str, predictions: Artifact) -> pd.DataFrame:
@@ -69,11 +69,11 @@ def _said_by(model: str, predictions: Artifact) -> pd.DataFrame:
     return rows[rows["labels"] == next(name for name in LABEL_SETS if name in set(rows["labels"]))]
 
 
-def _publish(place: Place, run_id: str, drift: Drift) -> Outcome:
+def _publish(context: RunContext, run_id: str, drift: Drift) -> Outcome:
     table = publish_table(
-        place.data.table("drift"),
+        context.data.table("drift"),
         load_table("drift"),
-        drift.to_table(run_id, place.corpus),
+        drift.to_table(run_id, context.corpus),
         group=run_id,
         lineage={"run": run_id},
     )

@@ -23,7 +23,7 @@ from cremad.visualization.markdown import (
 from cremad.visualization.report import write_report
 from data_contracts import data_docs
 from pipeline_config.profile import Profile
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.stage import Outcome, StageRun
 
 LISTED = 500
@@ -31,38 +31,38 @@ LISTED = 500
 
 
 @task(name="build-data-docs", persist_result=False)
-def build_data_docs(place: Place) -> Outcome:
+def build_data_docs(context: RunContext) -> Outcome:
     """Write the Data Docs of every boundary that has been judged in this data directory."""
-    verdicts = sorted((place.data.root / "cache" / "validations").glob("*.json"))
-    index = data_docs.build(place.data.data_docs, {path.stem: json.loads(path.read_text()) for path in verdicts})
+    verdicts = sorted((context.data.root / "cache" / "validations").glob("*.json"))
+    index = data_docs.build(context.data.data_docs, {path.stem: json.loads(path.read_text()) for path in verdicts})
     return Outcome(facts={"index": str(index), "boundaries": len(verdicts)})
 
 
 @task(name="write-report", persist_result=False)
 def report_run(
-    place: Place, run_id: str, tables: dict[str, Artifact], stages: list[StageRun], options: Profile
+    context: RunContext, run_id: str, tables: dict[str, Artifact], stages: list[StageRun], options: Profile
 ) -> Outcome:
     """Write the run's page and put the same answer into Prefect."""
-    content = _content(place, run_id, tables, stages, options)
-    page = write_report(place.data.report(run_id), content)
+    content = _content(context, run_id, tables, stages, options)
+    page = write_report(context.data.report(run_id), content)
     for key, publish in _artifacts(content, page).items():
         publish(key=key)
     return Outcome(artifacts={"report": page}, facts={"run_id": run_id})
 
 
 def _content(
-    place: Place, run_id: str, tables: dict[str, Artifact], stages: list[StageRun], options: Profile
+    context: RunContext, run_id: str, tables: dict[str, Artifact], stages: list[StageRun], options: Profile
 ) -> ReportContent:
     frames = {name: read_table(artifact) for name, artifact in tables.items()}
     return ReportContent(
         run_id=run_id,
-        corpus=place.corpus,
+        corpus=context.corpus,
         **frames,
         dependence=_dependence(frames["clips"], options.seed),
         stages=tuple(map(_account, stages)),
         lineage={
-            "corpus folder": place.corpus_dir,
-            "data directory": place.data_dir,
+            "corpus folder": context.corpus_dir,
+            "data directory": context.data_dir,
             "tables": {name: artifact.sha256 for name, artifact in tables.items()},
             "code": code_digest("flows.pipeline"),
             "libraries": {k: v for k, v in code_digests("flows.pipeline").items() if "." not in k},

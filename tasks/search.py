@@ -6,17 +6,17 @@ from prefect.artifacts import create_markdown_artifact
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
-from cremad.models.comparison import read_inputs
-from cremad.models.experiment import ExperimentOptions
+from cremad.experiments.comparison import read_inputs
+from cremad.experiments.experiment import ExperimentOptions
 from cremad.search.nested import SearchOptions, search_corpus
 from cremad.search.trial import Trial
 from cremad.tables import read_table
 from cremad.visualization.trials import trials_markdown
 from tasks.caching import fingerprint
 from tasks.cluster import dask_executor
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.stage import Outcome, stage
-from tasks.staging import put_aside
+from tasks.staging import write_staged
 
 
 def name_search(
@@ -33,7 +33,7 @@ def name_search(
 
 @stage(name="search-options")
 def run_studies(
-    place: Place,
+    context: RunContext,
     run_id: str,
     clips: Artifact,
     features: dict[str, Artifact],
@@ -50,7 +50,7 @@ def run_studies(
         log.info("%s, %s, %d of at most %d trials: %s, %s", strategy, where, done, most, trial.state, score)
 
     inputs = read_inputs(clips, tuple(sorted(features.items())))
-    with dask_executor(place.cluster) as executor:
+    with dask_executor(context.cluster) as executor:
         found = search_corpus(
             inputs.clips,
             inputs.features,
@@ -58,24 +58,26 @@ def run_studies(
             folds=experiment.folds,
             least_actors=experiment.least_actors,
             seed=seed,
-            home=place.data.root / "cache" / "studies",
+            home=context.data.root / "cache" / "studies",
             executor=executor,
             on_trial=tell,
         )
-    named = {"run_id": run_id, "corpus": place.corpus}
+    named = {"run_id": run_id, "corpus": context.corpus}
     made = {"trials": found.trials, "predictions": found.predictions}
     return Outcome(
-        artifacts={name: put_aside(place, name, f.assign(**named)) for name, f in made.items() if f is not None},
+        artifacts={
+            name: write_staged(context, name, f.assign(**named)) for name, f in made.items() if f is not None
+        },
         facts={"best": found.best, "trials": len(found.trials)},
     )
 
 
 @task(name="show-trials", persist_result=False)
-def show_trials(place: Place, run_id: str, trials: Artifact, metrics: Artifact | None) -> Outcome:
+def show_trials(context: RunContext, run_id: str, trials: Artifact, metrics: Artifact | None) -> Outcome:
     """Put what was found, its worth and the pictures of the studies into Prefect and beside the reports."""
     written = trials_markdown(read_table(trials), None if metrics is None else read_table(metrics))
     create_markdown_artifact(written, key="search")
-    path = place.data.report(run_id) / "search.md"
+    path = context.data.report(run_id) / "search.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(written)
     return Outcome(facts={"page": str(path)})

@@ -6,14 +6,14 @@ from prefect.artifacts import create_markdown_artifact
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import atomic_path
-from cremad.models.experiment import ExperimentOptions
-from cremad.models.selection_study import SelectionInputs, compare_selectors
+from cremad.experiments.experiment import ExperimentOptions
 from cremad.selection.options import SelectionOptions
+from cremad.studies.selection import SelectionInputs, compare_selectors
 from cremad.tables import publish_table, read_table
 from cremad.visualization.markdown import selection_markdown
 from data_contracts.contract import load_table
 from tasks.cluster import dask_executor
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.stage import Outcome, stage
 
 TABLES = ("selection", "selection_stability")
@@ -21,7 +21,7 @@ TABLES = ("selection", "selection_stability")
 
 @stage(name="compare-selectors")
 def compare(
-    place: Place,
+    context: RunContext,
     clips: Artifact,
     features: dict[str, Artifact],
     options: SelectionOptions,
@@ -40,7 +40,7 @@ def compare(
         )
         for modality, table in sorted(features.items())
     }
-    with dask_executor(place.cluster) as executor:
+    with dask_executor(context.cluster) as executor:
         done = {
             modality: compare_selectors(each, options, resamples=experiment.resamples, executor=executor)
             for modality, each in inputs.items()
@@ -50,10 +50,10 @@ def compare(
         contract = load_table(name)
         rows = pd.concat([getattr(each, name).assign(modality=modality) for modality, each in done.items()])
         artifacts[name] = publish_table(
-            place.data.table(name),
+            context.data.table(name),
             contract,
-            rows.assign(corpus=place.corpus).reindex(columns=contract.columns),
-            group=place.corpus,
+            rows.assign(corpus=context.corpus).reindex(columns=contract.columns),
+            group=context.corpus,
             lineage={"clips": clips.sha256, **{modality: table.sha256 for modality, table in features.items()}},
         )
     skipped = {modality: each.not_applicable for modality, each in done.items() if each.not_applicable}
@@ -61,11 +61,11 @@ def compare(
 
 
 @task(name="show-selection", persist_result=False)
-def show_selection(place: Place, selection: Artifact, selection_stability: Artifact) -> Outcome:
+def show_selection(context: RunContext, selection: Artifact, selection_stability: Artifact) -> Outcome:
     """Show what was kept as a page of Markdown in the data directory and in Prefect."""
     written = selection_markdown(read_table(selection), read_table(selection_stability))
     create_markdown_artifact(written, key="selection")
-    path = place.data.report(f"selection-{place.corpus}") / "selection.md"
+    path = context.data.report(f"selection-{context.corpus}") / "selection.md"
     with atomic_path(path) as temporary:
         temporary.write_text(written)
     return Outcome(facts={"page": str(path)})

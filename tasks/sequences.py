@@ -7,24 +7,24 @@ from cremad.preprocessing.sequences import publish_sequences
 from cremad.settings import Options
 from cremad.tables import read_table
 from tasks.admission import quarantine_rows
+from tasks.context import RunContext
 from tasks.extraction import account, compute
-from tasks.place import Place
 from tasks.stage import Outcome, stage
 
 
 @stage(name="extract-sequences")
-def extract_sequences(place: Place, source: str, clips: Artifact, options: Options) -> Outcome:
+def extract_sequences(context: RunContext, source: str, clips: Artifact, options: Options) -> Outcome:
     """Sequences of each clip that has what the source needs; where none has, nothing, which is no fault."""
     extractor_of, needs = SEQUENCE_SOURCES[source]
     records = read_table(clips, columns=["clip_id", *needs]).dropna()
     if not len(records):
         return Outcome()
     extractor = extractor_of(options)
-    extraction = compute(place, extractor, records)
-    kept = {"group": place.corpus, "lineage": {"clips": clips.sha256, "code": code_digest(*extractor.modules)}}
+    extraction = compute(context, extractor, records)
+    kept = {"group": context.corpus, "lineage": {"clips": clips.sha256, "code": code_digest(*extractor.modules)}}
     artifacts = {
-        name: publish_sequences(place.data.sequences(name), name, extraction, form, **kept)
+        name: publish_sequences(context.data.sequences(name), name, extraction, form, **kept)
         for name, form in extractor.forms.items()
     }
-    quarantine = quarantine_rows(place, extractor.name, [extractor.key], extraction.failures, **kept)
+    quarantine = quarantine_rows(context, extractor.name, [extractor.key], extraction.failures, **kept)
     return Outcome(artifacts=artifacts | {"quarantine": quarantine}, facts=account(extraction))

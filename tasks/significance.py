@@ -4,18 +4,18 @@ from cremad.artifacts.artifact import Artifact
 from cremad.evaluation.significance.pairwise import compare_pairwise
 from cremad.tables import publish_table, read_table
 from data_contracts.contract import load_table
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.stage import Outcome, stage
 
 TABLE = "significance"
 
 
 @stage(name="compare-rows")
-def compare_rows(place: Place, run_id: str, predictions: Artifact, resamples: int, seed: int) -> Outcome:
+def compare_rows(context: RunContext, run_id: str, predictions: Artifact, resamples: int, seed: int) -> Outcome:
     """Test the difference of every pair of rows, with interval, adjusted p-value and effect size."""
     table = compare_pairwise(read_table(predictions), resamples=resamples, seed=seed)
     published = publish_table(
-        place.data.table(TABLE),
+        context.data.table(TABLE),
         load_table(TABLE),
         table,
         group=run_id,

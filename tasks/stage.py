@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import writing
 from tasks.caching import ContentPolicy
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.retries import is_transient
 
 
@@ -52,27 +52,27 @@ stage: Callable[..., Callable[..., Task]] = partial(_steady, cache_policy=Conten
 
 
 class Stages:
-    """Runs stages at a place and keeps the account of them.
+    """Runs stages at a context and keeps the account of them.
 
     Parameters
     ----------
-    place : Place
+    context : RunContext
         Handed to every stage; results are kept below its data directory.
     """
 
-    def __init__(self, place: Place):
-        self.place = place
+    def __init__(self, context: RunContext):
+        self.context = context
         self.runs: list[StageRun] = []
 
     def run(self, stage_task: Task, *, label: str | None = None, **inputs: Any) -> Outcome:
         """Run a stage and return its outcome; its failure is raised."""
         name = label or stage_task.name
-        results = self.place.data.results
+        results = self.context.data.results
         with writing(results):
             results.mkdir(parents=True, exist_ok=True)
         placed = stage_task.with_options(result_storage=results, task_run_name=name)
         began = time.perf_counter()
-        state = placed(place=self.place, **inputs, return_state=True)
+        state = placed(context=self.context, **inputs, return_state=True)
         outcome = state.result()
         seconds = time.perf_counter() - began
         cached = state.name == "Cached" if isinstance(stage_task.cache_policy, ContentPolicy) else None

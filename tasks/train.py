@@ -8,18 +8,18 @@ from prefect import get_run_logger
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
+from cremad.catalogue.rows import Row
 from cremad.corpora.splits import published_splits
-from cremad.models.comparison import compare_models, keep_models
-from cremad.models.experiment import ExperimentOptions
-from cremad.models.rows import Row
+from cremad.experiments.comparison import compare_models, keep_models
+from cremad.experiments.experiment import ExperimentOptions
 from cremad.tables import publish_table
 from data_contracts.contract import load_table
 from tasks.caching import fingerprint
 from tasks.cluster import dask_executor
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.progress import Progress
 from tasks.stage import Outcome, stage
-from tasks.staging import put_aside
+from tasks.staging import write_staged
 
 
 def name_run(clips: Artifact, features: dict[str, Artifact], options: ExperimentOptions, seed: int) -> str:
@@ -30,7 +30,7 @@ def name_run(clips: Artifact, features: dict[str, Artifact], options: Experiment
 
 @stage(name="train-models")
 def train_models(
-    place: Place,
+    context: RunContext,
     run_id: str,
     clips: Artifact,
     features: dict[str, Artifact],
@@ -45,42 +45,42 @@ def train_models(
         progress(done, total)
 
     tables = tuple(sorted(features.items()))
-    with dask_executor(place.cluster) as executor:
+    with dask_executor(context.cluster) as executor:
         compared = compare_models(
             clips,
             tables,
             options,
             seed=seed,
-            published=published_splits() if place.corpus == "crema-d" else None,
-            cache_dir=place.data.rows,
+            published=published_splits() if context.corpus == "crema-d" else None,
+            cache_dir=context.data.rows,
             executor=executor,
             on_progress=on_row,
         )
         models = keep_models(
-            place.data.models,
-            {f"{place.corpus}-{row.model}-{run_id}": row for row in compared.plan.rows if is_kept(row, options)},
+            context.data.models,
+            {f"{context.corpus}-{row.model}-{run_id}": row for row in compared.plan.rows if is_kept(row, options)},
             clips,
             tables,
-            lineage_of(place, run_id, clips, features, seed),
+            lineage_of(context, run_id, clips, features, seed),
             seed=seed,
             executor=executor,
         )
     tables = {"costs": compared.costs, "training_history": compared.history}
     published = {
-        name: _publish(place, run_id, name, table, clips) for name, table in tables.items() if table is not None
+        name: _publish(context, run_id, name, table, clips) for name, table in tables.items() if table is not None
     }
-    rows = put_aside(place, "predictions", compared.predictions.assign(run_id=run_id))
+    rows = write_staged(context, "predictions", compared.predictions.assign(run_id=run_id))
     return Outcome(
         artifacts={"rows": rows} | published | models,
         facts={"rows": len(compared.plan.rows), "cached": compared.cached, "skipped": compared.plan.skipped},
     )
 
 
-def _publish(place: Place, run_id: str, name: str, table: pd.DataFrame, clips: Artifact) -> Artifact:
+def _publish(context: RunContext, run_id: str, name: str, table: pd.DataFrame, clips: Artifact) -> Artifact:
     return publish_table(
-        place.data.table(name),
+        context.data.table(name),
         load_table(name),
-        table.assign(run_id=run_id, corpus=place.corpus),
+        table.assign(run_id=run_id, corpus=context.corpus),
         group=run_id,
         lineage={"clips": clips.sha256},
     )
@@ -93,12 +93,12 @@ def is_kept(row: Row, options: ExperimentOptions) -> bool:
 
 
 def lineage_of(
-    place: Place, run_id: str, clips: Artifact, features: dict[str, Artifact], seed: int
+    context: RunContext, run_id: str, clips: Artifact, features: dict[str, Artifact], seed: int
 ) -> dict[str, Any]:
     """Where predictions and models come from."""
     return {
         "run_id": run_id,
-        "corpus": place.corpus,
+        "corpus": context.corpus,
         "seed": seed,
         "clips": clips.sha256,
         "features": {modality: table.sha256 for modality, table in features.items()},

@@ -7,11 +7,9 @@ import pandas as pd
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from cremad.features.modalities import FROM_ACTOR
 from cremad.models.kernels.vectors import family_of
 from cremad.models.tuning import ActorTuned
-
-FROM_ACTOR = "_from_actor"
-"""Ends the names of columns that say how far a clip is from the mean of its actor's clips."""
 
 LEVEL_WEIGHT = 1 / 3
 """Of a clip's own features beside their distances from the actor's mean: what actors differ in is mostly not what

@@ -17,7 +17,7 @@ from pydantic import Field
 from scipy.stats import false_discovery_control
 
 from cremad.errors import ContractError
-from cremad.monitoring.rearrangement import (
+from cremad.monitoring.permutation import (
     Rearrangements,
     chi_square,
     kolmogorov_smirnov,

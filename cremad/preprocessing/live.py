@@ -80,7 +80,7 @@ class LiveFeatures:
         self._described = 0
         """Of these, samples that an earlier row has covered."""
         self._begin = 0
-        """Place of the window's first sample in the stream."""
+        """RunContext of the window's first sample in the stream."""
         self._closed = False
         self._describe(len(self._window))
 

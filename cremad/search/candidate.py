@@ -15,9 +15,9 @@ from sklearn.preprocessing import QuantileTransformer, RobustScaler, StandardSca
 from sklearn.svm import SVC
 
 from cremad.models.boosting import xgboost
-from cremad.models.neural.estimator import NetworkClassifier
 from cremad.models.tuning import ActorTuned
 from cremad.models.weighing import EvenlyWeighed
+from cremad.networks.estimator import NetworkClassifier
 from cremad.search import network
 from cremad.search.space import Params, part_of
 

@@ -17,11 +17,11 @@ from pydantic import Field
 from sklearn.base import BaseEstimator
 
 from cremad.artifacts.digests import canonical_json
+from cremad.catalogue.catalogue import FRAMES
+from cremad.catalogue.rows import divide_scored, largest_labels, scored_clips
 from cremad.errors import OptionError
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division
-from cremad.models.catalogue import FRAMES
-from cremad.models.rows import divide_scored, largest_labels, scored_clips
 from cremad.randomness.streams import child_seed
 from cremad.search.candidate import build_candidate, with_probabilities
 from cremad.search.locked_rows import find_families, lock_rows

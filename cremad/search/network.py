@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from sklearn.compose import ColumnTransformer, make_column_selector
 
-from cremad.models.neural.architecture import ArchitectureOptions
-from cremad.models.neural.estimator import NetworkClassifier
+from cremad.networks.architecture import ArchitectureOptions
+from cremad.networks.estimator import NetworkClassifier
 from cremad.search.space import Categorical, Integer, Parameter, Params, Real, Space, part_of
 from cremad.selection.actor_pipeline import ActorPipeline
 from cremad.training.options import TrainingOptions

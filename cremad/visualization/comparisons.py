@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cremad.models.leaderboard import kind_of
+from cremad.experiments.leaderboard import kind_of
 from cremad.visualization.names import SEEN_BY, readable, within_sentence
 from cremad.visualization.scores import ResultTable, Row
 

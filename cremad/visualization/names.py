@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from cremad.models.rows import SEEN_SUFFIX
+from cremad.catalogue.rows import SEEN_SUFFIX
 
 READABLE: Final = {
     "audio": "Sound",

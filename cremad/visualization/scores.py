@@ -6,9 +6,9 @@ from itertools import groupby
 
 import pandas as pd
 
+from cremad.catalogue.rows import SEEN_SUFFIX
 from cremad.evaluation.protocols import caveat_of
-from cremad.models.leaderboard import kind_of
-from cremad.models.rows import SEEN_SUFFIX
+from cremad.experiments.leaderboard import kind_of
 from cremad.visualization import numbers
 from cremad.visualization.names import (
     RATERS_OF,

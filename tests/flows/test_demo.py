@@ -12,8 +12,8 @@ from cremad.preprocessing.sequences import open_sequences
 from cremad.tables import current_table, read_manifest, read_table
 from flows.pipeline import pipeline
 from pipeline_config.paths import DataDirectory
+from tasks.context import open_context
 from tasks.inputs import current_sequences
-from tasks.place import open_place
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +54,8 @@ def test_every_table_is_there(made, data):
 
 
 def test_sequences_are_there_of_every_clip_that_has_the_medium(made, data):
-    place, _ = open_place("synthetic", None, str(data.root), "demo")
-    of_kind = {kind: open_sequences(artifact) for kind, artifact in current_sequences(place).items()}
+    context, _ = open_context("synthetic", None, str(data.root), "demo")
+    of_kind = {kind: open_sequences(artifact) for kind, artifact in current_sequences(context).items()}
     tables = {"log_mel": "features_audio", "mfcc": "features_audio", "face": "features_image"}
     assert {kind: list(sequences) for kind, sequences in of_kind.items()} == {
         kind: read(data, table)["clip_id"].tolist() for kind, table in tables.items()

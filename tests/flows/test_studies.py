@@ -37,7 +37,7 @@ def test_the_leaderboard_places_models_and_computes_only_what_is_new(data):
     first = leaderboard(data_dir=str(data.root), models=["logistic_regression", "ridge"], repeats=2)
     board = read(data, "leaderboard", first["run_id"])
     rows = board[(board["protocol"] == "actor_5fold") & (board["modality"] == "audio")].set_index("model")
-    assert set(rows.loc[rows["row_kind"] == "model", "place"].dropna()) <= set(range(1, 10))
+    assert set(rows.loc[rows["row_kind"] == "model", "context"].dropna()) <= set(range(1, 10))
     assert (rows.loc[["logistic_regression", "ridge"], "model_bytes"] > 0).all()
     assert {"human", "control"} <= set(board["row_kind"])
     pairs = read(data, "significance", first["run_id"])

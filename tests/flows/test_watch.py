@@ -12,8 +12,8 @@ from cremad.preprocessing.sequences import open_sequences
 from cremad.tables import current_table, is_intact, read_table
 from flows.watch import watch
 from pipeline_config.paths import DataDirectory
+from tasks.context import open_context
 from tasks.inputs import current_clips
-from tasks.place import open_place
 from tasks.sequences import extract_sequences
 from tasks.stage import Stages
 
@@ -82,13 +82,15 @@ def test_the_watched_folder_is_only_read(watched, data, clips):
 
 def test_sequences_are_a_stage_that_the_cache_answers(watched, data, clips):
     watched_files = str(data.watched("manifest"))
-    place, options = open_place("manifest", watched_files, str(data.root), "local", cluster__workers=1)
+    context, options = open_context("manifest", watched_files, str(data.root), "local", cluster__workers=1)
 
     @flow(name="sequences")
     def sequences() -> list[dict]:
-        stages = Stages(place)
+        stages = Stages(context)
         for _ in range(2):
-            made = stages.run(extract_sequences, source="audio", clips=current_clips(place), options=options.audio)
+            made = stages.run(
+                extract_sequences, source="audio", clips=current_clips(context), options=options.audio
+            )
         assert all(map(is_intact, made.artifacts.values()))
         return stages.account()
 

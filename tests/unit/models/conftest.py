@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cremad.models.catalogue import CATALOGUE, FRAMES
-from cremad.models.networks import NetworkOptions
-from cremad.models.rows import Row
-from cremad.models.seen import what_is_seen
+from cremad.catalogue.catalogue import CATALOGUE, FRAMES
+from cremad.catalogue.inputs import model_inputs
+from cremad.catalogue.rows import Row
+from cremad.networks.presets import NetworkOptions
 from cremad.training.options import TrainingOptions
 from data_contracts.vocabulary import EMOTIONS, SENTENCES, VOTE_MODALITIES
 
@@ -70,7 +70,7 @@ def seen_by(name, clips, features):
     row = Row(
         modality=modality, model=name, protocol="actor_5fold", labels="six", clips_with=("audio",), frames=kinds
     )
-    return what_is_seen(row, clips, features)
+    return model_inputs(row, clips, features)
 
 
 def build(name, seed):

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cremad.models.neural.architecture import ArchitectureOptions
+from cremad.networks.architecture import ArchitectureOptions
 from cremad.search import trial as trial_module
 from cremad.search.locked_rows import lock_rows
 from cremad.search.nested import SearchOptions, search_corpus

@@ -6,8 +6,8 @@ from cremad.tables import read_table
 from data_contracts.contract import Field, Table
 from pipeline_config.cluster import ClusterOptions
 from tasks.admission import admit
-from tasks.place import Place
-from tasks.staging import put_aside
+from tasks.context import RunContext
+from tasks.staging import write_staged
 
 COUNTS = Table(
     name="counts",
@@ -19,9 +19,9 @@ COUNTS = Table(
 
 
 def test_a_row_with_half_a_word_is_quarantined_and_the_others_are_published_as_counts(tmp_path):
-    place = Place(corpus="manifest", corpus_dir=tmp_path, data_dir=tmp_path, cluster=ClusterOptions())
+    context = RunContext(corpus="manifest", corpus_dir=tmp_path, data_dir=tmp_path, cluster=ClusterOptions())
     frame = pd.DataFrame({"clip_id": list("abcdef"), "words": [3, 4, 5.5, 6, 7, 8]})
-    made = admit.fn(place, put_aside(place, "counts", frame), COUNTS)
+    made = admit.fn(context, write_staged(context, "counts", frame), COUNTS)
     table = read_table(made.artifacts["table"])
     assert table.set_index("clip_id")["words"].to_dict() == {"a": 3, "b": 4, "d": 6, "e": 7, "f": 8}
     assert table["words"].dtype == "int32"

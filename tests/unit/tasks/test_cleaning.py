@@ -14,25 +14,25 @@ from data_contracts.contract import load_table
 from data_contracts.vocabulary import EMOTIONS
 from pipeline_config.cluster import ClusterOptions
 from tasks.cleaning import check_tables, decide_clips, tables_beside
-from tasks.place import Place
+from tasks.context import RunContext
 
 PEOPLE = "ActorID,Age,Sex,Race,Ethnicity\n1,30,Male,Unknown,Unknown\n9,30,Male,Unknown,Unknown\n"
 
 
-def publish(place: Place, name: str, rows: pd.DataFrame, group: str) -> Artifact:
+def publish(context: RunContext, name: str, rows: pd.DataFrame, group: str) -> Artifact:
     """Rows of a contract; columns that are not given are null, or 0 where they may not be."""
     contract = load_table(name)
     missing = {
         field.name: None if field.nullable else 0.0 for field in contract.fields if field.name not in rows.columns
     }
     frame = rows.assign(**missing)[list(contract.columns)]
-    return publish_table(place.data.table(name), contract, frame, group=group, lineage={})
+    return publish_table(context.data.table(name), contract, frame, group=group, lineage={})
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def context(tmp_path: Path) -> RunContext:
     (tmp_path / "corpus").mkdir()
-    return Place(
+    return RunContext(
         corpus="manifest",
         corpus_dir=tmp_path / "corpus",
         data_dir=tmp_path / "data",
@@ -41,27 +41,27 @@ def place(tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def clips(place) -> Artifact:
+def clips(context) -> Artifact:
     rows = [(f"{actor}-{emotion}", str(actor), emotion) for actor in range(1, 7) for emotion in EMOTIONS]
     frame = pd.DataFrame(rows, columns=["clip_id", "actor", "emotion"])
     known = {"corpus": "manifest", "transcript": "Yes.", "content_sha256": frame["clip_id"]}
-    return publish(place, "clips", frame.assign(**known, audio_path=None), "manifest")
+    return publish(context, "clips", frame.assign(**known, audio_path=None), "manifest")
 
 
 @pytest.fixture
-def features(place, clips) -> Artifact:
+def features(context, clips) -> Artifact:
     """Of all clips but one; one counts a thousand words."""
     rows = read_table(clips)[["clip_id", "transcript"]].assign(n_words=np.tile(np.arange(1.0, 7.0), 6))
     rows.loc[4, "n_words"] = 1000.0
-    return publish(place, "features_text", rows[:-1], "manifest")
+    return publish(context, "features_text", rows[:-1], "manifest")
 
 
-def test_findings_are_published(place, clips, features):
-    (place.corpus_dir / "VideoDemographics.csv").write_text(PEOPLE)
+def test_findings_are_published(context, clips, features):
+    (context.corpus_dir / "VideoDemographics.csv").write_text(PEOPLE)
     kept_out = {"table": "features_text", "corpus": "manifest", "row": "6-sad", "severity": "error"}
     kept_out = pd.DataFrame([kept_out | {"rule": "pattern", "reason": "is odd"}])
-    publish(place, "rows_quarantine", kept_out, "manifest.features_text")
-    outcome = check_tables.fn(place, clips, {"text": features}, **tables_beside(place))
+    publish(context, "rows_quarantine", kept_out, "manifest.features_text")
+    outcome = check_tables.fn(context, clips, {"text": features}, **tables_beside(context))
     found = read_table(outcome.artifacts["consistency"])
     assert outcome.artifacts["consistency"].group == "manifest"
     of_text = found[found["table"] == "features_text"]
@@ -74,25 +74,25 @@ def test_findings_are_published(place, clips, features):
     assert outcome.facts == {"errors": int((found["severity"] == "error").sum()), "warnings": 7}
 
 
-def test_what_is_not_there_is_not_looked_at(place, clips):
-    beside = tables_beside(place)
+def test_what_is_not_there_is_not_looked_at(context, clips):
+    beside = tables_beside(context)
     assert beside == {"published": {}, "kept_out": {}, "corpus_tables": {}}
-    outcome = check_tables.fn(place, clips, {}, **beside)
+    outcome = check_tables.fn(context, clips, {}, **beside)
     assert len(read_table(outcome.artifacts["consistency"])) == 0
     assert outcome.facts == {"errors": 0, "warnings": 0}
 
 
-def test_changed_table_of_the_corpus_is_another_input(place):
-    path = place.corpus_dir / "VideoDemographics.csv"
+def test_changed_table_of_the_corpus_is_another_input(context):
+    path = context.corpus_dir / "VideoDemographics.csv"
     path.write_text(PEOPLE)
-    once = tables_beside(place)
+    once = tables_beside(context)
     path.write_text(PEOPLE.replace("30", "31"))
-    assert tables_beside(place) != once
+    assert tables_beside(context) != once
 
 
-def test_decisions_are_published(place, clips, features):
+def test_decisions_are_published(context, clips, features):
     options = CleaningOptions(outliers=OutlierOptions(kind="iqr"))
-    outcome = decide_clips.fn(place, clips, {"text": features}, options, folds=3, seed=0)
+    outcome = decide_clips.fn(context, clips, {"text": features}, options, folds=3, seed=0)
     rows = read_table(outcome.artifacts["cleaning_decisions"])
     assert rows[["corpus", "modality", "clip_id", "actor", "feature", "action", "value"]].to_numpy().tolist() == [
         ["manifest", "text", "1-neutral", "1", "n_words", "clip", 1000.0]
@@ -100,7 +100,7 @@ def test_decisions_are_published(place, clips, features):
     assert outcome.facts == {"decisions": 1, "clips": 1, "skipped": {}}
 
 
-def test_too_few_actors_to_judge_by_are_reported(place, clips, features):
-    outcome = decide_clips.fn(place, clips, {"text": features}, CleaningOptions(), folds=10, seed=0)
+def test_too_few_actors_to_judge_by_are_reported(context, clips, features):
+    outcome = decide_clips.fn(context, clips, {"text": features}, CleaningOptions(), folds=10, seed=0)
     assert len(read_table(outcome.artifacts["cleaning_decisions"])) == 0
     assert "6 at hand" in outcome.facts["skipped"]["text"]

@@ -5,19 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
-from cremad.models.experiment import ExperimentOptions
+from cremad.experiments.experiment import ExperimentOptions
 from cremad.selection.options import KINDS, SelectionOptions
 from cremad.tables import publish_table, read_table
 from data_contracts.contract import Field, Table
 from data_contracts.vocabulary import EMOTIONS
 from pipeline_config.cluster import ClusterOptions
 from tasks import selection
-from tasks.place import Place
+from tasks.context import RunContext
 
 
 def test_both_tables_are_published_for_each_set_of_features(tmp_path, monkeypatch):
     monkeypatch.setattr(selection, "dask_executor", lambda options: ThreadPoolExecutor(1))
-    place = Place(corpus="synthetic", corpus_dir=tmp_path, data_dir=tmp_path, cluster=ClusterOptions())
+    context = RunContext(corpus="synthetic", corpus_dir=tmp_path, data_dir=tmp_path, cluster=ClusterOptions())
     rng = np.random.default_rng(0)
     clips = pd.DataFrame({"clip_id": [f"clip_{n:02d}" for n in range(72)], "emotion": np.tile(EMOTIONS, 12)})
     clips = clips.assign(actor=np.repeat(list("abcdefghijkl"), 6), sentence="IEO", content_sha256=clips["clip_id"])
@@ -26,7 +26,7 @@ def test_both_tables_are_published_for_each_set_of_features(tmp_path, monkeypatc
     published = {name: publish(tmp_path / name, frame) for name, frame in (("c", clips), ("f", features))}
     few = publish(tmp_path / "few", features.head(6))
     outcome = selection.compare.fn(
-        place,
+        context,
         published["c"],
         {"audio": published["f"], "image": few},
         SelectionOptions(),

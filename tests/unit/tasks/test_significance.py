@@ -8,26 +8,28 @@ from cremad.tables import publish_table, read_table
 from data_contracts.contract import load_table
 from data_contracts.vocabulary import EMOTIONS
 from pipeline_config.cluster import ClusterOptions
-from tasks.place import Place
+from tasks.context import RunContext
 from tasks.significance import compare_rows
 
 RUN = "0" * 12
 
 
 @pytest.fixture
-def place(tmp_path) -> Place:
-    return Place(corpus="synthetic", corpus_dir=tmp_path, data_dir=tmp_path, cluster=ClusterOptions())
+def context(tmp_path) -> RunContext:
+    return RunContext(corpus="synthetic", corpus_dir=tmp_path, data_dir=tmp_path, cluster=ClusterOptions())
 
 
-def test_pairs_of_a_run_are_published(place):
+def test_pairs_of_a_run_are_published(context):
     truth = np.tile(EMOTIONS, 8)
     clips = pd.DataFrame({"clip_id": [f"clip_{n}" for n in range(48)], "actor": np.repeat(list("abcd"), 12)})
     row = clips.assign(run_id=RUN, corpus="synthetic", labels="six", modality="audio", protocol="actor_2fold")
     row = row.assign(fold=np.repeat([0, 1], 24), y_true=truth, **{f"p_{each}": np.nan for each in EMOTIONS})
     rows = [row.assign(model="right", y_pred=truth), row.assign(model="constant", y_pred="sad")]
     contract = load_table("predictions")
-    predictions = publish_table(place.data.table("predictions"), contract, pd.concat(rows), group=RUN, lineage={})
-    outcome = compare_rows.fn(place, RUN, predictions, resamples=50, seed=0)
+    predictions = publish_table(
+        context.data.table("predictions"), contract, pd.concat(rows), group=RUN, lineage={}
+    )
+    outcome = compare_rows.fn(context, RUN, predictions, resamples=50, seed=0)
     (pair,) = read_table(outcome.artifacts["significance"]).to_dict("records")
     assert (pair["model"], pair["other_model"], pair["n_actors"]) == ("constant", "right", 4)
     assert (pair["uar_difference"], pair["permutation_p"]) == (pytest.approx(-5 / 6), 2 / 16)

@@ -1,0 +1,205 @@
+"""All rows of a plan, computed side by side on workers that read the tables themselves."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, as_completed
+from functools import lru_cache
+from pathlib import Path
+from shutil import rmtree
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.digests import digest_json
+from cremad.catalogue.inputs import model_inputs
+from cremad.catalogue.rows import Row, scored_clips
+from cremad.experiments.experiment import ExperimentOptions, Plan, fit_row, plan_rows, run_row
+from cremad.experiments.outcome import RowOutcome, find_outcome, keep_outcome, row_key
+from cremad.preprocessing.sequences import open_sequences, sequence_frame
+from cremad.registry.storage import save_model
+from cremad.tables import read_table
+from cremad.training.crossvalidation import FittedFold
+from data_contracts.vocabulary import SEQUENCE_SETS
+
+FeatureTables = tuple[tuple[str, Artifact], ...]
+"""Set and feature table, or kind and sequences, sorted by name."""
+
+
+class Inputs(NamedTuple):
+    """What rows are computed from."""
+
+    clips: pd.DataFrame
+    features: dict[str, pd.DataFrame]
+    """Set → features, and kind → column of sequences, indexed by clip id, of clips that still have the medium."""
+
+
+class Comparison(NamedTuple):
+    """All rows of a plan, done."""
+
+    plan: Plan
+    """Rows that apply, and what was left out."""
+    predictions: pd.DataFrame
+    """Columns of the contract `predictions` but for run_id."""
+    costs: pd.DataFrame | None
+    """Columns of the contract `costs` but for run_id and corpus: a row for each row that was fitted."""
+    history: pd.DataFrame | None
+    """Columns of the contract `training_history` but for run_id and corpus, of rows that are trained by epochs."""
+    cached: int
+    """Rows whose outcome was kept from an earlier run."""
+
+
+@lru_cache(maxsize=2)
+def read_inputs(clips: Artifact, features: FeatureTables) -> Inputs:
+    """Read the tables once a process.
+
+    A table of features may hold more clips than there are, from an earlier look at the corpus.
+    """
+    frame = read_table(clips)
+    tables = {
+        name: sequence_frame(open_sequences(artifact)) if name in SEQUENCE_SETS else _by_clip(artifact)
+        for name, artifact in features
+    }
+    there = {name: table[table.index.isin(frame["clip_id"])] for name, table in tables.items()}
+    return Inputs(frame, there)
+
+
+def _by_clip(artifact: Artifact) -> pd.DataFrame:
+    return read_table(artifact).set_index("clip_id")
+
+
+def compare_models(
+    clips: Artifact,
+    features: FeatureTables,
+    options: ExperimentOptions,
+    *,
+    seed: int,
+    published: pd.DataFrame | None,
+    cache_dir: Path,
+    executor: Executor,
+    on_progress: Callable[[str, int, int], None],
+) -> Comparison:
+    """Predictions and cost of every row that the clips carry; only rows that have changed are computed.
+
+    Parameters
+    ----------
+    clips : Artifact
+        Table `clips`.
+    features : tuple of (modality, Artifact)
+    options : ExperimentOptions
+    seed : int
+        The run's seed.
+    published : DataFrame, optional
+        Actors of the published splits.
+    cache_dir : Path
+        Where outcomes of rows are kept; workers must see it.
+    executor : Executor
+        Where rows are computed; its workers see the tables.
+    on_progress : callable
+        Told a row's name, the rows done and the rows in all.
+    """
+    inputs = read_inputs(clips, features)
+    plan = plan_rows(inputs.clips, inputs.features, options, seed=seed, published=published)
+    digests = {"clips": clips.sha256} | {name: table.sha256 for name, table in features}
+    if published is not None:
+        digests["published"] = digest_json(published.to_json())
+    keys = {row.name: row_key(row, digests, seed) for row in plan.rows}
+    done = {name: found for name, key in keys.items() if (found := find_outcome(cache_dir, key))}
+    cached = len(done)
+    waiting = {
+        executor.submit(compute_row, row, clips, features, seed, published, cache_dir, keys[row.name]): row
+        for row in plan.rows
+        if row.name not in done
+    }
+    for future in as_completed(waiting):
+        row = waiting[future]
+        done[row.name] = future.result()
+        on_progress(row.name, len(done), len(plan.rows))
+    outcomes = [done[row.name] for row in plan.rows]
+    predictions = pd.concat([outcome.predictions for outcome in outcomes], ignore_index=True)
+    costs = [None if each.cost is None else pd.DataFrame([each.cost]) for each in outcomes]
+    histories = [each.history for each in outcomes]
+    return Comparison(plan, predictions, *(_named(plan.rows, tables) for tables in (costs, histories)), cached)
+
+
+def compute_row(
+    row: Row,
+    clips: Artifact,
+    features: FeatureTables,
+    seed: int,
+    published: pd.DataFrame | None,
+    cache_dir: Path,
+    key: str,
+) -> RowOutcome:
+    """Compute one row from the tables and keep its outcome; runs on a worker.
+
+    Until that is kept, trainings by epochs are, so that a row which was killed does not begin anew.
+    """
+    inputs = read_inputs(clips, features)
+    folds: list[FittedFold] = []
+    trainings = cache_dir / f"{key}.trainings"
+    predictions = run_row(
+        row,
+        inputs.clips,
+        inputs.features,
+        seed=seed,
+        published=published,
+        on_fold=folds.append,
+        checkpoint_dir=trainings,
+    )
+    outcome = RowOutcome.of(predictions, folds)
+    keep_outcome(cache_dir, key, outcome)
+    rmtree(trainings, ignore_errors=True)
+    return outcome
+
+
+def _named(rows: tuple[Row, ...], tables: list[pd.DataFrame | None]) -> pd.DataFrame | None:
+    """One table of those that rows have, each with the row's name."""
+    named = [
+        table.assign(**row.model_dump(include={"labels", "modality", "model", "protocol"}))
+        for row, table in zip(rows, tables, strict=True)
+        if table is not None
+    ]
+    return pd.concat(named, ignore_index=True) if named else None
+
+
+def keep_models(
+    folder: Path,
+    rows: dict[str, Row],
+    clips: Artifact,
+    features: FeatureTables,
+    lineage: dict[str, Any],
+    *,
+    seed: int,
+    executor: Executor,
+) -> dict[str, Artifact]:
+    """Fit each row's model on all of its clips and store it.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of models.
+    rows : dict of str to Row
+        Id of the model → its row.
+    lineage : dict
+        What all of them come from; the row is added.
+
+    Returns
+    -------
+    dict of str to Artifact
+        Id → stored model.
+    """
+    waiting = {
+        model_id: executor.submit(_keep_model, folder / model_id, row, clips, features, lineage, seed)
+        for model_id, row in rows.items()
+    }
+    return {model_id: future.result() for model_id, future in waiting.items()}
+
+
+def _keep_model(
+    folder: Path, row: Row, clips: Artifact, features: FeatureTables, lineage: dict[str, Any], seed: int
+) -> Artifact:
+    inputs = read_inputs(clips, features)
+    estimator = fit_row(row, inputs.clips, inputs.features, seed=seed)
+    scored = scored_clips(inputs.clips, inputs.features, row.clips_with, row.labels)
+    columns = list(model_inputs(row, scored, inputs.features))
+    return save_model(folder, estimator, lineage | {"row": row.model_dump(mode="json"), "columns": columns})

@@ -1,0 +1,118 @@
+"""What a row of the results table came to: its predictions and what they cost; kept until something changes."""
+
+import json
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import skops.io
+
+from cremad.artifacts import store
+from cremad.artifacts.code import code_digests
+from cremad.artifacts.digests import digest_json
+from cremad.catalogue.catalogue import CATALOGUE
+from cremad.catalogue.rows import Row
+from cremad.tables import write_parquet
+from cremad.training.crossvalidation import FittedFold
+
+MACHINERY = (
+    "cremad.evaluation.firewall",
+    "cremad.evaluation.protocols",
+    "cremad.evaluation.raters",
+    "cremad.catalogue.rows",
+    "cremad.training.crossvalidation",
+)
+"""Modules that every row's predictions depend on, besides the one that makes its model."""
+
+
+class Cost(NamedTuple):
+    """What a row's model costs; nothing for raters."""
+
+    fit_s: float
+    """Seconds to fit on the training clips of a fold, the mean over folds."""
+    predict_us: float
+    """Microseconds a test clip, when all clips of a fold are predicted at once."""
+    model_bytes: int
+    """Bytes of the last fold's model as it would be stored."""
+
+    @classmethod
+    def of(cls, folds: list[FittedFold]) -> Self | None:
+        """The cost of folds that were fitted; None without any."""
+        if not folds:
+            return None
+        return cls(
+            float(np.mean([_fit_seconds(fold) for fold in folds])),
+            1e6 * sum(fold.predict_s for fold in folds) / sum(fold.n_test for fold in folds),
+            len(skops.io.dumps(folds[-1].estimator)),
+        )
+
+
+def _fit_seconds(fold: FittedFold) -> float:
+    """Those of a training that was killed and went on are in its epochs."""
+    epochs = getattr(fold.estimator, "epochs_", {"seconds": ()})["seconds"]
+    return max(fold.fit_s, float(np.sum(epochs)))
+
+
+class RowOutcome(NamedTuple):
+    """A row that is done."""
+
+    predictions: pd.DataFrame
+    """Columns of the contract `predictions` but for run_id."""
+    cost: Cost | None
+    history: pd.DataFrame | None = None
+    """Columns of the contract `training_history` from fold on, of a model that is trained by epochs."""
+
+    @classmethod
+    def of(cls, predictions: pd.DataFrame, folds: list[FittedFold]) -> Self:
+        """The outcome of a row whose folds are done."""
+        told = [
+            fold.estimator.history_.assign(fold=fold.number)
+            for fold in folds
+            if hasattr(fold.estimator, "history_")
+        ]
+        return cls(predictions, Cost.of(folds), pd.concat(told, ignore_index=True) if told else None)
+
+
+def row_key(row: Row, inputs: dict[str, str], seed: int) -> str:
+    """Content address of a row's outcome: the row, what it reads, the seed, and the code that makes its model.
+
+    Parameters
+    ----------
+    row : Row
+    inputs : dict of str to str
+        Digests of the clips, of the feature tables by name and of the published splits; those that the row
+        does not read do not count.
+    seed : int
+    """
+    read = {name: inputs[name] for name in ("clips", "published", *row.clips_with, *row.frames) if name in inputs}
+    made_by = () if row.is_human else (CATALOGUE[row.model].build.__module__,)
+    code = code_digests(*MACHINERY, *made_by)
+    return digest_json({"row": row.model_dump(mode="json"), "inputs": read, "seed": seed, "code": code})
+
+
+def find_outcome(folder: Path, key: str) -> RowOutcome | None:
+    """The kept outcome of a key, if there is one that is whole."""
+    path = store.find(folder, key, ".parquet")
+    if path is None:
+        return None
+    table = pq.read_table(path)
+    cost, history = (json.loads(table.schema.metadata[name]) for name in (b"cost", b"history"))
+    return RowOutcome(
+        table.replace_schema_metadata().to_pandas(),
+        None if cost is None else Cost(**cost),
+        None if history is None else pd.DataFrame(history),
+    )
+
+
+def keep_outcome(folder: Path, key: str, outcome: RowOutcome) -> None:
+    """Keep an outcome under its key."""
+    table = pa.Table.from_pandas(outcome.predictions, preserve_index=False)
+    cost = None if outcome.cost is None else outcome.cost._asdict()
+    history = None if outcome.history is None else outcome.history.to_dict("list")
+    written = folder / f"{key}.part"
+    described = {"cost": json.dumps(cost), "history": json.dumps(history)}
+    write_parquet(written, table.replace_schema_metadata(described))
+    store.keep(written, key, ".parquet")

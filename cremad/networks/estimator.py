@@ -1,0 +1,266 @@
+"""Networks with the face of a scikit-learn classifier."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, count, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import numpy as np
+import pandas as pd
+from scipy.special import softmax
+from sklearn.utils import _safe_indexing
+from sklearn.utils.validation import check_is_fitted
+
+from cremad.artifacts.digests import digest_bytes, digest_json
+from cremad.errors import OptionError
+from cremad.models.training_rows import LikeliestClass, inner_folds, read_rows, read_training
+from cremad.models.tuning import fit_temperature
+from cremad.networks.architecture import ArchitectureOptions
+from cremad.networks.inputs import input_shapes, learn_scaling, read_samples
+from cremad.randomness.streams import child_seed
+from cremad.training.options import TrainingOptions
+
+if TYPE_CHECKING:
+    from torch.nn import Module
+
+    from cremad.networks.network_file import NetworkFile
+
+BATCH = 128
+"""Clips that are predicted at once."""
+
+
+class NetworkClassifier(LikeliestClass):
+    """One network or the mean of several, trained on most of the actors and stopped in time for the others.
+
+    Everything is learnt from the rows given: the scale of the inputs, the weights, when to stop, and how much
+    confidence the held-out actors bear out (`fit_temperature`). Members differ in their first weights, in the
+    order of the clips and in the actors held out.
+
+    What is fitted is kept in numpy alone; torch, the extra ``neural``, is imported when it is needed.
+
+    Parameters
+    ----------
+    architecture : ArchitectureOptions, optional
+        None for the usual one.
+    training : TrainingOptions, optional
+        None for the usual ones. Without patience no actors are held out.
+    members : int
+        Networks whose probabilities are averaged.
+    start : NetworkFile, optional
+        A stored network that weights are taken from at first: those that fit by name and shape, and of the last
+        layer only where its classes are the same.
+    checkpoint_dir : Path, optional
+        Where trainings are kept: a `fit` that was killed goes on where it was when it is repeated. Whoever names
+        the folder removes it.
+    random_state : int
+        Seed of all of it.
+
+    Attributes
+    ----------
+    classes_ : ndarray of str
+    shapes_ : dict of str to tuple of int
+        Of `input_shapes`.
+    scaling_ : dict of str to ndarray
+        Of `learn_scaling`.
+    weights_ : list of dict of str to ndarray
+        Of each member, by name.
+    inverse_temperature_ : float
+        1 where no actors are held out.
+    epochs_ : dict of str to ndarray
+        Columns of `history_`.
+    """
+
+    def __init__(
+        self,
+        architecture: ArchitectureOptions | None = None,
+        training: TrainingOptions | None = None,
+        members: int = 1,
+        start: "NetworkFile | None" = None,
+        checkpoint_dir: Path | None = None,
+        random_state: int = 0,
+    ):
+        self.architecture = architecture
+        self.training = training
+        self.members = members
+        self.start = start
+        self.checkpoint_dir = checkpoint_dir
+        self.random_state = random_state
+
+    def fit(self, X: Any, y: Any, groups: Any = None, soft_labels: pd.DataFrame | None = None) -> Self:
+        """Train.
+
+        Parameters
+        ----------
+        X : DataFrame or array, shape (clips, columns)
+            As `input_shapes` takes them.
+        y, groups : array-like, shape (clips,)
+            Emotion and actor; without actors every clip counts as an actor of its own.
+        soft_labels : DataFrame, shape (clips, emotions), optional
+            Votes, or their shares, in the order of the clips, for `TrainingOptions.votes_share`.
+
+        Raises
+        ------
+        OptionError
+            Without torch; if nothing of `start` fits.
+        """
+        X, labels = read_training(self, X, y)
+        self.classes_, truth = np.unique(labels, return_inverse=True)
+        self.shapes_ = input_shapes(X)
+        self.scaling_ = learn_scaling(X, self.shapes_)
+        targets = self._targets(truth, soft_labels)
+        sides = self._sides(labels, groups)
+        checkpoints = self._checkpoints(X, targets)
+        trained = [
+            self._train(member, X, targets, *side, checkpoints[member]) for member, side in enumerate(sides)
+        ]
+        self.weights_ = [member.weights for member in trained]
+        history = pd.concat([member.history for member in trained], ignore_index=True)
+        self.epochs_ = {column: values.to_numpy() for column, values in history.items()}
+        self.inverse_temperature_ = 1.0
+        if self._training.patience:
+            said = np.concatenate([member.said for member in trained])
+            self.inverse_temperature_, _ = fit_temperature(
+                said, np.concatenate([truth[test] for _, test in sides])
+            )
+        return self
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """Probability of each of `classes_`, shape (clips, classes)."""
+        check_is_fitted(self)
+        samples = read_samples(read_rows(self, X, reset=False), self.shapes_, self.scaling_)
+        said = np.stack([self._say(self._network(weights), samples) for weights in self.weights_])
+        return softmax(self.inverse_temperature_ * said, axis=-1).mean(0)
+
+    @property
+    def history_(self) -> pd.DataFrame:
+        """What each epoch of each member was like: member, and the columns of `EpochRow`."""
+        return pd.DataFrame(self.epochs_)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
+    @property
+    def _training(self) -> TrainingOptions:
+        return self.training or TrainingOptions()
+
+    def _targets(self, truth: np.ndarray, soft_labels: pd.DataFrame | None) -> np.ndarray:
+        votes = soft_labels
+        if soft_labels is not None:
+            votes = soft_labels.reindex(columns=self.classes_).to_numpy(float, na_value=0.0)
+        with extra_needed():
+            from cremad.training.targets import soft_targets
+        return soft_targets(truth, len(self.classes_), votes, self._training.votes_share)
+
+    def _sides(self, labels: np.ndarray, groups: Any) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Of each member, positions of the clips to train on and of those that are held out.
+
+        Members share out the folds of one division before they draw another, so that an actor who alone acts
+        some emotion is missed by as few of them as can be.
+        """
+        if not self._training.patience:
+            everything = np.arange(len(labels))
+            return [(everything, everything[:0])] * self.members
+        folds = round(1 / self._training.held_out_share)
+        draws = (inner_folds(labels, groups, folds, self._seed("held out", number)) for number in count())
+        return list(islice(chain.from_iterable(draws), self.members))
+
+    def _train(
+        self,
+        member: int,
+        X: Any,
+        targets: np.ndarray,
+        train: np.ndarray,
+        test: np.ndarray,
+        checkpoint: Path | None,
+    ) -> "_Trained":
+        with extra_needed():
+            from cremad.training.loop import train_network
+        training, held_out = (
+            read_samples(_safe_indexing(X, rows), self.shapes_, self.scaling_, targets[rows])
+            if len(rows)
+            else None
+            for rows in (train, test)
+        )
+        network = self._network(self._first_weights(member), seed=self._seed("weights", member))
+        seed = self._seed("training", member)
+        history = train_network(network, training, held_out, self._training, seed=seed, checkpoint=checkpoint)
+        return _Trained(
+            {name: tensor.numpy().copy() for name, tensor in network.state_dict().items()},
+            pd.DataFrame([{"member": member} | row._asdict() for row in history]),
+            None if held_out is None else self._say(network, held_out),
+        )
+
+    def _network(self, weights: dict[str, np.ndarray], seed: int = 0) -> "Module":
+        """A network with these weights; those that are not given are drawn."""
+        with extra_needed():
+            import torch
+
+            from cremad.networks.network import build_network
+        architecture = self.architecture or ArchitectureOptions()
+        network = build_network(architecture, self.shapes_, len(self.classes_), seed)
+        network.load_state_dict({name: torch.tensor(each) for name, each in weights.items()}, strict=False)
+        return network
+
+    def _say(self, network: "Module", samples: Any) -> np.ndarray:
+        """Log-probabilities of each clip, shape (clips, classes) float64."""
+        with extra_needed():
+            from cremad.training.inference import log_probabilities
+        device, precision = self._training.device, self._training.precision
+        said = log_probabilities(network.to(device), samples, batch=BATCH, device=device, precision=precision)
+        return said.numpy().astype(np.float64)
+
+    def _first_weights(self, member: int) -> dict[str, np.ndarray]:
+        """Those of the stored network that fit, of one member of it for each of ours."""
+        if self.start is None:
+            return {}
+        stored, own = self.start.load(), self._network({}).state_dict()
+        weights = stored.weights_[member % len(stored.weights_)]
+        fit = {name: each for name, each in weights.items() if name in own and own[name].shape == each.shape}
+        if not np.array_equal(stored.classes_, self.classes_):
+            with extra_needed():
+                from cremad.networks.network import HEAD as head
+            fit = {name: each for name, each in fit.items() if not name.startswith(head)}
+        if not fit:
+            raise OptionError("no weights fit the network", path=self.start.path, remedy="Give it the same width.")
+        return fit
+
+    def _seed(self, *names: str | int) -> int:
+        return child_seed(self.random_state, *names)
+
+    def _checkpoints(self, X: Any, targets: np.ndarray) -> list[Path | None]:
+        """A file for each member, by what its training depends on."""
+        if self.checkpoint_dir is None:
+            return [None] * self.members
+        depends_on = {
+            "parameters": repr({**self.get_params(), "checkpoint_dir": None}),
+            "clips": [str(each) for each in getattr(X, "index", ())],
+            "targets": digest_bytes(targets.tobytes()),
+            "scaling": {name: digest_bytes(each.tobytes()) for name, each in self.scaling_.items()},
+        }
+        key = digest_json(depends_on)[:16]
+        return [Path(self.checkpoint_dir) / f"{key}-{member}.pt" for member in range(self.members)]
+
+
+class _Trained(NamedTuple):
+    """What is kept of a member."""
+
+    weights: dict[str, np.ndarray]
+    history: pd.DataFrame
+    said: np.ndarray | None
+    """Log-probabilities of its held-out clips."""
+
+
+@contextmanager
+def extra_needed() -> Iterator[None]:
+    """For imports of what is there, or works, with the extra ``neural`` alone."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in ("torch", "safetensors"):
+            raise
+        raise OptionError(
+            f"networks need {error.name}", remedy="pip install 'cremad[neural]', or leave networks out."
+        ) from error

@@ -1,0 +1,46 @@
+"""From one vector a modality to one vector a clip, whichever modalities it has."""
+
+import torch
+from torch import Tensor, nn
+
+from cremad.networks.architecture import ArchitectureOptions
+from cremad.networks.encoders import attend, make_attention
+from cremad.networks.pooling import AttentionPooling
+
+
+class EarlyFusion(nn.Module):
+    """The modalities' vectors joined and mixed; one that is gone is replaced by a learnt vector."""
+
+    def __init__(self, modalities: int, options: ArchitectureOptions):
+        super().__init__()
+        self.gone = nn.Parameter(torch.zeros(modalities, options.width))
+        self.mix = nn.Sequential(
+            nn.Linear(modalities * options.width, options.width), nn.ReLU(), nn.Dropout(options.dropout)
+        )
+
+    def forward(self, vectors: Tensor, there: Tensor) -> Tensor:
+        """(clips, modalities, width) by a mask (clips, modalities) → (clips, width)."""
+        return self.mix(torch.where(there.unsqueeze(-1), vectors, self.gone).flatten(1))
+
+
+class AttentionFusion(nn.Module):
+    """The modalities' vectors as tokens that attend to each other; one that is gone is not attended to."""
+
+    def __init__(self, modalities: int, options: ArchitectureOptions):
+        super().__init__()
+        self.kinds = nn.Parameter(torch.randn(modalities, options.width) * 0.02)
+        self.attention = make_attention(options)
+        self.pooling = AttentionPooling(options.width)
+
+    def forward(self, vectors: Tensor, there: Tensor) -> Tensor:
+        """(clips, modalities, width) by a mask (clips, modalities) → (clips, width)."""
+        return self.pooling(attend(self.attention, vectors + self.kinds, there), there)
+
+
+FUSIONS = {"early": EarlyFusion, "attention": AttentionFusion}
+
+
+def lose_modalities(there: Tensor, chance: float) -> Tensor:
+    """Take each modality away by chance, but from no clip all of them; a mask (clips, modalities)."""
+    kept = there & (torch.rand(there.shape, device=there.device) >= chance)
+    return torch.where(kept.any(1, keepdim=True), kept, there)

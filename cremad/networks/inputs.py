@@ -1,0 +1,160 @@
+"""What a network is given of clips: their features and sequences, standardised as training clips bid."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from sklearn.preprocessing import StandardScaler
+
+from cremad.errors import ContractError
+from cremad.features.modalities import modality_of_column
+
+if TYPE_CHECKING:
+    from cremad.training.samples import MappedSamples, Samples
+
+FEATURES = "features"
+"""Begins the name of an input of numbers: all of them together or, of several modalities, those of each."""
+
+IN_MEMORY_BYTES = 2**30
+"""Sequences that are larger than this together, padded, are read batch by batch."""
+
+
+def input_shapes(X: Any) -> dict[str, tuple[int, ...]]:
+    """Shape of a frame of each input, and of the features.
+
+    Parameters
+    ----------
+    X : DataFrame or array, shape (clips, columns)
+        Columns of numbers are features, an input by themselves for each modality that their names tell
+        (`modality_of_column`). Cells of an object column are arrays (frames, ...), or None where the clip lacks
+        it. An array is all features of one.
+
+    Raises
+    ------
+    ContractError
+        If a column holds no sequence, or such of unlike frames.
+
+    Examples
+    --------
+    >>> cells = pd.Series([np.zeros((9, 64), np.float32), None], dtype=object)
+    >>> input_shapes(pd.DataFrame({"f0_hz_mean": [99.0, np.nan], "log_mel": cells}))
+    {'features': (1,), 'log_mel': (64,)}
+    """
+    shapes = {name: (len(own),) for name, own in _feature_columns(X).items()}
+    for name in [] if isinstance(X, np.ndarray) else X.select_dtypes(object):
+        frames = {cell.shape[1:] for cell in _sequences(X, name)}
+        if len(frames) != 1:
+            raise ContractError(f"clips to train on have {name} of {len(frames)} shapes: {sorted(frames)}")
+        (shapes[name],) = frames
+    return shapes
+
+
+def learn_scaling(X: Any, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, np.ndarray]:
+    """Means and deviations over the clips, or over all their frames, which are looked at a clip at a time.
+
+    Parameters
+    ----------
+    X : DataFrame or array
+        Clips to train on.
+    shapes : mapping
+        Of `input_shapes`.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Input → float64 of shape (2, features or bands). Images, which are integers, have none.
+    """
+    scaling = {}
+    for name in shapes:
+        scaler = StandardScaler()
+        for cell in [_features(X, name)] if name.startswith(FEATURES) else _sequences(X, name):
+            if cell.dtype.kind == "f":
+                with np.errstate(invalid="ignore"):  # the mean of a feature that no clip has
+                    scaler.partial_fit(cell)
+        if hasattr(scaler, "scale_"):
+            scaling[name] = np.stack([np.nan_to_num(scaler.mean_), np.nan_to_num(scaler.scale_, nan=1.0)])
+    return scaling
+
+
+def read_samples(
+    X: Any,
+    shapes: Mapping[str, tuple[int, ...]],
+    scaling: Mapping[str, np.ndarray],
+    targets: Any = None,
+) -> "Samples | MappedSamples":
+    """Clips as a network is given them; where they are too many for the memory, read as batches want them.
+
+    A feature that a clip lacks is its mean; an input of which it has nothing is masked.
+
+    Parameters
+    ----------
+    X : DataFrame or array
+    shapes, scaling : mapping
+        Of `input_shapes` and `learn_scaling`.
+    targets : array, shape (clips, classes), optional
+        None for clips to predict.
+    """
+    from cremad.training.samples import MappedSamples
+
+    cells = {name: _cells(X, name, scaling.get(name)) for name in shapes}
+    mapped = MappedSamples(cells, np.empty((len(X), 0)) if targets is None else targets, shapes=shapes)
+    return mapped if _padded_bytes(X, shapes) > IN_MEMORY_BYTES else mapped.load()
+
+
+class _Scaled(Sequence):
+    """Sequences, standardised one by one when they are asked for; None where a clip has none."""
+
+    def __init__(self, column: np.ndarray, scaling: np.ndarray | None):
+        self.column = column
+        self.scaling = None if scaling is None else scaling.astype(np.float32)
+
+    def __len__(self) -> int:
+        return len(self.column)
+
+    def __getitem__(self, row: int) -> np.ndarray | None:
+        cell = self.column[row]
+        if not isinstance(cell, np.ndarray):
+            return None
+        return cell if self.scaling is None else (cell - self.scaling[0]) / self.scaling[1]
+
+
+def _sequences(X: pd.DataFrame, name: str) -> list[np.ndarray]:
+    """Those that there are."""
+    return [cell for cell in X[name] if isinstance(cell, np.ndarray)]
+
+
+def _feature_columns(X: Any) -> dict[str, np.ndarray]:
+    """Positions of the columns of each input of numbers."""
+    if isinstance(X, np.ndarray):
+        return {FEATURES: np.arange(X.shape[1])}
+    numbers = np.flatnonzero(~X.columns.isin(X.select_dtypes(object).columns))
+    kinds = np.array([modality_of_column(name) or "" for name in X.columns[numbers]], dtype=str)
+    told = np.unique(kinds)
+    if len(told) < 2:
+        return {FEATURES: numbers} if len(numbers) else {}
+    return {f"{FEATURES}_{kind}" if kind else FEATURES: numbers[kinds == kind] for kind in told}
+
+
+def _features(X: Any, name: str) -> np.ndarray:
+    own = _feature_columns(X)[name]
+    return (X if isinstance(X, np.ndarray) else X.iloc[:, own].to_numpy(na_value=np.nan)).astype(np.float64)
+
+
+def _cells(X: Any, name: str, scaling: np.ndarray | None) -> Sequence[np.ndarray | None]:
+    if not name.startswith(FEATURES):
+        return _Scaled(X[name].to_numpy(), scaling)
+    table = (_features(X, name) - scaling[0]) / scaling[1]
+    has = ~np.isnan(table).all(1)
+    rows = np.nan_to_num(table.astype(np.float32))
+    return [row if its else None for row, its in zip(rows, has, strict=True)]
+
+
+def _padded_bytes(X: Any, shapes: Mapping[str, tuple[int, ...]]) -> int:
+    sequences = {name: _sequences(X, name) for name in shapes if not name.startswith(FEATURES)}
+    return sum(
+        len(X) * max(map(len, cells)) * math.prod(shapes[name]) * cells[0].itemsize
+        for name, cells in sequences.items()
+        if cells
+    )

@@ -1,0 +1,1 @@
+"""Stored models: description, recipe of their features, lineage, aliases, and prediction."""

@@ -1,0 +1,147 @@
+"""What every measurement of augmentations shares: clips, children, folds that the firewall has let through."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from cremad.artifacts.artifact import Artifact
+from cremad.augmentation.children import index_children
+from cremad.catalogue.rows import divide_scored, largest_labels, scored_clips
+from cremad.evaluation.firewall import refuse_leaks
+from cremad.evaluation.folds import Division, Fold
+from cremad.evaluation.resampling import ActorSums
+from cremad.evaluation.significance.difference import Difference, bootstrap_difference
+from cremad.randomness.streams import child_stream
+from cremad.settings import Options
+from cremad.tables import read_table
+from data_contracts.vocabulary import EMOTIONS, PARENT
+
+MODEL = "logistic_regression"
+"""What augmentations are measured with: nothing is tuned, so that nothing else differs."""
+
+
+class StudyInputs(Options):
+    """What a study is made from; small, so that it can be sent to a worker."""
+
+    modality: str
+    clips: Artifact
+    features: Artifact
+    children: Artifact
+    """Table of features of children."""
+    augmentations: Artifact
+    folds: int
+    least_actors: int
+    """Actors who have to act an emotion for it to be scored."""
+    seed: int
+
+    @property
+    def protocol(self) -> str:
+        return f"actor_{self.folds}fold"
+
+
+class Study(NamedTuple):
+    """Clips, children and folds of one modality."""
+
+    clips: pd.DataFrame
+    """Rows of `clips` that are scored."""
+    features: pd.DataFrame
+    """Indexed by clip id."""
+    children: pd.DataFrame
+    """Features, indexed by parent and child."""
+    kind_of: pd.Series
+    """Child → its kind."""
+    labels: str | None
+    division: Division
+    """Of the clips; without folds, the reason why."""
+    family_folds: tuple[Fold, ...]
+    """The same folds with the children of each training side on it."""
+
+    @property
+    def kinds(self) -> list[str]:
+        """Kinds of which there are children."""
+        return list(self.children.index.get_level_values("clip_id").map(self.kind_of).unique())
+
+    def children_of(self, fold: Fold, kind: str) -> pd.DataFrame:
+        """Children of a kind that stand on the training side of one of `family_folds`."""
+        ids = self.children.index.get_level_values("clip_id")
+        return self.children[ids.isin(fold.train) & (ids.map(self.kind_of) == kind)]
+
+
+@lru_cache(maxsize=2)
+def open_study(inputs: StudyInputs) -> Study:
+    """Read the tables, once a process, divide the clips by actor, and let the firewall judge clips and children.
+
+    Raises
+    ------
+    LeakageError
+        If a child stands opposite its parent, or an actor on both sides.
+    """
+    clips = read_table(inputs.clips)
+    features = read_table(inputs.features).set_index("clip_id").select_dtypes("number")
+    children = index_children(read_table(inputs.children))
+    kind_of = read_table(inputs.augmentations).set_index("clip_id")["kind"]
+    tables = {inputs.modality: features}
+    labels = largest_labels(scored_clips(clips, tables, (inputs.modality,)), inputs.least_actors)
+    if labels is None:
+        reason = f"no label set with {inputs.least_actors} actors for every emotion"
+        nothing = Division(protocol=inputs.protocol, not_applicable=reason)
+        return Study(clips[:0], features, children, kind_of, None, nothing, ())
+    scored = scored_clips(clips, tables, (inputs.modality,), labels)
+    division = divide_scored(inputs.protocol, scored, labels, seed=inputs.seed, published=None)
+    family = add_children(scored, children)
+    related = train_children(division, family)
+    refuse_leaks(related, family)
+    return Study(scored, features, children, kind_of, labels, division, related.folds)
+
+
+def compare_uar(first: pd.DataFrame, second: pd.DataFrame, resamples: int, seed: int) -> Difference:
+    """UAR of two sets of predictions for the same actors, and their difference.
+
+    Parameters
+    ----------
+    first, second : DataFrame
+        Columns actor, y_true and y_pred.
+    resamples : int
+        Draws of the actors; a draw weights both alike.
+    """
+    sums = (chosen_sums(rows) for rows in (first, second))
+    return bootstrap_difference(*sums, "uar", resamples=resamples, rng=child_stream(seed, "bootstrap"))
+
+
+def chosen_sums(rows: pd.DataFrame) -> ActorSums:
+    """Chosen labels reduced to sums over actors; without probabilities, which the UAR does not need."""
+    truth, choice = (pd.Index(EMOTIONS).get_indexer(rows[column]) for column in ("y_true", "y_pred"))
+    return ActorSums(truth, choice, None, pd.factorize(rows["actor"], sort=True)[0], EMOTIONS)
+
+
+def add_children(clips: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
+    """Rows of clips, then of their children: with the parent's id, actor and labels, and content of their own.
+
+    Parameters
+    ----------
+    clips : DataFrame
+        Rows of the contract `clips`.
+    children : DataFrame
+        Of `index_children`.
+    """
+    born = children.index.to_frame(index=False).rename(columns={"clip_id": "child"})
+    rows = clips.merge(born, left_on="clip_id", right_on=PARENT, validate="one_to_many")
+    rows = rows.assign(clip_id=rows["child"], content_sha256=rows["child"]).drop(columns="child")
+    return pd.concat([clips.assign(**{PARENT: None}), rows], ignore_index=True)
+
+
+def train_children(division: Division, family: pd.DataFrame) -> Division:
+    """The same folds, with the children of each training side on that side.
+
+    Parameters
+    ----------
+    family : DataFrame
+        Of `add_children`.
+    """
+    born = family.dropna(subset=PARENT)
+    folds = [
+        fold.model_copy(update={"train": (*fold.train, *born["clip_id"][born[PARENT].isin(fold.train)])})
+        for fold in division.folds
+    ]
+    return division.model_copy(update={"folds": tuple(folds)})

@@ -1,0 +1,52 @@
+"""Where a run works: what it is over, where its files are, where it computes. None of this changes an answer."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline_config.cluster import ClusterOptions
+from pipeline_config.load import load_profile
+from pipeline_config.paths import DataDirectory
+from pipeline_config.profile import Profile
+
+
+class RunContext(BaseModel):
+    """Corpus, folders and cluster of a run; handed to every task."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    corpus: str
+    corpus_dir: Path
+    data_dir: Path
+    cluster: ClusterOptions
+
+    @property
+    def data(self) -> DataDirectory:
+        return DataDirectory(self.data_dir)
+
+
+def open_context(
+    corpus: str, corpus_dir: str | None, data_dir: str, profile: str, **overrides: Any
+) -> tuple[RunContext, Profile]:
+    """Resolve what a flow was called with into a context and a profile.
+
+    Parameters
+    ----------
+    corpus, corpus_dir, data_dir, profile : str
+        As the flows take them; without a corpus folder, the one below the data directory is meant.
+    **overrides
+        Dotted options with ``__`` for the dot, such as ``cluster__workers=2``; None keeps the profile's value.
+
+    Raises
+    ------
+    OptionError
+        If the profile refuses an option.
+    """
+    dotted = {name.replace("__", "."): value for name, value in overrides.items()}
+    options = load_profile(profile, dotted, os.environ)
+    data = DataDirectory(Path(data_dir))
+    folder = data.corpus(corpus) if corpus_dir is None else Path(corpus_dir).expanduser().resolve()
+    context = RunContext(corpus=corpus, corpus_dir=folder, data_dir=data.root, cluster=options.cluster)
+    return context, options

@@ -1,0 +1,88 @@
+"""Rows that are kept: found again as they were, and only while nothing that they are made from has changed."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from cremad.artifacts.code import code_digests
+from cremad.catalogue.catalogue import CATALOGUE
+from cremad.catalogue.rows import Row
+from cremad.experiments.outcome import Cost, RowOutcome, find_outcome, keep_outcome, row_key
+from cremad.training.crossvalidation import FittedFold
+
+ROW = Row(
+    modality="audio",
+    model="logistic_regression",
+    protocol="actor_5fold",
+    labels="six",
+    clips_with=("audio",),
+)
+INPUTS = {"clips": "c", "audio": "a", "image": "i"}
+PREDICTIONS = pd.DataFrame({"clip_id": ["1", "2"], "p_anger": np.float32([0.25, 1.0]), "fold": [0, 1]})
+
+
+HISTORY = pd.DataFrame({"fold": [0, 0], "epoch": [1, 2], "train_loss": [1.5, 0.1], "held_out_loss": [2.0, np.nan]})
+
+
+@pytest.mark.parametrize("cost", [None, Cost(0.5, 20.0, 1000)])
+def test_an_outcome_is_found_as_it_was_kept(tmp_path, cost):
+    keep_outcome(tmp_path, "key", RowOutcome(PREDICTIONS, cost, HISTORY))
+    found = find_outcome(tmp_path, "key")
+    pd.testing.assert_frame_equal(found.history, HISTORY)
+    pd.testing.assert_frame_equal(found.predictions, PREDICTIONS, check_dtype=False)
+    assert found.cost == cost
+    assert find_outcome(tmp_path, "other") is None
+
+
+def test_a_damaged_outcome_is_not_found(tmp_path):
+    keep_outcome(tmp_path, "key", RowOutcome(PREDICTIONS, None))
+    (path,) = tmp_path.glob("key-*")
+    path.write_bytes(path.read_bytes()[:-1])
+    assert find_outcome(tmp_path, "key") is None
+    assert not list(tmp_path.glob("key-*"))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"row": ROW.model_copy(update={"model": "svm_rbf"})},
+        {"inputs": INPUTS | {"clips": "d"}},
+        {"inputs": INPUTS | {"audio": "b"}},
+        {"seed": 1},
+    ],
+)
+def test_what_a_row_is_made_from_is_in_its_key(changed):
+    asked = {"row": ROW, "inputs": INPUTS, "seed": 0}
+    assert row_key(**asked | changed) != row_key(**asked)
+
+
+def test_the_code_that_trains_networks_is_in_the_key_of_their_rows():
+    code = code_digests(CATALOGUE["network_cnn"].build.__module__)
+    assert {"cremad/networks/network.py", "cremad/training/loop.py"} <= code.keys()
+
+
+def test_what_a_row_does_not_read_is_not_in_its_key():
+    assert row_key(ROW, INPUTS | {"image": "j"}, 0) == row_key(ROW, INPUTS, 0)
+
+
+class Told(LogisticRegression):
+    """A model that tells of its epochs."""
+
+    history_ = property(lambda self: pd.DataFrame({"epoch": [1, 2]}))
+
+
+def test_what_a_model_tells_of_its_epochs_is_kept_with_its_fold():
+    told = Told().fit([[0.0], [1.0]], [0, 1])
+    outcome = RowOutcome.of(PREDICTIONS, [FittedFold(0, told, 1.0, 0.1, 2), FittedFold(1, told, 1.0, 0.1, 2)])
+    assert outcome.history.to_dict("list") == {"epoch": [1, 2, 1, 2], "fold": [0, 0, 1, 1]}
+
+
+def test_the_cost_is_of_all_folds():
+    model = LogisticRegression().fit([[0.0], [1.0]], [0, 1])
+    folds = [FittedFold(0, model, 1.0, 0.001, 10), FittedFold(1, model, 3.0, 0.003, 30)]
+    cost = Cost.of(folds)
+    assert cost.fit_s == 2
+    assert cost.predict_us == pytest.approx(100)
+    assert cost.model_bytes > 100
+    assert Cost.of([]) is None

@@ -1,0 +1,118 @@
+"""A stored network is the one that was trained, is refused when it has changed, and holds no code."""
+
+import json
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+pytest.importorskip("torch")
+pytest.importorskip("safetensors")
+
+from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.digests import digest_file
+from cremad.errors import ContractError, MissingFileError
+from cremad.models.voting import Voted
+from cremad.networks.architecture import ArchitectureOptions
+from cremad.networks.estimator import NetworkClassifier
+from cremad.networks.network_file import NetworkFile, load_network, save_network
+from cremad.registry.storage import load_model, read_lineage, save_model
+from cremad.training.options import TrainingOptions
+
+LINEAGE = {"row": "audio/x", "clips": "ab" * 32}
+
+
+@pytest.fixture(scope="module")
+def X():
+    rng = np.random.default_rng(0)
+    sound = [rng.normal(size=(length, 3)).astype(np.float32) for length in rng.integers(8, 16, 40)]
+    ids = pd.Index([f"c{number}" for number in range(40)], name="clip_id")
+    return pd.DataFrame({"log_mel": pd.Series(sound, ids, dtype=object), "gain": rng.normal(size=40)}, ids)
+
+
+@pytest.fixture(scope="module")
+def network(X):
+    return NetworkClassifier(
+        ArchitectureOptions(encoder="gru", depth=1, width=8, norm="batch"),
+        TrainingOptions(epochs=2, batch=20),
+        members=2,
+        random_state=5,
+    ).fit(X, ["happy", "sad"] * 20)
+
+
+def test_comes_back_as_it_was(network, X, tmp_path):
+    back = load_network(save_network(tmp_path, network, LINEAGE))
+    assert (back.predict_proba(X) == network.predict_proba(X)).all()
+    assert (back.predict(X) == network.predict(X)).all()
+    assert back.get_params() == network.get_params()
+    assert vars(back).keys() == vars(network).keys()
+    pd.testing.assert_frame_equal(back.history_, network.history_, check_like=True)
+    assert {path.name for path in tmp_path.iterdir()} == {"model.json", "network.safetensors"}
+
+
+def test_description_says_it_all(network, X, tmp_path):
+    told = json.loads(save_network(tmp_path, network, LINEAGE).path.read_text())
+    assert told["lineage"] == LINEAGE
+    assert told["sha256"] == digest_file(tmp_path / "network.safetensors")
+    parameters, fitted = told["network"]["parameters"], told["network"]["fitted"]
+    assert parameters["architecture"] == network.architecture.model_dump()
+    assert fitted["shapes"] == {"features": [1], "log_mel": [3]}
+    assert fitted["classes"]["values"] == ["happy", "sad"]
+    assert fitted["columns"] == ["log_mel", "gain"]
+
+
+def test_network_comes_back_that_began_as_another(network, X, tmp_path):
+    stored = save_network(tmp_path / "first", network, LINEAGE)
+    start = NetworkFile(path=stored.path, sha256=stored.sha256)
+    later = NetworkClassifier(network.architecture, TrainingOptions(epochs=1), start=start)
+    later.fit(X.to_numpy()[:, 1:], np.arange(40) % 3)
+    back = load_network(save_network(tmp_path / "second", later, LINEAGE))
+    assert back.get_params() == later.get_params()
+    assert (back.predict(X[["gain"]].to_numpy()) == later.predict(X[["gain"]].to_numpy())).all()
+
+
+def test_models_of_networks_take_this_form_and_models_with_networks_skops(network, X, tmp_path):
+    single = save_model(tmp_path / "single", network, LINEAGE)
+    assert read_lineage(single) == LINEAGE
+    voted = Voted([("network", network)]).fit(X, ["happy", "sad"] * 20)
+    for artifact, model in ((single, network), (save_model(tmp_path / "voted", voted, LINEAGE), voted)):
+        assert (load_model(artifact).predict_proba(X) == model.predict_proba(X)).all()
+    assert (tmp_path / "single" / "network.safetensors").is_file()
+    assert (tmp_path / "voted" / "estimator.skops").is_file()
+
+
+@pytest.mark.parametrize("name", ["model.json", "network.safetensors"])
+def test_changed_or_missing_file_is_refused(name, network, tmp_path):
+    artifact = save_network(tmp_path, network, LINEAGE)
+    path = tmp_path / name
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(ContractError, match=f"{name}: the model has changed"):
+        load_network(artifact)
+    path.unlink()
+    with pytest.raises(MissingFileError, match=name):
+        load_network(artifact)
+
+
+def test_another_kind_of_model_is_refused(tmp_path):
+    artifact = save_model(tmp_path, LogisticRegression().fit([[0.0], [1.0]], ["happy", "sad"]), LINEAGE)
+    with pytest.raises(ContractError, match=r"model\.json: is a LogisticRegression and no network"):
+        load_network(artifact)
+
+
+class Shout:
+    """Code that a pickle would run."""
+
+    def __reduce__(self):
+        return pytest.fail, ("code was run",)
+
+
+def test_weights_that_are_code_are_not_run(network, tmp_path):
+    """Even where the digests vouch for it."""
+    path = save_network(tmp_path, network, LINEAGE).path
+    weights = tmp_path / "network.safetensors"
+    weights.write_bytes(pickle.dumps(Shout()))
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"sha256": digest_file(weights)}))
+    with pytest.raises(ContractError, match=r"network\.safetensors: holds no weights"):
+        load_network(Artifact(path=path, sha256=digest_file(path)))
