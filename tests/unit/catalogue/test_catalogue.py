@@ -9,7 +9,7 @@ from cremad.evaluation.fit_scope import FitScope
 from cremad.evaluation.protocols import divide
 from cremad.training.crossvalidation import cross_validate
 from data_contracts.vocabulary import EMOTIONS
-from tests.unit.models.conftest import build, seen_by
+from tests.unit.conftest import build, seen_by
 
 
 @pytest.mark.parametrize("name", CATALOGUE)

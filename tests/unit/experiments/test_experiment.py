@@ -16,7 +16,7 @@ from cremad.registry.storage import save_model
 from cremad.tables import to_arrow
 from cremad.training.loop import train_network
 from data_contracts.contract import load_table
-from tests.unit.models.conftest import SHORT, build
+from tests.unit.conftest import SHORT, build
 
 OPTIONS = ExperimentOptions(models=("logistic_regression",), resamples=200)
 PUBLISHED = pd.DataFrame(

@@ -12,7 +12,7 @@ from cremad.errors import ContractError, MissingFileError
 from cremad.evaluation.fit_scope import FitScope
 from cremad.networks.estimator import NetworkClassifier
 from cremad.registry.storage import load_model, read_lineage, save_model
-from tests.unit.models.conftest import build, seen_by
+from tests.unit.conftest import build, seen_by
 
 LINEAGE = {"row": "audio/x", "clips": "ab" * 32}
 
