@@ -9,6 +9,7 @@ from cremad.cleaning.decisions import COLUMNS, decide_cleaning
 from cremad.cleaning.steps import CleaningOptions
 from cremad.corpora.crema_d_tables import DEMOGRAPHICS, VOTES
 from cremad.evaluation.firewall import refuse_leaks
+from cremad.evaluation.protocol import actor_folds
 from cremad.evaluation.protocols import divide
 from cremad.media.tabular import load_csv
 from cremad.preprocessing.extraction.sets import FEATURE_SETS
@@ -88,7 +89,7 @@ def decide_clips(
     for modality, table in features.items():
         numbers = read_table(table).set_index("clip_id").select_dtypes("number")
         having = known[known["clip_id"].isin(numbers.index)]
-        division = divide(f"actor_{folds}fold", having, seed=seed)
+        division = divide(actor_folds(folds), having, seed=seed)
         if division.not_applicable:
             skipped[modality] = division.not_applicable
             continue

@@ -14,8 +14,8 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from cremad.features.text.yardstick import SentenceLookup
 from cremad.models.family_scaler import with_family_weights
+from cremad.models.learner import Learner, Tag, tags
 from cremad.models.preparation import prepared
-from cremad.models.thresholds import ThresholdTuned
 from cremad.models.training_rows import LikeliestClass, read_rows, read_training
 from cremad.models.tuning import ActorTuned
 from cremad.models.weighing import EvenlyWeighed
@@ -57,48 +57,27 @@ def majority(seed: int) -> DummyClassifier:
     return DummyClassifier(strategy="prior")
 
 
-def logistic_regression(seed: int) -> ActorTuned:
-    """Logistic regression; its confidence is scaled on held-out actors."""
-    return ActorTuned(prepared(UnitLogistic()), {}, random_state=seed)
+def logistic_regression(
+    seed: int, *, votes: bool = False, speaker_normalised: bool = False, family_weights: bool = False
+) -> ActorTuned:
+    """Logistic regression; its confidence is scaled on held-out actors.
 
-
-def logistic_regression_by_actor(seed: int) -> ActorTuned:
-    """Logistic regression on features and on their distances from the actor's mean, which weigh more."""
-    return with_family_weights(logistic_regression(seed), exponent=0)
-
-
-def logistic_regression_soft(seed: int) -> ActorTuned:
-    """The same, with the raters' votes as half of each clip's target."""
-    return ActorTuned(prepared(EvenlyWeighed(UnitLogistic(), softness=0.5)), {}, random_state=seed)
-
-
-def logistic_regression_soft_by_actor(seed: int) -> ActorTuned:
-    """Both: votes in the target, and distances from the actor's mean."""
-    return with_family_weights(logistic_regression_soft(seed), exponent=0)
-
-
-def logistic_regression_family_weights_by_actor(seed: int) -> ActorTuned:
-    """The same as by actor, of features that weigh by their families: how much, is chosen over actors."""
-    return _choosing_families(logistic_regression(seed))
-
-
-def logistic_regression_family_weights_soft_by_actor(seed: int) -> ActorTuned:
-    """All three."""
-    return _choosing_families(logistic_regression_soft(seed))
-
-
-def logistic_regression_thresholds(seed: int) -> ThresholdTuned:
-    """Logistic regression whose emotions are weighed for the highest UAR on held-out actors."""
-    return ThresholdTuned(logistic_regression(seed), random_state=seed)
-
-
-def logistic_regression_thresholds_by_actor(seed: int) -> ThresholdTuned:
-    """The same by actor."""
-    return ThresholdTuned(logistic_regression_by_actor(seed), random_state=seed)
-
-
-def _choosing_families(model: ActorTuned) -> ActorTuned:
-    return with_family_weights(model).set_params(grid={"scaler__exponent": [0.0, -0.25, -0.5]})
+    Parameters
+    ----------
+    seed : int
+        Of the inner folds.
+    votes : bool
+        Whether the raters' votes are half of each clip's target.
+    speaker_normalised : bool
+        Whether features stand beside their distances from the speaker's mean, which then weigh more.
+    family_weights : bool
+        Whether features weigh by their families; how much, is chosen over actors.
+    """
+    classifier = EvenlyWeighed(UnitLogistic(), softness=0.5) if votes else UnitLogistic()
+    model = ActorTuned(prepared(classifier), {}, random_state=seed)
+    if family_weights:
+        return with_family_weights(model).set_params(grid={"scaler__exponent": [0.0, -0.25, -0.5]})
+    return with_family_weights(model, exponent=0) if speaker_normalised else model
 
 
 def duration_only(seed: int) -> Pipeline:
@@ -147,3 +126,51 @@ class ShuffledLabels(LikeliestClass):
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = get_tags(self.estimator).input_tags.allow_nan
         return tags
+
+
+LEARNERS = (
+    Learner(
+        "logistic_regression",
+        "Logistic regression",
+        logistic_regression,
+        tags(Tag.VOTES, Tag.SPEAKER_LEVELS, Tag.FAMILY_WEIGHTS),
+        stores=(UnitLogistic,),
+    ),
+    Learner("text_counts", "Counts in the text", logistic_regression, tags(Tag.CONTROL), stores=(UnitLogistic,)),
+    Learner("majority", "Most frequent class", majority, tags(Tag.CONTROL), reads="nothing"),
+    Learner(
+        "sentence_lookup",
+        "Sentence lookup",
+        sentence_lookup,
+        tags(Tag.CONTROL),
+        reads="column",
+        column="sentence",
+        stores=(SentenceLookup,),
+    ),
+    Learner(
+        "source_only",
+        "Kind of file only",
+        sentence_lookup,
+        tags(Tag.CONTROL),
+        reads="column",
+        column="audio_source",
+        stores=(SentenceLookup,),
+    ),
+    Learner(
+        "duration_only",
+        "Duration only",
+        duration_only,
+        tags(Tag.CONTROL),
+        reads="column",
+        column="duration_s",
+        stores=(UnitLogistic,),
+    ),
+    Learner(
+        "shuffled_labels",
+        "Shuffled labels",
+        shuffled_labels,
+        tags(Tag.CONTROL),
+        repeats=8,
+        stores=(ShuffledLabels, UnitLogistic),
+    ),
+)

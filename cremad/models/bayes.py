@@ -3,6 +3,7 @@
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.naive_bayes import ComplementNB, GaussianNB
 
+from cremad.models.learner import Learner
 from cremad.models.preparation import prepared
 from cremad.models.tuning import ActorTuned
 from cremad.models.weighing import EvenlyWeighed
@@ -24,3 +25,10 @@ def discriminant_analysis(seed: int) -> ActorTuned:
     """Linear discriminant analysis; the covariance is shrunk as Ledoit and Wolf do."""
     classifier = LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto")
     return ActorTuned(prepared(EvenlyWeighed(classifier)), {}, random_state=seed)
+
+
+LEARNERS = (
+    Learner("naive_bayes_gaussian", "Naive Bayes, Gaussian", naive_bayes_gaussian),
+    Learner("naive_bayes_complement", "Naive Bayes, complement", naive_bayes_complement, stores=(MinMaxScaler,)),
+    Learner("discriminant_analysis", "Linear discriminant analysis", discriminant_analysis),
+)

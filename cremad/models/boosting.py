@@ -6,19 +6,26 @@ from sklearn.linear_model import RidgeClassifier
 from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
 
+from cremad.models.learner import Learner, Tag, tags
 from cremad.models.preparation import prepared
+from cremad.models.trees import TREE
 from cremad.models.tuning import ActorTuned
 from cremad.models.weighing import EvenlyWeighed
 
-
-def xgboost(seed: int) -> EvenlyWeighed:
-    """Gradient boosting; missing features go their own way, so nothing is imputed."""
-    return EvenlyWeighed(boosted_trees(seed))
+BOOSTER = ("xgboost.core.Booster", "xgboost.sklearn.XGBClassifier")
+"""Types of fitted boosted trees."""
 
 
-def xgboost_soft(seed: int) -> EvenlyWeighed:
-    """The same, with the raters' votes as half of each clip's target."""
-    return EvenlyWeighed(boosted_trees(seed), softness=0.5)
+def xgboost(seed: int, *, votes: bool = False) -> EvenlyWeighed:
+    """Gradient boosting; missing features go their own way, so nothing is imputed.
+
+    Parameters
+    ----------
+    seed : int
+    votes : bool
+        Whether the raters' votes are half of each clip's target.
+    """
+    return EvenlyWeighed(boosted_trees(seed), softness=0.5 if votes else 0.0)
 
 
 def boosted_trees(seed: int) -> XGBClassifier:
@@ -65,3 +72,17 @@ def adaboost_linear(seed: int) -> ActorTuned:
 def _adaboost(base: BaseEstimator, rounds: int, seed: int) -> ActorTuned:
     boosted = EvenlyWeighed(AdaBoostClassifier(base, n_estimators=rounds, random_state=seed))
     return ActorTuned(prepared(boosted), {}, random_state=seed)
+
+
+LEARNERS = (
+    Learner("xgboost", "XGBoost", xgboost, tags(Tag.VOTES), stores=BOOSTER),
+    Learner(
+        "gradient_boosting",
+        "Gradient boosting",
+        gradient_boosting,
+        stores=("sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",),
+    ),
+    Learner("adaboost_stumps", "AdaBoost of stumps", adaboost_stumps, stores=(TREE,)),
+    Learner("adaboost_trees", "AdaBoost of trees", adaboost_trees, stores=(TREE,)),
+    Learner("adaboost_linear", "AdaBoost of linear models", adaboost_linear),
+)

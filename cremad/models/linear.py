@@ -9,6 +9,7 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from cremad.models.learner import Learner
 from cremad.models.preparation import prepared
 from cremad.models.training_rows import LikeliestClass
 from cremad.models.tuning import ActorTuned
@@ -125,3 +126,13 @@ class SparseLogistic(LikeliestClass):
             faster = (1 + np.sqrt(1 + 4 * pace**2)) / 2
             weights, ahead, pace = moved, moved + (pace - 1) / faster * change, faster
         return weights, self.max_iter
+
+
+LEARNERS = (
+    Learner("logistic_l1", "Logistic regression, L1", logistic_l1, stores=(SparseLogistic,)),
+    Learner("logistic_l2", "Logistic regression, L2 tuned", logistic_l2),
+    Learner(
+        "logistic_elastic_net", "Logistic regression, elastic net", logistic_elastic_net, stores=(SparseLogistic,)
+    ),
+    Learner("ridge", "Ridge", ridge),
+)

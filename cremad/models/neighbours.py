@@ -2,6 +2,7 @@
 
 from sklearn.neighbors import KNeighborsClassifier
 
+from cremad.models.learner import Learner
 from cremad.models.preparation import prepared
 from cremad.models.tuning import ActorTuned
 from cremad.models.weighing import EvenlyWeighed
@@ -16,3 +17,13 @@ def nearest_neighbours(seed: int) -> ActorTuned:
     """
     classifier = EvenlyWeighed(KNeighborsClassifier(weights="distance"))
     return ActorTuned(prepared(classifier), {"estimator__n_neighbors": [10, 20, 40, 80]}, random_state=seed)
+
+
+LEARNERS = (
+    Learner(
+        "nearest_neighbours",
+        "Nearest neighbours",
+        nearest_neighbours,
+        stores=("sklearn.metrics._dist_metrics.EuclideanDistance64", "sklearn.neighbors._kd_tree.KDTree"),
+    ),
+)

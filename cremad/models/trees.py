@@ -3,8 +3,12 @@
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 from sklearn.tree import DecisionTreeClassifier
 
+from cremad.models.learner import Learner
 from cremad.models.preparation import prepared
 from cremad.models.tuning import ActorTuned
+
+TREE = "sklearn.tree._tree.Tree"
+"""Type of a fitted tree, which scikit-learn keeps to itself."""
 
 
 def decision_tree(seed: int) -> ActorTuned:
@@ -24,3 +28,10 @@ def extra_trees(seed: int) -> ActorTuned:
     """Trees with cuts at random places, and leaves of several clips."""
     classifier = ExtraTreesClassifier(200, min_samples_leaf=9, class_weight="balanced", random_state=seed)
     return ActorTuned(prepared(classifier), {}, random_state=seed)
+
+
+LEARNERS = (
+    Learner("decision_tree", "Decision tree", decision_tree, stores=(TREE,)),
+    Learner("random_forest", "Random forest", random_forest, stores=(TREE,)),
+    Learner("extra_trees", "Extra trees", extra_trees, stores=(TREE,)),
+)

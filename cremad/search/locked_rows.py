@@ -17,7 +17,8 @@ from cremad.artifacts import store
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import digest_file
 from cremad.errors import ContractError, OptionError
-from cremad.evaluation.protocols import find_protocol, split_quietly
+from cremad.evaluation.protocol import actor_folds
+from cremad.evaluation.protocols import make_splitter, split_quietly
 from cremad.search.locked_sequences import lock_sequences, read_sequences
 from cremad.tables import write_parquet
 from data_contracts.vocabulary import SEQUENCE_SETS
@@ -117,7 +118,7 @@ def inner_folds(rows: TrainingRows, folds: int, seed: int) -> list[tuple[np.ndar
     most = min(rows.actors.nunique(), rows.y.value_counts().max())
     if folds > most:
         raise OptionError(f"{folds} inner folds need as many actors and clips of an emotion; there are {most}")
-    return list(split_quietly(find_protocol(f"actor_{folds}fold").splitter(seed), rows.y, rows.actors))
+    return list(split_quietly(make_splitter(actor_folds(folds), seed=seed), rows.y, rows.actors))
 
 
 def share_of_actors(rows: TrainingRows, train: np.ndarray, share: float, seed: int) -> np.ndarray:

@@ -1,8 +1,10 @@
 """How a network is trained. Needs no torch, so that flows and searches can name options without it."""
 
-from typing import Literal
+from copy import copy
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
+from pydantic.fields import FieldInfo
 
 from cremad.settings import Options
 
@@ -63,3 +65,26 @@ class TrainingOptions(Options):
     besides wants ``CUBLAS_WORKSPACE_CONFIG=:4096:8`` in the environment, and says so."""
     workers: int = Field(default=0, ge=0, le=16)
     """Threads that make the next batches meanwhile; results are the same for any number."""
+
+
+class _Overrides(Options):
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Options that are set, by name."""
+        return {name: value for name, value in self if value is not None}
+
+
+def _unset(field: FieldInfo) -> tuple[Any, FieldInfo]:
+    """The type and field of the same option, which may be left unset."""
+    unset = copy(field)
+    unset.default = None
+    return field.annotation | None, unset
+
+
+TrainingOverrides = create_model(
+    "TrainingOverrides",
+    __base__=_Overrides,
+    __module__=__name__,
+    **{name: _unset(field) for name, field in TrainingOptions.model_fields.items()},
+)
+"""The same options, unset where they are None: what is set holds in place of a network's own."""

@@ -6,6 +6,7 @@ import pytest
 from cremad.catalogue.catalogue import CATALOGUE
 from cremad.evaluation.classification import evaluate
 from cremad.evaluation.fit_scope import FitScope
+from cremad.evaluation.protocol import find_protocol
 from cremad.evaluation.protocols import divide
 from cremad.training.crossvalidation import cross_validate
 from data_contracts.vocabulary import EMOTIONS
@@ -39,7 +40,7 @@ def test_fits_the_same_twice_and_gives_probabilities(name, clips, features):
     ],
 )
 def test_uar_on_unseen_actors(name, lowest, highest, clips, features):
-    folds = divide("actor_5fold", clips, seed=0).folds
+    folds = divide(find_protocol("actor_5fold"), clips, seed=0).folds
     X = seen_by(name, clips, features)
     rows = cross_validate(lambda: build(name, 0), X, clips, folds, labels="six")
     score = evaluate(rows["y_true"], rows["y_pred"], EMOTIONS)["uar"]

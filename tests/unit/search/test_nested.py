@@ -11,6 +11,7 @@ import pytest
 from cremad.artifacts.digests import canonical_json
 from cremad.errors import ContractError, LeakageError, OptionError
 from cremad.evaluation.folds import Division, Fold
+from cremad.evaluation.protocol import find_protocol
 from cremad.evaluation.protocols import divide
 from cremad.search.locked_rows import lock_rows, read_rows
 from cremad.search.nested import Search, SearchOptions, nested_search, search_corpus
@@ -24,7 +25,7 @@ OPTIONS = SearchOptions(model="logistic_regression", study=STUDY)
 
 @pytest.fixture
 def division(clips) -> Division:
-    return divide("actor_3fold", clips, seed=0)
+    return divide(find_protocol("actor_3fold"), clips, seed=0)
 
 
 @pytest.fixture

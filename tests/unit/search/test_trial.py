@@ -6,7 +6,8 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from cremad.errors import CremadError, OptionError
 from cremad.evaluation.classification import evaluate
-from cremad.evaluation.protocols import find_protocol
+from cremad.evaluation.protocol import actor_folds
+from cremad.evaluation.protocols import make_splitter
 from cremad.search.candidate import build_candidate
 from cremad.search.locked_rows import inner_folds, read_rows, share_of_actors
 from cremad.search.space import Space
@@ -23,7 +24,7 @@ def run(rows, params=POINT, bars=(), share=1.0, rationed=None):
 
 def test_the_score_is_the_mean_uar_over_folds_of_actors(rows, clips, features):
     X, y = features["audio"], clips.set_index("clip_id")["emotion"]
-    splitter = find_protocol("actor_3fold").splitter(1)
+    splitter = make_splitter(actor_folds(3), seed=1)
     assert isinstance(splitter, StratifiedGroupKFold)
     expected = []
     by_id = clips.sort_values("clip_id")
