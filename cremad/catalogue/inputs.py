@@ -1,33 +1,53 @@
-"""What a row's model is given of each clip: features, sequences of frames, or a column of the clips table."""
+"""Model inputs: what a model is given of each clip, features, sequences of frames, or a column of the clips table."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from cremad.catalogue.catalogue import CATALOGUE, FRAMES
-from cremad.catalogue.rows import Row
+from cremad.catalogue.spec import ModelSpec
 from cremad.features.modalities import FROM_ACTOR
 
 
-def model_inputs(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """What the row's model is given of each clip, indexed by clip id in the order of `scored`.
+def model_inputs(spec: ModelSpec, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """What a model is given of each clip, indexed by clip id in the order of `scored`.
 
-    A column of sequences has an array (frames, ...) in each cell.
+    Parameters
+    ----------
+    spec : ModelSpec
+    scored : DataFrame
+        Column clip_id; of a speaker-normalised model also actor, and all clips that a speaker's mean is over; of one
+        that reads a column, that column.
+    features : mapping of str to DataFrame
+        Feature tables by set and sequences by kind, indexed by clip id.
+
+    Returns
+    -------
+    DataFrame
+        A column of sequences has an array (frames, ...) in each cell.
     """
-    model = CATALOGUE[row.model]
     by_id = scored.set_index("clip_id")
-    if not model.sees.startswith(("features", *FRAMES)):
-        return by_id[[] if model.sees == "nothing" else [model.sees]]
-    table, actors = by_id[[]], by_id["actor"]
-    if model.sees.startswith("features"):
-        for modality in row.modality.split("+"):
-            table = table.join(features[modality].select_dtypes("number"), validate="one_to_one")
-        if model.by_actor:
-            table = table.join((table - table.groupby(actors).transform("mean")).add_suffix(FROM_ACTOR))
-    for kind in row.frames:
+    if spec.of.reads in ("column", "nothing"):
+        return by_id[[spec.of.column] if spec.of.column else []]
+    table = by_id[[]]
+    if spec.of.reads == "features":
+        for name in spec.features:
+            table = table.join(features[name].select_dtypes("number"), validate="one_to_one")
+        table = _adapt(spec, table, by_id)
+    for kind in spec.sequences:
         cells = features[kind][kind].loc[table.index]
-        table = table.assign(**{kind: centre_by_actor(cells, actors) if model.by_actor else cells})
+        speakers = spec.adaptation == "speaker"
+        table = table.assign(**{kind: centre_by_actor(cells, by_id["actor"]) if speakers else cells})
+    return table
+
+
+def _adapt(spec: ModelSpec, table: pd.DataFrame, clips: pd.DataFrame) -> pd.DataFrame:
+    match spec.adaptation:
+        case "speaker":
+            return table.join((table - table.groupby(clips["actor"]).transform("mean")).add_suffix(FROM_ACTOR))
+        case "corpus":
+            deviations = table.std(ddof=0)
+            return (table - table.mean()) / deviations.where(deviations > 0, 1.0)
     return table
 
 

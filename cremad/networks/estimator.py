@@ -1,7 +1,5 @@
 """Networks with the face of a scikit-learn classifier."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -17,14 +15,16 @@ from cremad.errors import OptionError
 from cremad.models.training_rows import LikeliestClass, inner_folds, read_rows, read_training
 from cremad.models.tuning import fit_temperature
 from cremad.networks.architecture import ArchitectureOptions
+from cremad.networks.extra import extra_needed
 from cremad.networks.inputs import input_shapes, learn_scaling, read_samples
+from cremad.networks.network_file import NetworkFile
+from cremad.networks.weights_file import read_weights
 from cremad.randomness.streams import child_seed
 from cremad.training.options import TrainingOptions
 
 if TYPE_CHECKING:
     from torch.nn import Module
 
-    from cremad.networks.network_file import NetworkFile
 
 BATCH = 128
 """Clips that are predicted at once."""
@@ -76,7 +76,7 @@ class NetworkClassifier(LikeliestClass):
         architecture: ArchitectureOptions | None = None,
         training: TrainingOptions | None = None,
         members: int = 1,
-        start: "NetworkFile | None" = None,
+        start: NetworkFile | None = None,
         checkpoint_dir: Path | None = None,
         random_state: int = 0,
     ):
@@ -216,10 +216,10 @@ class NetworkClassifier(LikeliestClass):
         """Those of the stored network that fit, of one member of it for each of ours."""
         if self.start is None:
             return {}
-        stored, own = self.start.load(), self._network({}).state_dict()
-        weights = stored.weights_[member % len(stored.weights_)]
+        stored, own = read_weights(self.start.path, self.start.sha256), self._network({}).state_dict()
+        weights = stored.members[member % len(stored.members)]
         fit = {name: each for name, each in weights.items() if name in own and own[name].shape == each.shape}
-        if not np.array_equal(stored.classes_, self.classes_):
+        if not np.array_equal(stored.classes, self.classes_):
             with extra_needed():
                 from cremad.networks.network import HEAD as head
             fit = {name: each for name, each in fit.items() if not name.startswith(head)}
@@ -251,16 +251,3 @@ class _Trained(NamedTuple):
     history: pd.DataFrame
     said: np.ndarray | None
     """Log-probabilities of its held-out clips."""
-
-
-@contextmanager
-def extra_needed() -> Iterator[None]:
-    """For imports of what is there, or works, with the extra ``neural`` alone."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if error.name not in ("torch", "safetensors"):
-            raise
-        raise OptionError(
-            f"networks need {error.name}", remedy="pip install 'cremad[neural]', or leave networks out."
-        ) from error

@@ -11,7 +11,7 @@ from cremad.artifacts.digests import atomic_path
 from cremad.artifacts.model_files import describe, read_description, unchanged
 from cremad.errors import ContractError
 from cremad.networks.estimator import NetworkClassifier
-from cremad.networks.network_file import load_network, save_network
+from cremad.networks.storage import load_network, save_network
 
 ESTIMATOR = "estimator.skops"
 

@@ -17,7 +17,8 @@ from cremad.errors import ContractError, MissingFileError
 from cremad.models.voting import Voted
 from cremad.networks.architecture import ArchitectureOptions
 from cremad.networks.estimator import NetworkClassifier
-from cremad.networks.network_file import NetworkFile, load_network, save_network
+from cremad.networks.network_file import NetworkFile
+from cremad.networks.storage import load_network, save_network
 from cremad.registry.storage import load_model, read_lineage, save_model
 from cremad.training.options import TrainingOptions
 

@@ -1,0 +1,66 @@
+"""Every learner by name, from the records beside the builders and from the entry points of other packages."""
+
+import pkgutil
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+
+from cremad.errors import OptionError
+from cremad.extensions import extensions
+from cremad.models.learner import Learner
+
+ROOMS = ("cremad.models", "cremad.networks")
+LIST = "LEARNERS"
+"""Name of the records in a module."""
+
+
+@cache
+def learners() -> Mapping[str, Learner]:
+    """Name → learner: those of this project, then those that the entry points ``cremad.learners`` lead to.
+
+    Raises
+    ------
+    OptionError
+        If two have the same name.
+    """
+    found: dict[str, Learner] = {}
+    for learner in (*_records(), *extensions("cremad.learners")):
+        if found.setdefault(learner.name, learner) is not learner:
+            raise OptionError(f"two learners are called {learner.name!r}", remedy="Rename one of them.")
+    return MappingProxyType(found)
+
+
+def find_learner(name: str) -> Learner:
+    """The learner of a name.
+
+    Raises
+    ------
+    OptionError
+        If there is none, with the nearest names.
+    """
+    if name not in learners():
+        near = get_close_matches(name, learners(), n=5, cutoff=0.4) or sorted(learners())
+        raise OptionError(f"no learner {name!r}", remedy=f"Did you mean {' or '.join(near)}?")
+    return learners()[name]
+
+
+def trainable_names() -> tuple[str, ...]:
+    """Learners that are no controls, in the order of their modules."""
+    return tuple(name for name, learner in learners().items() if not learner.is_control)
+
+
+def control_names() -> tuple[str, ...]:
+    """Learners that are controls."""
+    return tuple(name for name, learner in learners().items() if learner.is_control)
+
+
+def _records() -> Iterator[Learner]:
+    """Of modules that list any; the others are not imported, since some of them need torch."""
+    for room in ROOMS:
+        for module in pkgutil.iter_modules(import_module(room).__path__, f"{room}."):
+            path = Path(module.module_finder.find_spec(module.name).origin)
+            if f"\n{LIST} = " in path.read_text():
+                yield from getattr(import_module(module.name), LIST)
