@@ -63,7 +63,7 @@ def run_augment(
             modality=name,
             clips=clips,
             augmentations=augmentations,
-            options=getattr(options, name),
+            options=options.options_of(name),
         ).artifacts
         contract = load_table(f"features_{name}_augmented")
         admitted = stages.run(admit, label=f"admit-children-{name}", **extracted, contract=contract)

@@ -3,6 +3,7 @@
 from prefect import flow
 
 from cremad.artifacts.artifact import Artifact
+from cremad.preprocessing.feature_sets import find_feature_set, sequence_sources
 from data_contracts.contract import load_table
 from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, FeatureSets, ProfileName, Workers
 from pipeline_config.profile import Profile
@@ -45,8 +46,8 @@ def features(
 def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str, Artifact]:
     """The stages of extraction, in order; gives the feature table of each set that some clip has.
 
-    Sequences of frames go beside the features of sound and sight; at the end all tables are checked against each
-    other.
+    Sequences of frames are extracted beside the feature sets that they belong to; at the end all tables are checked
+    against each other.
     """
     tables = {}
     for name in options.feature_sets:
@@ -55,20 +56,20 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
             label=f"extract-{name}",
             feature_set=name,
             clips=clips,
-            options=getattr(options, name),
+            options=options.options_of(name),
         ).artifacts
         if extracted:
-            contract = load_table(f"features_{name}")
+            contract = load_table(find_feature_set(name).table)
             admitted = stages.run(admit, label=f"admit-{name}", **extracted, contract=contract)
             tables[name] = admitted.artifacts["table"]
-    for name, source in (("audio", "audio"), ("image", "face")):
-        if name in tables:
+    for source in sequence_sources().values():
+        if source.beside in tables:
             stages.run(
                 extract_sequences,
-                label=f"extract-sequences-{source}",
-                source=source,
+                label=f"extract-sequences-{source.name}",
+                source=source.name,
                 clips=clips,
-                options=getattr(options, source),
+                options=options.options_of(source.name),
             )
     stages.run(check_tables, clips=clips, features=tables, **tables_beside(stages.context))
     return tables

@@ -1,29 +1,23 @@
 """A profile: the option models that each room of the library owns, composed into one frozen whole."""
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from cremad.augmentation.options import AugmentationOptions
 from cremad.catalogue.catalogue import ClassicalName, NetworkName
 from cremad.cleaning.outliers import OutlierOptions
 from cremad.cleaning.steps import CleaningOptions
 from cremad.corpora.synthetic.options import SyntheticOptions
+from cremad.errors import OptionError
 from cremad.experiments.experiment import ExperimentOptions
-from cremad.features.audio.egemaps import EgemapsOptions
-from cremad.features.audio.options import AudioFeatureOptions
-from cremad.features.audio.speech import SpeechFeatureOptions
-from cremad.features.image.cnn import CnnFeatureOptions
-from cremad.features.image.crops import FaceFrameOptions
-from cremad.features.image.options import ImageFeatureOptions
-from cremad.features.text.options import SentenceOptions, TextFeatureOptions
 from cremad.monitoring.drift import DriftOptions
 from cremad.monitoring.windows import WindowOptions
+from cremad.preprocessing.feature_sets import feature_sets, sequence_sources
 from cremad.preprocessing.ingestion import IngestOptions
 from cremad.search.nested import SearchOptions
 from cremad.selection.options import SelectionOptions
 from cremad.settings import Options
-from data_contracts.vocabulary import FEATURE_SETS
 from pipeline_config.cluster import ClusterOptions
 
 FUSION_MODELS = ("logistic_regression", "svm_rbf", "extra_trees", "xgboost")
@@ -38,11 +32,24 @@ FUSION_NETWORKS = (
 )
 """Of the networks' table."""
 
-FeatureSetName = Literal[*FEATURE_SETS]
+if TYPE_CHECKING:
+    FeatureSetName = str
+    ExtractionOptions = Options
+else:
+    FeatureSetName = Literal[*feature_sets()]
+    ExtractionOptions = create_model(
+        "ExtractionOptions",
+        __base__=Options,
+        **{
+            each.name: (each.options, each.options())
+            for each in (*sequence_sources().values(), *feature_sets().values())
+        },
+    )
+    """Options of each feature set, and of sequences that are not made with those of a feature set."""
 
 
-class Profile(Options):
-    """Every option of a run."""
+class Profile(ExtractionOptions):
+    """Every option of a run; those of a feature set have its name, and come from its record."""
 
     name: str
     """Name of the file in ``profiles/``, without its ending."""
@@ -51,17 +58,8 @@ class Profile(Options):
     cluster: ClusterOptions = ClusterOptions()
     synthetic: SyntheticOptions = SyntheticOptions()
     ingest: IngestOptions = IngestOptions()
-    feature_sets: tuple[FeatureSetName, ...] = ("audio", "image", "text")
-    """Sets of features that are extracted; those beyond one a modality need their extras installed."""
-    audio: AudioFeatureOptions = AudioFeatureOptions()
-    image: ImageFeatureOptions = ImageFeatureOptions()
-    face: FaceFrameOptions = FaceFrameOptions()
-    """Sequences of crops for networks; those of sound are made with `audio`."""
-    text: TextFeatureOptions = TextFeatureOptions()
-    egemaps: EgemapsOptions = EgemapsOptions()
-    speech: SpeechFeatureOptions = SpeechFeatureOptions()
-    cnn: CnnFeatureOptions = CnnFeatureOptions()
-    sentence: SentenceOptions = SentenceOptions()
+    feature_sets: tuple[FeatureSetName, ...] = tuple(each.name for each in feature_sets().values() if each.by_default)
+    """Feature sets that are extracted; those beyond one a modality need their extras installed."""
     augmentation: AugmentationOptions = AugmentationOptions()
     cleaning: CleaningOptions = CleaningOptions(outliers=OutlierOptions())
     """What `prepare` decides about each clip; what models are given is under `experiment.treatment`."""
@@ -80,3 +78,20 @@ class Profile(Options):
     search: SearchOptions = SearchOptions()
     windows: WindowOptions = WindowOptions()
     drift: DriftOptions = DriftOptions()
+
+    def options_of(self, name: str) -> Options:
+        """Options of a feature set or of a source of sequences.
+
+        Parameters
+        ----------
+        name : str
+            Of `feature_sets()` or `sequence_sources()`.
+        """
+        return getattr(self, name)
+
+
+if names := set(ExtractionOptions.model_fields) & set(Profile.__annotations__):
+    raise OptionError(
+        f"feature sets cannot be called {', '.join(sorted(names))}: a profile has options of that name",
+        remedy="Uninstall the package that they are from.",
+    )

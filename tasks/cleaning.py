@@ -12,7 +12,7 @@ from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.protocol import actor_folds
 from cremad.evaluation.protocols import divide
 from cremad.media.tabular import load_csv
-from cremad.preprocessing.extraction.sets import FEATURE_SETS
+from cremad.preprocessing.feature_sets import feature_sets, find_feature_set
 from cremad.tables import current_table, publish_table, read_manifest, read_table
 from data_contracts.contract import load_table
 from tasks.context import RunContext
@@ -28,7 +28,7 @@ CORPUS_TABLES = {
 
 def tables_beside(context: RunContext) -> dict[str, dict[str, Artifact]]:
     """What clips and features are checked against, as far as it is there: inputs of `check_tables`."""
-    sets = [f"features_{name}" for name in FEATURE_SETS]
+    sets = [each.table for each in feature_sets().values()]
     files = {name: context.corpus_dir / path for name, path in CORPUS_TABLES.items()}
     return {
         "published": {
@@ -61,8 +61,8 @@ def check_tables(
     findings = check_consistency(
         CorpusTables(
             clips=read_table(clips),
-            features={f"features_{name}": read_table(each) for name, each in features.items()},
-            needs={f"features_{name}": FEATURE_SETS[name].needs for name in features},
+            features={find_feature_set(name).table: read_table(each) for name, each in features.items()},
+            needs={find_feature_set(name).table: find_feature_set(name).needs for name in features},
             rows_quarantine=pd.concat(rows) if rows else None,
             **{name: read_table(each) for name, each in published.items()},
             **{name: load_csv(each.path) for name, each in corpus_tables.items()},

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 from prefect import get_run_logger
 
-from cremad.preprocessing.fanout import Extraction, Extractor, extract_table
+from cremad.preprocessing.fanout import Extraction, extract_table
+from cremad.preprocessing.feature_set import Extractor
 from tasks.cluster import dask_executor
 from tasks.context import RunContext
 from tasks.progress import Progress

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from cremad.artifacts.artifact import Artifact
+from cremad.preprocessing.feature_sets import feature_sets
 from cremad.tables import current_table, read_manifest
-from data_contracts.vocabulary import FEATURE_SETS, SEQUENCE_SETS
+from data_contracts.feature_tables import sequence_kinds
 from tasks.context import RunContext
 
 
@@ -15,12 +16,12 @@ def current_clips(context: RunContext) -> Artifact:
 
 def current_features(context: RunContext) -> dict[str, Artifact]:
     """The feature tables that `features` has made, by set."""
-    return _published(context, {name: context.data.table(f"features_{name}") for name in FEATURE_SETS})
+    return _published(context, {each.name: context.data.table(each.table) for each in feature_sets().values()})
 
 
 def current_sequences(context: RunContext) -> dict[str, Artifact]:
     """The sequences that `features` has made, by kind; see `cremad.preprocessing.sequences`."""
-    return _published(context, {name: context.data.sequences(name) for name in SEQUENCE_SETS})
+    return _published(context, {name: context.data.sequences(name) for name in sequence_kinds()})
 
 
 def current_predictions(context: RunContext, run_id: str) -> Artifact:

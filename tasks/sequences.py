@@ -2,7 +2,7 @@
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
-from cremad.preprocessing.extraction.sets import SEQUENCE_SOURCES
+from cremad.preprocessing.feature_sets import sequence_sources
 from cremad.preprocessing.sequences import publish_sequences
 from cremad.settings import Options
 from cremad.tables import read_table
@@ -15,11 +15,11 @@ from tasks.stage import Outcome, stage
 @stage(name="extract-sequences")
 def extract_sequences(context: RunContext, source: str, clips: Artifact, options: Options) -> Outcome:
     """Sequences of each clip that has what the source needs; where none has, nothing, which is no fault."""
-    extractor_of, needs = SEQUENCE_SOURCES[source]
-    records = read_table(clips, columns=["clip_id", *needs]).dropna()
+    chosen = sequence_sources()[source]
+    records = read_table(clips, columns=["clip_id", *chosen.needs]).dropna()
     if not len(records):
         return Outcome()
-    extractor = extractor_of(options)
+    extractor = chosen.extractor(options)
     extraction = compute(context, extractor, records)
     kept = {"group": context.corpus, "lineage": {"clips": clips.sha256, "code": code_digest(*extractor.modules)}}
     artifacts = {

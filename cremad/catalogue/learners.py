@@ -9,8 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cremad.errors import OptionError
-from cremad.extensions import extensions
+from cremad.extensions import by_name
 from cremad.models.learner import Learner
+from data_contracts.extensions import extensions
 
 ROOMS = ("cremad.models", "cremad.networks")
 LIST = "LEARNERS"
@@ -26,11 +27,7 @@ def learners() -> Mapping[str, Learner]:
     OptionError
         If two have the same name.
     """
-    found: dict[str, Learner] = {}
-    for learner in (*_records(), *extensions("cremad.learners")):
-        if found.setdefault(learner.name, learner) is not learner:
-            raise OptionError(f"two learners are called {learner.name!r}", remedy="Rename one of them.")
-    return MappingProxyType(found)
+    return MappingProxyType(by_name((*_records(), *extensions("cremad.learners").values())))
 
 
 def find_learner(name: str) -> Learner:

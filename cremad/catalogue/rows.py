@@ -11,7 +11,7 @@ from cremad.catalogue.spec import ModelSpec
 from cremad.evaluation.folds import Division
 from cremad.evaluation.protocol import Protocol
 from cremad.evaluation.protocols import divide
-from cremad.features.modalities import MODALITY_OF_SET
+from cremad.preprocessing.feature_sets import modalities_of
 from cremad.settings import Options
 from data_contracts.vocabulary import EMOTIONS, LABEL_SETS, ROW_COLUMNS
 
@@ -50,8 +50,7 @@ class Row(Options):
         """Raters; a control; a model that looks at other clips of the tested speaker or corpus; a model."""
         if isinstance(self.source, HumanRaters):
             return "human"
-        of_text = self.source.of.reads == "features" and {MODALITY_OF_SET[x] for x in self.source.features} == {"text"}
-        if self.source.of.is_control or of_text:
+        if self.source.of.is_control or modalities_of(self.source.features) == ("text",):
             return "control"
         return "model" if self.source.adaptation == "none" else "adapted"
 

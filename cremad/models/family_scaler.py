@@ -7,8 +7,8 @@ import pandas as pd
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from cremad.features.families import family_of_column
 from cremad.features.modalities import FROM_ACTOR
-from cremad.models.kernels.vectors import family_of
 from cremad.models.tuning import ActorTuned
 
 LEVEL_WEIGHT = 1 / 3
@@ -52,7 +52,7 @@ class FamilyScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """Learn means and deviations; families are known by the columns' names, without any there is one."""
         rows = validate_data(self, X, dtype=[np.float64, np.float32])
         names = pd.Series(getattr(self, "feature_names_in_", np.full(rows.shape[1], "")), dtype=str)
-        sizes = names.map(family_of).groupby(names.map(family_of)).transform("size").to_numpy(float)
+        sizes = names.map(family_of_column).groupby(names.map(family_of_column)).transform("size").to_numpy(float)
         by_actor = names.str.endswith(FROM_ACTOR)
         beside = LEVEL_WEIGHT if by_actor.any() else 1.0
         deviations = rows.std(axis=0)

@@ -10,7 +10,6 @@ from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
 
 import cv2
 import pandas as pd
@@ -20,30 +19,9 @@ from cremad.artifacts import store
 from cremad.artifacts.code import code_digests
 from cremad.artifacts.digests import read_json, write_json
 from cremad.errors import CremadError
+from cremad.preprocessing.feature_set import Extractor
 from cremad.preprocessing.partition_file import SUFFIX, read_failures, read_partition, write_partition
 from cremad.preprocessing.partitions import Partition, Record, plan_partitions
-from cremad.settings import Options
-
-
-class Extractor(Protocol):
-    """What turns one record into one row. Instances cross process boundaries, so they hold options alone."""
-
-    name: str
-    """Name of the table that it makes; also of its folder in the cache."""
-    key: str
-    """Column of a record that names it."""
-    modules: tuple[str, ...]
-    """Project modules whose code the rows depend on."""
-    options: Options
-
-    def content(self, record: Record) -> str:
-        """Digest of everything in the record that the row depends on."""
-
-    def __call__(self, record: Record, root: Path) -> Any:
-        """Compute the row; a `CremadError` sends the record to quarantine."""
-
-    def to_table(self, keys: list[str], rows: list[Any]) -> pa.Table:
-        """Rows as an Arrow table whose first column is the key."""
 
 
 @dataclass(frozen=True)

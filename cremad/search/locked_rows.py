@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -19,12 +18,10 @@ from cremad.artifacts.digests import digest_file
 from cremad.errors import ContractError, OptionError
 from cremad.evaluation.protocol import actor_folds
 from cremad.evaluation.protocols import make_splitter, split_quietly
+from cremad.features.families import family_of_column
 from cremad.search.locked_sequences import lock_sequences, read_sequences
 from cremad.tables import write_parquet
-from data_contracts.vocabulary import SEQUENCE_SETS
-
-LEAST_COLUMNS = 10
-"""Columns that have to begin with one word to be a family of their own; the others of a table are its rest."""
+from data_contracts.feature_tables import sequence_kinds
 
 
 class TrainingRows(NamedTuple):
@@ -39,19 +36,16 @@ class TrainingRows(NamedTuple):
 
 
 def find_families(features: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, ...]]:
-    """Columns of feature tables by table and by the first word of their names.
+    """Columns of feature tables by table and family; see `cremad.features.families`.
 
-    >>> table = pd.DataFrame(columns=[*(f"mfcc_{n:02d}_mean" for n in range(10)), "rms_mean"])
-    >>> [(name, len(columns)) for name, columns in find_families({"audio": table}).items()]
-    [('audio.mfcc', 10), ('audio.rest', 1)]
+    >>> table = pd.DataFrame(columns=["mfcc_00_mean", "mfcc_01_mean", "f0_hz_mean"])
+    >>> find_families({"audio": table})
+    {'audio.mfcc': ('mfcc_00_mean', 'mfcc_01_mean'), 'audio.prosody': ('f0_hz_mean',)}
     """
     families: dict[str, list[str]] = {}
     for table, frame in features.items():
-        words = {column: column.partition("_")[0] for column in frame}
-        counts = Counter(words.values())
-        for column, word in words.items():
-            family = word if counts[word] >= LEAST_COLUMNS else "rest"
-            families.setdefault(f"{table}.{family}", []).append(column)
+        for column in frame:
+            families.setdefault(f"{table}.{family_of_column(column)}", []).append(column)
     return {name: tuple(columns) for name, columns in families.items()}
 
 
@@ -75,7 +69,7 @@ def lock_rows(
     frame = clips.set_index("clip_id")[["actor", "emotion"]].loc[ids]
     for table in features.values():
         frame = frame.join(table.loc[ids], validate="one_to_one")
-    kinds = [name for name in features if name in SEQUENCE_SETS]
+    kinds = [name for name in features if name in sequence_kinds()]
     folder.mkdir(parents=True, exist_ok=True)
     sequences = {kind: lock_sequences(folder, frame[kind], frame["actor"]) for kind in kinds}
     lengths = {kind: frame[kind].map(len, na_action="ignore").astype("Int64") for kind in kinds}

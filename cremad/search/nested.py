@@ -32,7 +32,7 @@ from cremad.search.study import Study, StudyOptions, run_study
 from cremad.search.trial import Trial, best_of
 from cremad.settings import Options
 from cremad.training.crossvalidation import cross_validate
-from data_contracts.vocabulary import SEQUENCE_SETS
+from data_contracts.feature_tables import sequence_kinds
 
 OnSearchTrial = Callable[[str, int | None, Trial, int, int], None]
 """Shown each trial with its strategy and its outer fold, None over all clips."""
@@ -207,7 +207,7 @@ def search_corpus(
         if division.not_applicable:
             raise OptionError(f"nested search does not apply: {division.not_applicable}")
     tables = {
-        name: features[name] if name in SEQUENCE_SETS else features[name].select_dtypes("number")
+        name: features[name] if name in sequence_kinds() else features[name].select_dtypes("number")
         for name in options.reads
     }
     found = [

@@ -9,7 +9,7 @@ from cremad.search.candidate import USE
 from cremad.search.locked_rows import find_families
 from cremad.search.network import network_space
 from cremad.search.space import Categorical, Integer, Parameter, Real, Space
-from data_contracts.vocabulary import SEQUENCE_SETS
+from data_contracts.feature_tables import sequence_kinds
 
 SearchedModel = Literal[
     "logistic_regression",
@@ -80,7 +80,7 @@ def find_space(model: SearchedModel, tables: Mapping[str, pd.DataFrame], epochs:
     if model == "structure":
         return structure_space(find_families(tables))
     if model == "network":
-        return network_space([name for name in tables if name in SEQUENCE_SETS], epochs)
+        return network_space([name for name in tables if name in sequence_kinds()], epochs)
     return Space(parameters={"model": Categorical(values=(model,))} | _parameters_of(model))
 
 

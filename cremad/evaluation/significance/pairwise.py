@@ -7,7 +7,7 @@ the number of clips of that class, so all pairs share one draw of actors and one
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,9 +15,8 @@ import pandas as pd
 from cremad.errors import ContractError
 from cremad.evaluation.classification import uar, validate
 from cremad.evaluation.intervals import draw_weights, interval
-from cremad.evaluation.protocols import caveat_of
-from cremad.evaluation.raters import PROTOCOL as NO_TRAINING
-from cremad.evaluation.scoring import ROW, by_row
+from cremad.evaluation.protocol import find_protocol
+from cremad.evaluation.scoring import by_row
 from cremad.evaluation.significance.effect_size import cohens_d_paired
 from cremad.evaluation.significance.mcnemar import exact_p_value
 from cremad.evaluation.significance.multiplicity import holm
@@ -25,19 +24,19 @@ from cremad.evaluation.significance.paired_t import corrected_t
 from cremad.evaluation.significance.permutation import sign_flip_p_values
 from cremad.randomness.streams import child_stream
 from data_contracts.contract import load_table
-from data_contracts.vocabulary import LABEL_SETS
+from data_contracts.vocabulary import LABEL_SETS, ROW_COLUMNS
 
 FLIPS = 49_999
 """Permutations: a p-value can be as small as 1 in 50,000, which Holm's 300 pairs leave at .006."""
 
-SINGLE = "human_single"
+SINGLE = "single_rating"
 """Ratings, of which clips have unequally many, are no prediction to pair with another."""
 
 
 class _Scored(NamedTuple):
     """A row, reduced to what pairs are made of."""
 
-    name: dict[str, str]
+    name: dict[str, Any]
     clips: tuple[str, ...]
     truths: np.ndarray
     """Clips by actor and class, (actors, classes)."""
@@ -81,22 +80,22 @@ def compare_pairwise(predictions: pd.DataFrame, *, resamples: int, seed: int) ->
 def _families(predictions: pd.DataFrame) -> Iterator[tuple[dict[str, str | None], list[_Scored]]]:
     """Rows to compare with each other, two or more: same run, corpus, labels, protocol and clips."""
     on_clips = defaultdict(list)
-    for name, rows in by_row(predictions[predictions["model"] != SINGLE]):
+    for name, rows in by_row(predictions[predictions["learner"] != SINGLE]):
         scored = _reduce(name, rows)
-        on_clips[*(name[key] for key in ROW[:3]), scored.clips].append(scored)
-    for (*of_run, _), rows in on_clips.items():
+        on_clips[name["run_id"], name["corpus"], name["labels"], scored.clips].append(scored)
+    for (run_id, corpus, *_), rows in on_clips.items():
         for protocol in sorted({row.name["protocol"] for row in rows}):
             members = [row for row in rows if row.name["protocol"] == protocol or _is_rater(row)]
             if len(members) > 1:
-                of_family = {"protocol": protocol, "caveat": caveat_of(protocol)}
-                yield dict(zip(ROW[:3], of_run, strict=True)) | of_family, members
+                of_family = {"compared_under": protocol, "caveat": find_protocol(protocol).caveat}
+                yield {"run_id": run_id, "corpus": corpus} | of_family, members
 
 
 def _is_rater(row: _Scored) -> bool:
-    return row.name["protocol"].startswith(NO_TRAINING)
+    return row.name["row_kind"] == "human"
 
 
-def _reduce(name: dict[str, str], rows: pd.DataFrame) -> _Scored:
+def _reduce(name: dict[str, Any], rows: pd.DataFrame) -> _Scored:
     labels = LABEL_SETS[name["labels"]]
     validate(rows["y_true"], rows["y_pred"], labels)
     rows = rows.sort_values(["clip_id", "fold"])
@@ -104,7 +103,7 @@ def _reduce(name: dict[str, str], rows: pd.DataFrame) -> _Scored:
     is_first = ~rows["clip_id"].duplicated().to_numpy()
     repeats, left_over = divmod(len(rows), is_first.sum())
     if left_over or not is_first[::repeats].all():
-        raise ContractError(f"{name['modality']}/{name['model']} predicts some clips more often than others")
+        raise ContractError(f"{name['learner']} on {name['features']} predicts some clips more often than others")
     size = len(labels)
     actor, fold = pd.factorize(rows["actor"], sort=True)[0], rows["fold"].to_numpy()
     right = truth == choice
@@ -138,7 +137,7 @@ def _compare(rows: list[_Scored], resamples: int, seed: int) -> pd.DataFrame:
     right = np.array([row.right for row in rows], float)
     alone = (right @ (1 - right).T).astype(int)
     effects = np.array([cohens_d_paired(each) for each in apart])
-    names = pd.DataFrame([row.name for row in rows])[["modality", "model"]]
+    names = pd.DataFrame([row.name for row in rows])[list(ROW_COLUMNS)]
     return pd.concat(
         [
             names.iloc[first].reset_index(drop=True),
@@ -181,7 +180,7 @@ def _corrected_t_p(first: _Scored, second: _Scored) -> float:
 
     A fold trains on all clips that it does not test, but for folds by time, of which the sizes are not known.
     """
-    folds, by_time = len(first.fold_uars), first.name["protocol"].startswith("time_")
+    folds, by_time = len(first.fold_uars), find_protocol(first.name["protocol"]).kind == "time"
     if folds < 2 or by_time or not np.array_equal(first.dealt, second.dealt):
         return np.nan
     n_test = len(first.dealt) / folds

@@ -1,6 +1,5 @@
 """Kernels of vectors: of distances, of products, and a sum over families of features."""
 
-import re
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -9,7 +8,7 @@ from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.metrics.pairwise import additive_chi2_kernel, euclidean_distances, manhattan_distances
 from sklearn.utils.validation import check_is_fitted, check_non_negative, validate_data
 
-from cremad.features.audio.prosody import PROSODY_NAMES
+from cremad.features.families import family_of_column
 from cremad.models.kernels.kernel import Kernel
 
 
@@ -129,7 +128,7 @@ class FamilyKernel(TransformerMixin, BaseEstimator):
         names = getattr(self, "feature_names_in_", np.full(rows.shape[1], ""))
         self.families_ = {
             str(family): columns.tolist()
-            for family, columns in pd.Series(range(len(names))).groupby([family_of(name) for name in names])
+            for family, columns in pd.Series(range(len(names))).groupby([family_of_column(name) for name in names])
         }
         self.kernels_ = [clone(self.kernel) for _ in self.families_]
         return self._mean(rows, "fit_transform")
@@ -142,16 +141,3 @@ class FamilyKernel(TransformerMixin, BaseEstimator):
     def _mean(self, rows: np.ndarray, method: str) -> np.ndarray:
         pairs = zip(self.kernels_, self.families_.values(), strict=True)
         return sum(getattr(kernel, method)(rows[:, columns]) for kernel, columns in pairs) / len(self.kernels_)
-
-
-def family_of(column: str) -> str:
-    """Family of a feature by the name of its column.
-
-    Examples
-    --------
-    >>> [family_of(name) for name in ("mfcc_03_delta_std", "f0_hz_mean", "f0_hz_mean_from_actor", "hog_0017")]
-    ['mfcc', 'prosody', 'prosody_from_actor', 'hog']
-    """
-    own, from_actor, _ = column.partition("_from_actor")
-    word = re.match(r"[a-z]*", own)[0]
-    return ("prosody" if own in PROSODY_NAMES else word) + from_actor

@@ -12,7 +12,8 @@ from cremad.features.audio.engine import Engine, make_engine, warm_up
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.media.audio import resample
 from cremad.preprocessing.extraction.arrays import columns_to_table
-from cremad.preprocessing.extraction.sound import load_sound, sound_content
+from cremad.preprocessing.extraction.sound import SOUND, load_sound, sound_content
+from cremad.preprocessing.feature_set import FeatureSet
 from cremad.preprocessing.partitions import Record
 
 
@@ -60,3 +61,15 @@ class AudioExtraction:
 
     def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
         return columns_to_table(keys, rows, column_names(self.options))
+
+
+FEATURE_SET = FeatureSet(
+    name="audio",
+    title="Audio",
+    modality="audio",
+    needs=SOUND,
+    options=AudioFeatureOptions,
+    extractor=AudioExtraction,
+    raters="voice",
+    by_default=True,
+)

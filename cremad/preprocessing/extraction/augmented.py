@@ -16,6 +16,7 @@ from cremad.media.video import read_frames
 from cremad.preprocessing.extraction.audio import AudioExtraction, engine_of
 from cremad.preprocessing.extraction.image import ImageExtraction, extractor_of
 from cremad.preprocessing.extraction.sound import load_sound, sound_content
+from cremad.preprocessing.feature_set import AugmentedSet
 from cremad.preprocessing.partitions import Record
 
 
@@ -63,5 +64,5 @@ class AugmentedImage:
         return ImageExtraction(self.options).to_table(keys, rows)
 
 
-EXTRACTORS = {"audio": AugmentedAudio, "image": AugmentedImage}
-"""Set of features → what computes it of children."""
+AUGMENTED_AUDIO = AugmentedSet("audio", AugmentedAudio)
+AUGMENTED_IMAGE = AugmentedSet("image", AugmentedImage)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from cremad.features.image.cnn import CnnExtractor, CnnFeatureOptions, column_names
 from cremad.media.video import read_frames
 from cremad.preprocessing.extraction.arrays import columns_to_table
+from cremad.preprocessing.feature_set import FRAMES, FeatureSet
 from cremad.preprocessing.partitions import Record
 
 extractor_of = cache(CnnExtractor)
@@ -34,3 +35,15 @@ class CnnExtraction:
 
     def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
         return columns_to_table(keys, rows, column_names(self.options))
+
+
+FEATURE_SET = FeatureSet(
+    name="cnn",
+    title="Face (CNN)",
+    modality="image",
+    needs=FRAMES,
+    options=CnnFeatureOptions,
+    extractor=CnnExtraction,
+    raters="face",
+    extra="cnn",
+)

@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from cremad.features.audio.egemaps import EgemapsExtractor, EgemapsOptions, column_names
 from cremad.preprocessing.extraction.arrays import columns_to_table
-from cremad.preprocessing.extraction.sound import load_sound, sound_content
+from cremad.preprocessing.extraction.sound import SOUND, load_sound, sound_content
+from cremad.preprocessing.feature_set import FeatureSet
 from cremad.preprocessing.partitions import Record
 
 extractor_of = cache(EgemapsExtractor)
@@ -33,3 +34,15 @@ class EgemapsExtraction:
 
     def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
         return columns_to_table(keys, rows, column_names())
+
+
+FEATURE_SET = FeatureSet(
+    name="egemaps",
+    title="Audio (eGeMAPS)",
+    modality="audio",
+    needs=SOUND,
+    options=EgemapsOptions,
+    extractor=EgemapsExtraction,
+    raters="voice",
+    extra="egemaps",
+)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from cremad.features.image.crops import FaceCropper, FaceFrameOptions
 from cremad.media.video import read_frames
 from cremad.preprocessing.extraction.sequences import Form, sequences_to_table
+from cremad.preprocessing.feature_set import FRAMES, SequenceSource
 from cremad.preprocessing.partitions import Record
 
 cropper_of = cache(FaceCropper)
@@ -40,3 +41,14 @@ class FaceExtraction:
 
     def to_table(self, keys: list[str], rows: list[dict[str, np.ndarray]]) -> pa.Table:
         return sequences_to_table(keys, rows, self.forms)
+
+
+SEQUENCE_SOURCE = SequenceSource(
+    name="face",
+    kinds=("face",),
+    modality="image",
+    needs=FRAMES,
+    options=FaceFrameOptions,
+    extractor=FaceExtraction,
+    beside="image",
+)

@@ -11,7 +11,8 @@ from cremad.features.audio.options import AudioFeatureOptions
 from cremad.media.audio import resample
 from cremad.preprocessing.extraction.audio import engine_of
 from cremad.preprocessing.extraction.sequences import Form, sequences_to_table
-from cremad.preprocessing.extraction.sound import load_sound, sound_content
+from cremad.preprocessing.extraction.sound import SOUND, load_sound, sound_content
+from cremad.preprocessing.feature_set import SequenceSource
 from cremad.preprocessing.partitions import Record
 
 
@@ -45,3 +46,14 @@ class FrameExtraction:
 
     def to_table(self, keys: list[str], rows: list[FrameMatrices]) -> pa.Table:
         return sequences_to_table(keys, [row._asdict() for row in rows], self.forms)
+
+
+SEQUENCE_SOURCE = SequenceSource(
+    name="audio",
+    kinds=FrameMatrices._fields,
+    modality="audio",
+    needs=SOUND,
+    options=AudioFeatureOptions,
+    extractor=FrameExtraction,
+    beside="audio",
+)

@@ -12,6 +12,7 @@ from cremad.features.image.extractor import ImageExtractor
 from cremad.features.image.options import ImageFeatureOptions
 from cremad.media.video import read_frames
 from cremad.preprocessing.extraction.arrays import columns_to_table
+from cremad.preprocessing.feature_set import FRAMES, FeatureSet
 from cremad.preprocessing.partitions import Record
 
 extractor_of = cache(ImageExtractor)
@@ -36,3 +37,15 @@ class ImageExtraction:
 
     def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
         return columns_to_table(keys, rows, column_names(self.options))
+
+
+FEATURE_SET = FeatureSet(
+    name="image",
+    title="Face",
+    modality="image",
+    needs=FRAMES,
+    options=ImageFeatureOptions,
+    extractor=ImageExtraction,
+    raters="face",
+    by_default=True,
+)

@@ -10,7 +10,8 @@ import pyarrow as pa
 from cremad.features.audio.speech import RATE_HZ, SpeechExtractor, SpeechFeatureOptions, column_names
 from cremad.media.audio import resample
 from cremad.preprocessing.extraction.arrays import columns_to_table
-from cremad.preprocessing.extraction.sound import load_sound, sound_content
+from cremad.preprocessing.extraction.sound import SOUND, load_sound, sound_content
+from cremad.preprocessing.feature_set import FeatureSet
 from cremad.preprocessing.partitions import Record
 
 extractor_of = cache(SpeechExtractor)
@@ -34,3 +35,15 @@ class SpeechExtraction:
 
     def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
         return columns_to_table(keys, rows, column_names())
+
+
+FEATURE_SET = FeatureSet(
+    name="speech",
+    title="Audio (speech encoder)",
+    modality="audio",
+    needs=SOUND,
+    options=SpeechFeatureOptions,
+    extractor=SpeechExtraction,
+    raters="voice",
+    extra="speech",
+)

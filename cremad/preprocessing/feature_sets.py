@@ -1,0 +1,104 @@
+"""Which feature sets and sequences there are: the records beside the extractors, and those of other packages."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from cremad.errors import OptionError
+from cremad.extensions import by_name, find_records
+from cremad.preprocessing.feature_set import AugmentedSet, FeatureSet, Modality, SequenceSource
+
+
+@cache
+def feature_sets() -> Mapping[str, FeatureSet]:
+    """All feature sets in the order of reports: by modality, those that every run has first."""
+    found = [record for record in _records() if isinstance(record, FeatureSet)]
+    return MappingProxyType(by_name(sorted(found, key=_report_order)))
+
+
+@cache
+def sequence_sources() -> Mapping[str, SequenceSource]:
+    """All sources of sequences, by modality."""
+    found = [record for record in _records() if isinstance(record, SequenceSource)]
+    return MappingProxyType(by_name(sorted(found, key=lambda source: (_place(source.modality), source.name))))
+
+
+@cache
+def augmented_sets() -> Mapping[str, AugmentedSet]:
+    """Feature sets that are computed of augmented clips too, by the name of the set."""
+    return MappingProxyType(by_name(record for record in _records() if isinstance(record, AugmentedSet)))
+
+
+def find_feature_set(name: str) -> FeatureSet:
+    """The feature set of a name.
+
+    Raises
+    ------
+    OptionError
+        If there is none, with the names of those that there are and the extras that they need.
+
+    Examples
+    --------
+    >>> find_feature_set("egemaps").title
+    'Audio (eGeMAPS)'
+    """
+    if name not in feature_sets():
+        known = (
+            f"{each.name} (needs pip install cremad[{each.extra}])" if each.extra else each.name
+            for each in feature_sets().values()
+        )
+        raise OptionError(f"there is no feature set {name!r}", remedy=f"There are {', '.join(known)}.")
+    return feature_sets()[name]
+
+
+def combined_title(names: Iterable[str]) -> str:
+    """Title for people of feature sets that a model is given together.
+
+    Examples
+    --------
+    >>> combined_title(["audio", "image"]), combined_title(["audio", "speech", "image"])
+    ('Audio and face', 'Audio, audio (speech encoder) and face')
+    """
+    first, *others = [find_feature_set(name).title for name in names]
+    titles = [first, *(title[:1].lower() + title[1:] for title in others)]
+    return " and ".join(filter(None, [", ".join(titles[:-1]), titles[-1]]))
+
+
+def raters_for(names: Iterable[str]) -> Literal["voice", "face", "both"] | None:
+    """What human raters were given who had what these feature sets have; None where no raters had that.
+
+    Examples
+    --------
+    >>> raters_for(["speech"]), raters_for(["audio", "cnn"]), raters_for(["audio", "text"])
+    ('voice', 'both', None)
+    """
+    given = {feature_sets()[name].raters if name in feature_sets() else None for name in names}
+    if not given or None in given:
+        return None
+    return "both" if len(given) > 1 else given.pop()
+
+
+def modalities_of(names: Iterable[str]) -> tuple[Modality, ...]:
+    """Modalities of feature sets, each once, in the order in which they are met.
+
+    Examples
+    --------
+    >>> modalities_of(["audio", "speech", "cnn"])
+    ('audio', 'image')
+    """
+    return tuple(dict.fromkeys(find_feature_set(name).modality for name in names))
+
+
+@cache
+def _records() -> list[FeatureSet | SequenceSource | AugmentedSet]:
+    kinds = (FeatureSet, SequenceSource, AugmentedSet)
+    return find_records("cremad.preprocessing.extraction", kinds, "cremad.feature_sets")
+
+
+def _report_order(each: FeatureSet) -> tuple[int, bool, str]:
+    return _place(each.modality), not each.by_default, each.name
+
+
+def _place(modality: Modality) -> int:
+    return get_args(Modality).index(modality)
