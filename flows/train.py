@@ -3,15 +3,18 @@
 from prefect import flow
 
 from cremad.artifacts.artifact import Artifact
+from cremad.experiments.options import ExperimentOptions
 from data_contracts.contract import load_table
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
-from pipeline_config.profile import Profile
 from tasks.admission import admit
 from tasks.cluster import shared_cluster
 from tasks.context import open_context
 from tasks.inputs import current_clips, current_features
 from tasks.stage import Stages
 from tasks.train import name_run, train_models
+
+TABLES = ("skipped", "models", "costs", "training_history")
+"""What `train_models` publishes besides; the last two where there are models, or networks."""
 
 
 @flow(name="train", flow_run_name="train {corpus}")
@@ -37,23 +40,17 @@ def train(
     )
     stages = Stages(context)
     with shared_cluster():
-        run_train(stages, options, current_clips(context), current_features(context))
+        run_train(stages, options.experiment, options.seed, current_clips(context), current_features(context))
     return stages.account()
 
 
 def run_train(
-    stages: Stages, options: Profile, clips: Artifact, features: dict[str, Artifact]
+    stages: Stages, experiment: ExperimentOptions, seed: int, clips: Artifact, features: dict[str, Artifact]
 ) -> tuple[str, dict[str, Artifact]]:
-    """The stages of training, in order; gives the run's id and the tables `predictions`, `costs` and, where there
-    are networks, `training_history`."""
-    run_id = name_run(clips, features, options.experiment, options.seed)
+    """The stages of training, in order; gives the run's id and its tables: `predictions` and those of `TABLES`."""
+    run_id = name_run(clips, features, experiment, seed)
     trained = stages.run(
-        train_models,
-        run_id=run_id,
-        clips=clips,
-        features=features,
-        options=options.experiment,
-        seed=options.seed,
+        train_models, run_id=run_id, clips=clips, features=features, options=experiment, seed=seed
     )
     admitted = stages.run(
         admit,
@@ -62,5 +59,5 @@ def run_train(
         contract=load_table("predictions"),
         group=run_id,
     )
-    told = {name: table for name, table in trained.artifacts.items() if name in ("costs", "training_history")}
-    return run_id, {"predictions": admitted.artifacts["table"], **told}
+    made = {name: trained.artifacts[name] for name in TABLES if name in trained.artifacts}
+    return run_id, {"predictions": admitted.artifacts["table"], **made}

@@ -1,16 +1,15 @@
 """A profile: the option models that each room of the library owns, composed into one frozen whole."""
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, create_model
 
 from cremad.augmentation.options import AugmentationOptions
-from cremad.catalogue.catalogue import ClassicalName, NetworkName
 from cremad.cleaning.outliers import OutlierOptions
 from cremad.cleaning.steps import CleaningOptions
 from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.errors import OptionError
-from cremad.experiments.experiment import ExperimentOptions
+from cremad.experiments.options import ExperimentOptions
 from cremad.monitoring.drift import DriftOptions
 from cremad.monitoring.windows import WindowOptions
 from cremad.preprocessing.feature_sets import feature_sets, sequence_sources
@@ -19,18 +18,7 @@ from cremad.search.nested import SearchOptions
 from cremad.selection.options import SelectionOptions
 from cremad.settings import Options
 from pipeline_config.cluster import ClusterOptions
-
-FUSION_MODELS = ("logistic_regression", "svm_rbf", "extra_trees", "xgboost")
-"""Of the leaderboard: models of sound, sight and both."""
-
-FUSION_NETWORKS = (
-    "logistic_regression",
-    "network_dense",
-    "network_attention_fusion",
-    "network_late_fusion",
-    "network_cnn",
-)
-"""Of the networks' table."""
+from pipeline_config.comparisons import leaderboard_options, neural_options
 
 if TYPE_CHECKING:
     FeatureSetName = str
@@ -58,23 +46,17 @@ class Profile(ExtractionOptions):
     cluster: ClusterOptions = ClusterOptions()
     synthetic: SyntheticOptions = SyntheticOptions()
     ingest: IngestOptions = IngestOptions()
-    feature_sets: tuple[FeatureSetName, ...] = tuple(each.name for each in feature_sets().values() if each.by_default)
+    feature_sets: tuple[FeatureSetName, ...] = tuple(
+        each.name for each in feature_sets().values() if each.by_default
+    )
     """Feature sets that are extracted; those beyond one a modality need their extras installed."""
     augmentation: AugmentationOptions = AugmentationOptions()
     cleaning: CleaningOptions = CleaningOptions(outliers=OutlierOptions())
     """What `prepare` decides about each clip; what models are given is under `experiment.treatment`."""
     selection: SelectionOptions = SelectionOptions()
-    experiment: ExperimentOptions = ExperimentOptions()
-    leaderboard: ExperimentOptions = ExperimentOptions(
-        models=get_args(ClassicalName), fusion_models=FUSION_MODELS, published_splits=False, keep_models=False
-    )
-    neural: ExperimentOptions = ExperimentOptions(
-        models=("logistic_regression", *get_args(NetworkName)[:4], *get_args(NetworkName)[6:]),
-        fusion_models=FUSION_NETWORKS,
-        premium_models=(),
-        text_models=(),
-        published_splits=False,
-    )
+    experiment: ExperimentOptions = Field(default_factory=ExperimentOptions)
+    leaderboard: ExperimentOptions = Field(default_factory=leaderboard_options)
+    neural: ExperimentOptions = Field(default_factory=neural_options)
     search: SearchOptions = SearchOptions()
     windows: WindowOptions = WindowOptions()
     drift: DriftOptions = DriftOptions()

@@ -1,4 +1,4 @@
-"""Model inputs: what a model is given of each clip, features, sequences of frames, or a column of the clips table."""
+"""Model inputs: features, sequences of frames, or a column of the clips table."""
 
 from collections.abc import Mapping
 
@@ -16,8 +16,8 @@ def model_inputs(spec: ModelSpec, scored: pd.DataFrame, features: Mapping[str, p
     ----------
     spec : ModelSpec
     scored : DataFrame
-        Column clip_id; of a speaker-normalised model also actor, and all clips that a speaker's mean is over; of one
-        that reads a column, that column.
+        Column clip_id; of a speaker-normalised model also actor, and all clips that a speaker's mean is over; of
+        one that reads a column, that column.
     features : mapping of str to DataFrame
         Feature tables by set and sequences by kind, indexed by clip id.
 

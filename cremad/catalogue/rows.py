@@ -73,7 +73,8 @@ class Row(Options):
         if isinstance(self.source, HumanRaters):
             what = f"human raters of {self.source.given}, {self.source.reading}"
         else:
-            options = (f"{key}={value}" for key, value in self.source.columns().items() if value and key not in PLAIN)
+            told = self.source.columns()
+            options = (f"{key}={told[key]}" for key in told if told[key] not in PLAIN and key not in NAMED)
             what = " ".join((self.source.learner, "+".join(self.source.features), *options))
         return f"{what}, {self.protocol.name}, {self.labels} on {'+'.join(self.clips)}"
 
@@ -97,8 +98,11 @@ class Row(Options):
 DEFAULTS = {"adaptation": "none", "targets": "labels", "family_weights": False, "thresholds": False}
 """Of raters, who are not trained."""
 
-PLAIN = ("learner", "features")
+NAMED = ("learner", "features")
 """Parts of a model that its name begins with."""
+
+PLAIN = (None, False, "none", "labels")
+"""Values of parts that its name leaves out."""
 
 
 def scored_clips(
@@ -115,7 +119,7 @@ def scored_clips(
 
 
 def find_labels(scored: pd.DataFrame, least_actors: int) -> tuple[str | None, dict[str, str]]:
-    """The label set of every emotion that enough actors act, None of fewer than two; and why others are left out."""
+    """The label set of all emotions that enough actors act, None of fewer than two; why others are left out."""
     acted_by = scored.groupby("emotion")["actor"].nunique().reindex(list(EMOTIONS), fill_value=0)
     kept = tuple(emotion for emotion in EMOTIONS if acted_by[emotion] >= least_actors)
     left_out = {

@@ -19,8 +19,8 @@ from cremad.networks.presets import NetworkOptions
 from cremad.settings import Options
 
 Adaptation = Literal["none", "speaker", "corpus"]
-"""What features are normalised by, from clips without their labels: nothing; the speaker's mean, all of whose scored
-clips are looked at (features stand beside their distances from it); the mean and deviation of the clip's corpus."""
+"""What features are normalised by, from clips without their labels: nothing; the mean of all scored clips of the
+speaker (features stand beside their distances from it); the mean and deviation of the clip's corpus."""
 
 Targets = Literal["labels", "votes"]
 """What is learnt: the acted emotion, or a mixture of it and of the raters' votes."""
@@ -49,6 +49,12 @@ class ModelSpec(Options):
     """The file of word vectors that it reads, if it reads one."""
     params: dict[str, Any] = Field(default_factory=dict)
     """What a search has chosen: parameter → value."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, given: Any) -> Any:
+        """A learner's name alone is that learner as it is."""
+        return {"learner": given} if isinstance(given, str) else given
 
     @model_validator(mode="after")
     def _is_taken(self) -> Self:
@@ -92,6 +98,11 @@ class ModelSpec(Options):
         return tuple(kinds[name] for name in self.features if name in kinds)
 
     @property
+    def reads(self) -> tuple[str, ...]:
+        """Feature sets, and kinds of sequences, whose tables it reads."""
+        return (*(self.features if self.of.reads == "features" else ()), *self.sequences)
+
+    @property
     def stream(self) -> str:
         """Name that random streams are drawn by.
 
@@ -111,7 +122,7 @@ class ModelSpec(Options):
         return f"{name}{adapted[self.adaptation]}{'_pretrained' if self.start else ''}"
 
     def columns(self) -> dict[str, Any]:
-        """What a results table says of it, a column for each part; JSON of what is not the default, null for none."""
+        """What a results table says of it, a column a part; JSON of what is not the default, null for none."""
         options = {
             "treatment": self.treatment.model_dump(mode="json", exclude_defaults=True),
             "network": self.network.model_dump(mode="json", exclude_defaults=True) if self.network else {},

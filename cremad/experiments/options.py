@@ -5,6 +5,7 @@ from pydantic import Field
 from cremad.catalogue.spec import ModelSpec
 from cremad.catalogue.treatment import Treatment
 from cremad.features.text.options import WordVectorFile
+from cremad.models.learner import Tag
 from cremad.networks.network_file import NetworkFile
 from cremad.networks.presets import NetworkOptions
 from cremad.settings import Options
@@ -55,3 +56,20 @@ class ExperimentOptions(Options):
     """Actors who have to act an emotion for it to be scored."""
     resamples: int = Field(default=2000, ge=100, le=20_000)
     """Draws of the bootstrap behind each interval."""
+    cross_corpus_models: tuple[ModelSpec, ...] = Field(
+        default_factory=lambda: (
+            *specs("logistic_regression", "svm_rbf", "xgboost"),
+            ModelSpec(learner="logistic_regression", adaptation="speaker"),
+            ModelSpec(learner="logistic_regression", adaptation="corpus"),
+        )
+    )
+    """Models that are trained on one corpus and scored on another."""
+
+    def complete(self, spec: ModelSpec) -> ModelSpec:
+        """The specification with what holds for all models of the run."""
+        chosen = {
+            "treatment": self.treatment,
+            "network": self.network if Tag.NETWORK in spec.of.tags else None,
+            "word_vectors": self.word_vectors if Tag.WORD_VECTORS in spec.of.tags else None,
+        }
+        return spec.model_copy(update=chosen)

@@ -11,21 +11,12 @@ import pyarrow.parquet as pq
 import skops.io
 
 from cremad.artifacts import store
-from cremad.artifacts.code import code_digests
 from cremad.artifacts.digests import digest_json
-from cremad.catalogue.catalogue import CATALOGUE
-from cremad.catalogue.rows import Row
+from cremad.artifacts.reach import reached_code
+from cremad.catalogue.rows import HumanRaters, Row
+from cremad.experiments.run import run_row
 from cremad.tables import write_parquet
 from cremad.training.crossvalidation import FittedFold
-
-MACHINERY = (
-    "cremad.evaluation.firewall",
-    "cremad.evaluation.protocols",
-    "cremad.evaluation.raters",
-    "cremad.catalogue.rows",
-    "cremad.training.crossvalidation",
-)
-"""Modules that every row's predictions depend on, besides the one that makes its model."""
 
 
 class Cost(NamedTuple):
@@ -77,20 +68,22 @@ class RowOutcome(NamedTuple):
 
 
 def row_key(row: Row, inputs: dict[str, str], seed: int) -> str:
-    """Content address of a row's outcome: the row, what it reads, the seed, and the code that makes its model.
+    """Content address of a row's outcome: the row, what it reads, the seed, and the code that computes it.
+
+    The code is found and not listed: all that `run_row` reaches, and the builder of the row's learner.
 
     Parameters
     ----------
     row : Row
     inputs : dict of str to str
-        Digests of the clips, of the feature tables by name and of the published splits; those that the row
-        does not read do not count.
+        Digests of the clips, of the feature tables and sequences by name and of the published splits; those that
+        the row does not read do not count.
     seed : int
     """
-    read = {name: inputs[name] for name in ("clips", "published", *row.clips_with, *row.frames) if name in inputs}
-    made_by = () if row.is_human else (CATALOGUE[row.model].build.__module__,)
-    code = code_digests(*MACHINERY, *made_by)
-    return digest_json({"row": row.model_dump(mode="json"), "inputs": read, "seed": seed, "code": code})
+    read = {name: inputs[name] for name in ("clips", "published", *row.reads) if name in inputs}
+    builders = () if isinstance(row.source, HumanRaters) else (row.source.of.build,)
+    code = reached_code(run_row, *builders)
+    return digest_json({"row": row.id, "inputs": read, "seed": seed, "code": code})
 
 
 def find_outcome(folder: Path, key: str) -> RowOutcome | None:

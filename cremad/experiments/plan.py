@@ -1,8 +1,8 @@
 """The rows that the clips at hand carry, and what they do not carry, with the reason.
 
-The table holds, side by side on the same clips: models of audio under speaker-independent protocols and, to show what
-leakage is worth, under leaky ones; every other feature set and combination, on the clips that have all of them; the
-human raters; and the controls that must stay at chance.
+The table holds, side by side on the same clips: models of audio under speaker-independent protocols and, to show
+what leakage is worth, under leaky ones; every other feature set and combination, on the clips that have all of them;
+the human raters; and the controls that must stay at chance.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -16,9 +16,8 @@ from cremad.catalogue.spec import ModelSpec
 from cremad.evaluation.protocol import NO_TRAINING, PUBLISHED_PROTOCOLS, Protocol, actor_folds
 from cremad.evaluation.raters import has_votes
 from cremad.experiments.options import ExperimentOptions
-from cremad.models.learner import Tag
 from cremad.preprocessing.feature_sets import feature_sets, raters_for
-from cremad.registry.storage import read_spec
+from cremad.registry.description import read_about
 from cremad.settings import Options
 
 AUDIO, IMAGE = "audio", "image"
@@ -71,7 +70,7 @@ def plan_rows(
             continue
         scored = scored_clips(clips, features, clip_set, labels)
         of_protocol = cache(partial(_protocol_obstacle, scored, labels, seed, published))
-        for source, protocol in _wanted(options, clip_set, features, published is not None):
+        for source, protocol in _wanted(options, clip_set, features, published is not None, skipped):
             repeats = options.repeats if protocol == actor_folds(options.folds) else 1
             row = Row(source=source, protocol=protocol, labels=labels, clips=clip_set, repeats=repeats)
             if reason := _obstacle(row, scored, features) or of_protocol(protocol, repeats):
@@ -87,36 +86,40 @@ def _clip_sets(features: Mapping[str, pd.DataFrame]) -> list[tuple[str, ...]]:
 
 
 def _wanted(
-    options: ExperimentOptions, clip_set: tuple[str, ...], there: Collection[str], published: bool
+    options: ExperimentOptions,
+    clip_set: tuple[str, ...],
+    there: Collection[str],
+    published: bool,
+    skipped: dict[str, str],
 ) -> Iterator[tuple[ModelSpec | HumanRaters, Protocol]]:
     """Source and protocol of every row that one would like to have on these clips."""
     grouped = actor_folds(options.folds)
-    finish = partial(_finish, options)
+    complete = options.complete
     yield ModelSpec(learner="majority"), grouped
     if len(clip_set) > 1:
         combinations = [*([name] for name in clip_set), list(clip_set), *_combinations_with_video(there)]
         for spec in _on_each(options.fusion_models, combinations):
-            yield finish(spec), grouped
+            yield complete(spec), grouped
     else:
         alone = (*clip_set,)
         for spec in _of(options.models, alone):
             for protocol in (grouped, *(PUBLISHED_PROTOCOLS if published else ())):
-                yield finish(spec), protocol
-        for spec in _pretrained(options, alone):
-            yield finish(spec), grouped
+                yield complete(spec), protocol
+        for spec in _pretrained(options, alone, skipped):
+            yield complete(spec), grouped
         for spec, kind in product(_of(options.premium_models, alone), ("actor", "clip", "random")):
-            yield finish(spec), Protocol(kind=kind, folds=options.folds)
-        yield finish(ModelSpec(learner="logistic_regression", features=alone, adaptation="speaker")), grouped
-        yield finish(ModelSpec(learner="shuffled_labels", features=alone)), grouped
+            yield complete(spec), Protocol(kind=kind, folds=options.folds)
+        yield complete(ModelSpec(learner="logistic_regression", features=alone, adaptation="speaker")), grouped
+        yield complete(ModelSpec(learner="shuffled_labels", features=alone)), grouped
         if alone == (AUDIO,):
             yield ModelSpec(learner="duration_only"), grouped
             yield ModelSpec(learner="source_only"), grouped
         for spec in _on_each(options.fusion_models, _combinations_of_audio(there)):
-            yield finish(spec), grouped
+            yield complete(spec), grouped
         for spec in options.text_models:
-            yield finish(spec), grouped
+            yield complete(spec), grouped
         for name in _others("text", there):
-            yield finish(ModelSpec(learner="logistic_regression", features=(name,))), grouped
+            yield complete(ModelSpec(learner="logistic_regression", features=(name,))), grouped
         yield ModelSpec(learner="sentence_lookup", features=("text",)), grouped
     for given, reading in product(("voice", "face", "both"), ("plurality", "single_rating")):
         yield HumanRaters(given=given, reading=reading), NO_TRAINING
@@ -158,26 +161,20 @@ def _combinations_with_video(there: Collection[str]) -> Iterator[list[str]]:
         yield [AUDIO, other, IMAGE]
 
 
-def _finish(options: ExperimentOptions, spec: ModelSpec) -> ModelSpec:
-    """With what holds for all models of the run."""
-    chosen = {
-        "treatment": options.treatment,
-        "network": options.network if Tag.NETWORK in spec.of.tags else None,
-        "word_vectors": options.word_vectors if Tag.WORD_VECTORS in spec.of.tags else None,
-    }
-    return spec.model_copy(update=chosen)
-
-
-def _pretrained(options: ExperimentOptions, features: tuple[str, ...]) -> Iterator[ModelSpec]:
-    """Each from the first stored network that has the same model inputs."""
-    stored = [(start, read_spec(start)) for start in options.starts]
+def _pretrained(
+    options: ExperimentOptions, features: tuple[str, ...], skipped: dict[str, str]
+) -> Iterator[ModelSpec]:
+    """Each from the first stored network that has the same model inputs; those that have none are skipped."""
+    stored = [(start, read_about(start).spec) for start in options.starts]
     for spec in _of(options.pretrained_models, features):
-        same = [
-            start
-            for start, its in stored
-            if (its.features, its.adaptation, its.sequences) == (spec.features, spec.adaptation, spec.sequences)
-        ]
-        yield spec.model_copy(update={"start": same[0] if same else None, "must_start": True})
+        inputs = (spec.features, spec.adaptation, spec.sequences)
+        same = [start for start, its in stored if (its.features, its.adaptation, its.sequences) == inputs]
+        if same:
+            yield spec.model_copy(update={"start": same[0]})
+        else:
+            skipped[f"{spec.learner} of {spec.adaptation} adaptation and {spec.targets}, from stored weights"] = (
+                "no stored network that has the same model inputs was named to begin with"
+            )
 
 
 def _obstacle(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> str | None:

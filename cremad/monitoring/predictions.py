@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cremad.errors import ContractError
+from data_contracts.vocabulary import EMOTIONS
 
 
 def prediction_features(predictions: pd.DataFrame) -> pd.DataFrame:
@@ -39,3 +40,24 @@ def prediction_features(predictions: pd.DataFrame) -> pd.DataFrame:
         ],
         axis="columns",
     )
+
+
+def mean_predictions(predictions: pd.DataFrame) -> pd.DataFrame:
+    """One answer a clip, of clips that were predicted once in each of several repeats of the folds.
+
+    Parameters
+    ----------
+    predictions : DataFrame
+        Rows of the `predictions` table of one row of results, with probabilities.
+
+    Returns
+    -------
+    DataFrame
+        One row a clip: clip_id, actor, the mean of each probability over repeats, and the likeliest emotion y_pred.
+    """
+    probabilities = [name for name in predictions if name.startswith("p_") and predictions[name].notna().any()]
+    means = predictions.groupby("clip_id", sort=False).agg(
+        {"actor": "first"} | dict.fromkeys(probabilities, "mean")
+    )
+    likeliest = means[probabilities].idxmax(axis="columns").map({f"p_{emotion}": emotion for emotion in EMOTIONS})
+    return means.assign(y_pred=likeliest).reset_index()

@@ -21,7 +21,7 @@ OPTIONS = {"architecture": ArchitectureOptions, "training": TrainingOptions, "st
 """Parameters of a network that are options."""
 
 
-def save_network(folder: Path, estimator: NetworkClassifier, lineage: dict[str, Any]) -> Artifact:
+def save_network(folder: Path, estimator: NetworkClassifier, told: dict[str, Any]) -> Artifact:
     """Write a fitted network.
 
     Parameters
@@ -30,8 +30,8 @@ def save_network(folder: Path, estimator: NetworkClassifier, lineage: dict[str, 
         The model's own folder, made if absent; a model that lies there is replaced.
     estimator : NetworkClassifier
         Fitted. Its `checkpoint_dir` is not kept.
-    lineage : dict
-        JSON values: what it was trained on.
+    told : dict
+        JSON values that the description holds besides.
 
     Returns
     -------
@@ -62,9 +62,7 @@ def save_network(folder: Path, estimator: NetworkClassifier, lineage: dict[str, 
     parameters = {name: getattr(estimator, name) for name in (*OPTIONS, "members", "random_state")}
     told = {name: each.model_dump(mode="json") for name, each in parameters.items() if isinstance(each, Options)}
     network = {"parameters": parameters | told, "fitted": fitted}
-    return describe(
-        folder / WEIGHTS, {"lineage": lineage, "estimator": type(estimator).__name__, "network": network}
-    )
+    return describe(folder / WEIGHTS, told | {"estimator": type(estimator).__name__, "network": network})
 
 
 def load_network(stored: Artifact | NetworkFile) -> NetworkClassifier:
