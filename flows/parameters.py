@@ -4,11 +4,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cremad.corpora.corpora import corpora
 from pipeline_config.profile import FeatureSetName
 
 Corpus = Annotated[
-    Literal["synthetic", "crema-d", "ravdess", "manifest"],
+    Literal[*corpora()],
     Field(description="Corpus to work on. synthetic is made on the spot."),
+]
+WatchedCorpus = Annotated[
+    Literal[*(each.name for each in corpora().values() if each.make is None)],
+    Field(description="Corpus whose layout the folder has."),
 ]
 CorpusDir = Annotated[
     str | None,
