@@ -26,8 +26,7 @@ Record = TypeVar("Record", bound=Named)
 def find_records(package: str, kinds: type | tuple[type, ...], group: str) -> list[Any]:
     """Records at the top of a package's modules, then those of a group of entry points.
 
-    Called with a literal package and group, it is followed by `cremad.artifacts.code`: what calls it depends on all
-    those modules.
+    Package and group stand literally in the call: `cremad.artifacts.code` reads there what the caller depends on.
 
     Parameters
     ----------

@@ -46,8 +46,8 @@ def features(
 def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str, Artifact]:
     """The stages of extraction, in order; gives the feature table of each set that some clip has.
 
-    Sequences of frames are extracted beside the feature sets that they belong to; at the end all tables are checked
-    against each other.
+    Sequences of frames are extracted beside the feature sets that they belong to; at the end all tables are
+    checked against each other.
     """
     tables = {}
     for name in options.feature_sets:

@@ -8,14 +8,19 @@ from pydantic import Field
 
 from cremad.catalogue.learners import trainable_names
 from cremad.catalogue.spec import Adaptation, Targets
+from cremad.corpora.corpora import corpora
 from cremad.errors import OptionError
 from pipeline_config.profile import FeatureSetName
 
 LearnerName = Literal[*trainable_names()]
 
 Corpus = Annotated[
-    Literal["synthetic", "crema-d", "ravdess", "manifest"],
+    Literal[*corpora()],
     Field(description="Corpus to work on. synthetic is made on the spot."),
+]
+WatchedCorpus = Annotated[
+    Literal[*(each.name for each in corpora().values() if each.make is None)],
+    Field(description="Corpus whose layout the folder has."),
 ]
 CorpusDir = Annotated[
     str | None,

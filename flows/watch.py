@@ -1,6 +1,6 @@
 """The watched folder: new clips go through ingestion and extraction in batches, as they settle."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from prefect import flow, get_run_logger
 from pydantic import Field
@@ -9,7 +9,7 @@ from cremad.errors import MissingFileError
 from cremad.preprocessing.watch import WatchOptions, watch_folder
 from flows.features import run_features
 from flows.ingest import run_ingest
-from flows.parameters import DaskAddress, DataDir, FeatureSets, ProfileName, Unofficial, Workers
+from flows.parameters import DaskAddress, DataDir, FeatureSets, ProfileName, Unofficial, WatchedCorpus, Workers
 from tasks.cluster import shared_cluster
 from tasks.context import open_context
 from tasks.stage import Stages
@@ -17,9 +17,7 @@ from tasks.stage import Stages
 
 @flow(name="watch", flow_run_name="watch {corpus}")
 def watch(
-    corpus: Annotated[
-        Literal["crema-d", "ravdess", "manifest"], Field(description="Corpus whose layout the folder has.")
-    ] = "manifest",
+    corpus: WatchedCorpus = "manifest",
     corpus_dir: Annotated[
         str | None, Field(description="Folder to watch, only read; empty: below the data directory.")
     ] = None,

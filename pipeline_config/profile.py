@@ -7,7 +7,7 @@ from pydantic import Field, create_model
 from cremad.augmentation.options import AugmentationOptions
 from cremad.cleaning.outliers import OutlierOptions
 from cremad.cleaning.steps import CleaningOptions
-from cremad.corpora.synthetic.options import SyntheticOptions
+from cremad.corpora.corpora import corpora
 from cremad.errors import OptionError
 from cremad.experiments.options import ExperimentOptions
 from cremad.monitoring.drift import DriftOptions
@@ -20,31 +20,31 @@ from cremad.settings import Options
 from pipeline_config.cluster import ClusterOptions
 from pipeline_config.comparisons import leaderboard_options, neural_options
 
+_RECORDS = (
+    *(corpus for corpus in corpora().values() if corpus.options is not None),
+    *sequence_sources().values(),
+    *feature_sets().values(),
+)
+"""What has options of its own under its own name; sequences may share those of a feature set."""
+
 if TYPE_CHECKING:
     FeatureSetName = str
-    ExtractionOptions = Options
+    OptionsOfRecords = Options
 else:
     FeatureSetName = Literal[*feature_sets()]
-    ExtractionOptions = create_model(
-        "ExtractionOptions",
-        __base__=Options,
-        **{
-            each.name: (each.options, each.options())
-            for each in (*sequence_sources().values(), *feature_sets().values())
-        },
+    OptionsOfRecords = create_model(
+        "OptionsOfRecords", __base__=Options, **{each.name: (each.options, each.options()) for each in _RECORDS}
     )
-    """Options of each feature set, and of sequences that are not made with those of a feature set."""
 
 
-class Profile(ExtractionOptions):
-    """Every option of a run; those of a feature set have its name, and come from its record."""
+class Profile(OptionsOfRecords):
+    """Every option of a run; those of a feature set or of a corpus that is made have its name."""
 
     name: str
     """Name of the file in ``profiles/``, without its ending."""
     seed: int = Field(default=0, ge=0, lt=2**32)
     """The run's one seed; every consumer has a stream of its own."""
     cluster: ClusterOptions = ClusterOptions()
-    synthetic: SyntheticOptions = SyntheticOptions()
     ingest: IngestOptions = IngestOptions()
     feature_sets: tuple[FeatureSetName, ...] = tuple(
         each.name for each in feature_sets().values() if each.by_default
@@ -62,18 +62,12 @@ class Profile(ExtractionOptions):
     drift: DriftOptions = DriftOptions()
 
     def options_of(self, name: str) -> Options:
-        """Options of a feature set or of a source of sequences.
-
-        Parameters
-        ----------
-        name : str
-            Of `feature_sets()` or `sequence_sources()`.
-        """
+        """Options of a feature set, of a source of sequences or of a corpus that is made, by its name."""
         return getattr(self, name)
 
 
-if names := set(ExtractionOptions.model_fields) & set(Profile.__annotations__):
+if _TAKEN := {each.name for each in _RECORDS} & set(Profile.__annotations__):
     raise OptionError(
-        f"feature sets cannot be called {', '.join(sorted(names))}: a profile has options of that name",
-        remedy="Uninstall the package that they are from.",
+        f"a profile has other options of the name {', '.join(sorted(_TAKEN))}",
+        remedy="Uninstall the package that adds a feature set or corpus of that name.",
     )

@@ -7,7 +7,7 @@ from cremad.artifacts.digests import digest_file
 from cremad.cleaning.consistency import CorpusTables, check_consistency
 from cremad.cleaning.decisions import COLUMNS, decide_cleaning
 from cremad.cleaning.steps import CleaningOptions
-from cremad.corpora.crema_d_tables import DEMOGRAPHICS, VOTES
+from cremad.corpora.corpora import find_corpus
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.protocol import actor_folds
 from cremad.evaluation.protocols import divide
@@ -18,18 +18,11 @@ from data_contracts.contract import load_table
 from tasks.context import RunContext
 from tasks.stage import Outcome, stage
 
-CORPUS_TABLES = {
-    "demographics": DEMOGRAPHICS,
-    "votes": VOTES,
-    "vote_summary": "processedResults/summaryTable.csv",
-}
-"""Tables that come with a corpus, by what `CorpusTables` calls them."""
-
 
 def tables_beside(context: RunContext) -> dict[str, dict[str, Artifact]]:
     """What clips and features are checked against, as far as it is there: inputs of `check_tables`."""
     sets = [each.table for each in feature_sets().values()]
-    files = {name: context.corpus_dir / path for name, path in CORPUS_TABLES.items()}
+    files = {name: context.corpus_dir / path for name, path in find_corpus(context.corpus).tables.items()}
     return {
         "published": {
             name: current_table(context.data.table(name), context.corpus)
@@ -64,6 +57,7 @@ def check_tables(
             features={find_feature_set(name).table: read_table(each) for name, each in features.items()},
             needs={find_feature_set(name).table: find_feature_set(name).needs for name in features},
             rows_quarantine=pd.concat(rows) if rows else None,
+            named_by_labels=find_corpus(context.corpus).named_by_labels,
             **{name: read_table(each) for name, each in published.items()},
             **{name: load_csv(each.path) for name, each in corpus_tables.items()},
         )

@@ -73,6 +73,8 @@ def _imports(path: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "find_records":
+            names.update(_looked_through(*(ast.literal_eval(node.args[place]) for place in (0, 2))))
     return frozenset(names)
 
 
@@ -105,3 +107,10 @@ def _version(library: str) -> str:
 @cache
 def _distributions() -> dict[str, list[str]]:
     return metadata.packages_distributions()
+
+
+def _looked_through(package: str, group: str) -> list[str]:
+    """Modules that `cremad.extensions.find_records` imports: of a package, and of a group of entry points."""
+    own = PROJECT_ROOT.joinpath(*package.split(".")).glob("*.py")
+    added = metadata.entry_points(group=group)
+    return [*(f"{package}.{file.stem}" for file in own), *(point.module for point in added)]

@@ -14,8 +14,6 @@ from cremad.cleaning.votes import find_vote_faults, tidy_votes
 from data_contracts.vocabulary import CODE_OF_EMOTION, SENTENCES, VOTE_LETTER_OF_EMOTION
 
 COLUMNS = ["table", "row", "rule", "reason", "severity"]
-NAMED_BY_LABELS = ("crema-d", "synthetic")
-"""Corpora whose clips are called actor_sentence_emotion_level."""
 PEOPLE = ["age", "sex", "race", "ethnicity"]
 HOP_S = 0.01
 """Frames of speech lie so far apart."""
@@ -40,6 +38,8 @@ class CorpusTables:
     """``tabulatedVotes.csv``."""
     vote_summary: pd.DataFrame | None = None
     """``summaryTable.csv``."""
+    named_by_labels: bool = False
+    """Whether clips are called actor_sentence_emotion_level."""
 
 
 class Found(NamedTuple):
@@ -172,7 +172,7 @@ def clip_in_quarantine(tables: CorpusTables) -> Iterator[Found]:
 def labels_differ(tables: CorpusTables) -> Iterator[Found]:
     """A clip is called by its labels, and its transcript is that of its sentence."""
     clips = tables.clips
-    named = clips[clips["corpus"].isin(NAMED_BY_LABELS)]
+    named = clips if tables.named_by_labels else clips[:0]
     parts = [named["actor"], named["sentence"], named["emotion"].map(CODE_OF_EMOTION), named["level"]]
     names = parts[0].str.cat(parts[1:], sep="_")
     for clip, name in zip(named["clip_id"], names, strict=True):

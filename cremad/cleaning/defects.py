@@ -4,7 +4,7 @@ A rule takes the evidence (one row a media file, see `gather_evidence`) and give
 where nothing is wrong. Whether a finding sends the clip to quarantine depends on what the file is to the clip.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import pandas as pd
@@ -12,8 +12,6 @@ from pydantic import Field
 
 from cremad.settings import Options
 
-RATE_OF_CORPUS_HZ = {"crema-d": 16_000, "synthetic": 16_000}
-"""Sampling rate that every WAV of a corpus has."""
 DISAGREEMENT_S = 0.5
 """Two recordings of one clip may differ so much in length."""
 
@@ -30,9 +28,19 @@ class RuleOptions(Options):
 
 
 def gather_evidence(
-    inventory: pd.DataFrame, corpus_files: pd.DataFrame, signal_quality: pd.DataFrame
+    inventory: pd.DataFrame,
+    corpus_files: pd.DataFrame,
+    signal_quality: pd.DataFrame,
+    wav_rates_hz: Mapping[str, int | None],
 ) -> pd.DataFrame:
     """Join what is known of each media file: its bytes, its signal, its clip, and what it is to the clip.
+
+    Parameters
+    ----------
+    inventory, corpus_files, signal_quality : DataFrame
+        Rows of the contracts of these names.
+    wav_rates_hz : mapping of str to int or None
+        Corpus → sampling rate that every WAV of it has; None where they may differ.
 
     Returns
     -------
@@ -50,6 +58,7 @@ def gather_evidence(
     return evidence.assign(
         is_sound=evidence["path"] == evidence["audio_path"],
         is_sight=evidence["path"] == evidence["video_path"],
+        wav_rate_hz=evidence["corpus"].map(wav_rates_hz).astype("Int64"),
     )
 
 
@@ -104,11 +113,11 @@ def no_duration(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
 
 def wrong_rate(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
     """Every WAV of the corpus has one rate; another means that it was converted, or its header is wrong."""
-    expected = evidence["corpus"].map(RATE_OF_CORPUS_HZ)
+    expected = evidence["wav_rate_hz"]
     wrong = expected.notna() & (evidence["kind"] == "wav") & evidence["original_rate_hz"].notna()
     return _reasons(
         evidence[wrong & (evidence["original_rate_hz"] != expected)],
-        lambda file: f"{file.original_rate_hz:.0f} Hz, the corpus's WAVs have {RATE_OF_CORPUS_HZ[file.corpus]} Hz",
+        lambda file: f"{file.original_rate_hz:.0f} Hz, the corpus's WAVs have {file.wav_rate_hz} Hz",
     )
 
 

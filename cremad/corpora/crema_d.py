@@ -15,9 +15,11 @@ from typing import Any, Final
 import pandas as pd
 
 from cremad.artifacts.digests import FileDigests
-from cremad.corpora.crema_d_tables import join_demographics, join_votes
+from cremad.corpora.corpus import Corpus
+from cremad.corpora.crema_d_tables import TABLES, join_demographics, join_votes
 from cremad.corpora.listing import Inventory, choose_media, describe_file, files_in, to_inventory
 from cremad.corpora.official import official_files
+from cremad.corpora.splits import published_splits
 from cremad.errors import MissingFileError, UnknownLabelError
 from data_contracts.vocabulary import CODE_OF_EMOTION, EMOTION_OF_CODE, LEVELS, SENTENCES
 
@@ -125,3 +127,15 @@ def _join_official(files: pd.DataFrame) -> pd.DataFrame:
     files.loc[unknown, "problem"] = "is no file of the official corpus"
     files.loc[unknown, "clip_id"] = None
     return files
+
+
+CREMA_D = Corpus(
+    name="crema-d",
+    title="CREMA-D",
+    list_folder=list_crema_d,
+    gains=GAINS,
+    tables=TABLES,
+    named_by_labels=True,
+    wav_rate_hz=16_000,
+    published_splits=published_splits,
+)

@@ -11,6 +11,10 @@ from data_contracts.vocabulary import VOTE_LETTER_OF_EMOTION, VOTE_MODALITIES
 
 DEMOGRAPHICS = "VideoDemographics.csv"
 VOTES = "processedResults/tabulatedVotes.csv"
+VOTE_SUMMARY = "processedResults/summaryTable.csv"
+
+TABLES = {"demographics": DEMOGRAPHICS, "votes": VOTES, "vote_summary": VOTE_SUMMARY}
+"""By what `cremad.cleaning.consistency.CorpusTables` calls them."""
 
 _DEMOGRAPHIC_COLUMNS = {"ActorID": "actor", "Age": "age", "Sex": "sex", "Race": "race", "Ethnicity": "ethnicity"}
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cremad.artifacts.digests import digest_file
 from cremad.corpora.crema_d import FOLDERS
-from cremad.corpora.crema_d_tables import DEMOGRAPHICS, VOTES
+from cremad.corpora.crema_d_tables import DEMOGRAPHICS, VOTE_SUMMARY, VOTES
 from cremad.corpora.fetch import Wanted, fetch
 from cremad.corpora.official import official_files
 from cremad.errors import DownloadError, OptionError, StorageError
@@ -26,7 +26,7 @@ MEDIA_URL: Final = "https://media.githubusercontent.com/media/CheyneyComputerSci
 TABLES_URL: Final = "https://raw.githubusercontent.com/CheyneyComputerScience/CREMA-D/master"
 """What lies in Git itself."""
 
-TABLES: Final = ("SentenceFilenames.csv", DEMOGRAPHICS, VOTES, "processedResults/summaryTable.csv")
+TABLES: Final = ("SentenceFilenames.csv", DEMOGRAPHICS, VOTES, VOTE_SUMMARY)
 ENOUGH_FAILURES: Final = 10
 """With so many files failed, the others will not fare better."""
 

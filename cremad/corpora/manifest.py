@@ -24,6 +24,7 @@ import pandas as pd
 import pyarrow as pa
 
 from cremad.artifacts.digests import FileDigests
+from cremad.corpora.corpus import Corpus
 from cremad.corpora.listing import Inventory, describe_file, to_inventory
 from cremad.errors import ContractError, MissingFileError, UnknownLabelError, UnreadableMediaError
 from cremad.media.source import check_source
@@ -178,3 +179,10 @@ def _refuse_twice(frame: pd.DataFrame, column: str, manifest: Path) -> None:
 def _some(values: list[Any]) -> str:
     shown = ", ".join(map(str, values[:10]))
     return shown if len(values) <= 10 else f"{shown} and {len(values) - 10} more"
+
+
+MANIFEST = Corpus(
+    name="manifest",
+    title="your manifest",
+    list_folder=list_manifest,
+)

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from cremad.artifacts.digests import FileDigests
+from cremad.corpora.corpus import Corpus
 from cremad.corpora.listing import Inventory, choose_media, describe_file, files_in, to_inventory
 from cremad.errors import MissingFileError, UnknownLabelError
 from data_contracts.vocabulary import EMOTIONS
@@ -128,3 +129,11 @@ def _clip(clip_id: str) -> dict[str, str]:
         "level": LEVEL_OF_INTENSITY[name.intensity],
         "sex": name.sex,
     }
+
+
+RAVDESS = Corpus(
+    name="ravdess",
+    title="RAVDESS",
+    list_folder=list_ravdess,
+    gains=dict.fromkeys(_KINDS, 1.0),
+)

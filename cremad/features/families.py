@@ -17,8 +17,8 @@ def family_of_column(name: str) -> str:
     """Family of a feature.
 
     It is what the contract of a feature set states of the column. Where none states it, it is the word that the
-    name begins with: its lower-case letters before the first other character, which may be none. Distances from the
-    actor's mean are families of their own.
+    name begins with: its lower-case letters before the first other character, which may be none. Distances from
+    the actor's mean are families of their own.
 
     Parameters
     ----------

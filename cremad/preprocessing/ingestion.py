@@ -9,6 +9,7 @@ from pydantic import Field
 from cremad.cleaning.defects import RuleOptions, gather_evidence
 from cremad.cleaning.findings import find_defects, find_strangers
 from cremad.cleaning.quality import SignalQuality, measure_signal
+from cremad.corpora.corpora import corpora
 from cremad.errors import CremadError
 from cremad.media.audio import load_audio
 from cremad.media.duration import states_duration
@@ -80,7 +81,8 @@ def assemble_clips(
         Rows of the contracts of these names.
     options : IngestOptions
     """
-    evidence = gather_evidence(inventory, corpus_files, signal_quality)
+    wav_rates_hz = {corpus.name: corpus.wav_rate_hz for corpus in corpora().values()}
+    evidence = gather_evidence(inventory, corpus_files, signal_quality, wav_rates_hz)
     verdict = find_defects(evidence, options)
     findings = pd.concat([verdict.findings, find_strangers(corpus_files)], ignore_index=True)
     quarantine = findings[findings["severity"] == "error"]

@@ -53,3 +53,8 @@ def test_package_data_counts(project):
 def test_unknown_module_is_refused(project):
     with pytest.raises(ModuleNotFoundError, match="nowhere"):
         code.code_digests("nowhere.at_all")
+
+
+def test_what_looks_records_up_reaches_the_modules_that_it_looks_through(project):
+    (project / "cremad/look_up.py").write_text('find_records("cremad", object, "cremad.things")\n')
+    assert {"cremad/room.py", "cremad/floor.py", "cremad/neighbour.py"} < set(code.code_digests("cremad.look_up"))

@@ -11,6 +11,7 @@ COLUMNS = {
     "content_sha256": "str", "peak_dbfs": "float32", "silence_share": "float32", "states_duration": "boolean",
     "sound_problem": "str", "frames_problem": "str", "corpus": "str", "actor": "str", "emotion": "str",
     "audio_path": "str", "video_path": "str", "is_sound": "bool", "is_sight": "bool",
+    "wav_rate_hz": "Int64",
 }  # fmt: skip
 
 
@@ -23,8 +24,8 @@ def describe(path: str, **changes) -> dict:
     stem, kind = path.rsplit("/", 1)[-1].rsplit(".", 1)
     row = {
         "path": path, "clip_id": stem, "kind": kind, "bytes": 1000, "sha256": digest(path), "duration_s": 2.0,
-        "original_rate_hz": 16_000, "content_sha256": digest("sound of " + path), "peak_dbfs": -6.0,
-        "silence_share": 0.2, "states_duration": True, "corpus": "crema-d", "actor": stem[:4],
+        "original_rate_hz": 16_000, "wav_rate_hz": 16_000, "content_sha256": digest("sound of " + path),
+        "peak_dbfs": -6.0, "silence_share": 0.2, "states_duration": True, "corpus": "crema-d", "actor": stem[:4],
         "emotion": stem[9:12], "audio_path": path,
     }  # fmt: skip
     row |= changes

@@ -97,6 +97,7 @@ def tables() -> CorpusTables:
             "features_image": numbers,
             "features_text": numbers[["clip_id"]].assign(transcript=clips["transcript"], n_words=4.0),
         },
+        named_by_labels=True,
         needs=NEEDS,
         demographics=pd.DataFrame(people | {"Race": ["Asian"] * 2, "Ethnicity": ["Hispanic"] * 2}),
         votes=make_votes(),
@@ -255,7 +256,7 @@ def test_every_rule_has_been_planted():
 
 def test_tables_that_are_not_there_are_not_asked_for(tables):
     assert len(check_consistency(CorpusTables(clips=tables.clips))) == 0
-    strangers = tables.clips.assign(corpus="ravdess", clip_id=[f"a-{n}" for n in range(8)])
+    strangers = tables.clips.assign(clip_id=[f"a-{n}" for n in range(8)])
     assert len(check_consistency(CorpusTables(clips=strangers, clips_quarantine=tables.clips_quarantine))) == 0
 
 
@@ -293,6 +294,7 @@ def real(real_crema_d, tmp_path_factory) -> CorpusTables:
         demographics=load_csv(real_crema_d / DEMOGRAPHICS),
         votes=load_csv(real_crema_d / VOTES),
         vote_summary=load_csv(real_crema_d / "processedResults" / "summaryTable.csv"),
+        named_by_labels=True,
     )
 
 

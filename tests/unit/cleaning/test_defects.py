@@ -48,7 +48,7 @@ CLEAN = {
     "no_duration": [(FLV, {"states_duration": None})],
     "wrong_rate": [
         (FLV, {"original_rate_hz": 44_100}),
-        (OTHER, {"original_rate_hz": 48_000, "corpus": "ravdess"}),
+        (OTHER, {"original_rate_hz": 48_000, "wav_rate_hz": None}),
         (WAV, NO_SOUND),
     ],
     "duration_disagrees": [(WAV, {}), (MP3, {"audio_path": WAV, "duration_s": 2.5}), (OTHER, {"duration_s": 4})],
@@ -127,9 +127,10 @@ def test_evidence_joins_a_file_to_its_measures_and_its_clip():
     measures = pd.DataFrame(
         {"path": paths[:3][::-1], "clip_id": ["a", "a", "b"], "kind": "wav", "duration_s": [1, 2, 3]}
     )
-    evidence = gather_evidence(inventory, files, measures).set_index("path")
+    evidence = gather_evidence(inventory, files, measures, {"crema-d": 16_000}).set_index("path")
     assert sorted(evidence.index) == ["a.flv", "a.wav", "b.flv"]
     assert evidence["duration_s"].to_dict() == {"a.flv": 1, "a.wav": 2, "b.flv": 3}
+    assert set(evidence["wav_rate_hz"]) == {16_000}
     assert evidence["actor"].to_dict() == {"a.flv": "1", "a.wav": "1", "b.flv": "2"}
     assert evidence["is_sound"].to_dict() == {"a.flv": False, "a.wav": True, "b.flv": False}
     assert evidence["is_sight"].to_dict() == {"a.flv": True, "a.wav": False, "b.flv": True}
