@@ -1,19 +1,25 @@
-"""The digest of the code that a function reaches: its module, every project module below, the libraries used.
+"""The digest of the code that modules reach: their files, every project module below, the libraries used.
 
 A cache key made of inputs and options alone answers from the cache after the code has changed. The imports
-are read from the source and followed, those inside functions too; nothing is run.
+are read from the source and followed, those inside functions too; nothing is run. `cremad.artifacts.reach`
+finds what a single function or class reaches.
 """
 
 import ast
 import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from cremad.artifacts.digests import digest_file, digest_json
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
-PROJECT_PACKAGES = ("cremad", "data_contracts", "pipeline_config", "tasks", "flows")
+PROJECT_PACKAGES = ("cremad", "data_contracts", "pipeline_config", "tasks", "flows", "benchmarks", "tests")
+DATA_SUFFIXES = {".yaml", ".csv", ".xz", ".html", ".css", ".js"}
+EXTENSIONS = "cremad."
+"""How the groups of entry points begin by which an installed package adds to this one."""
 
 
 def code_digests(*modules: str) -> dict[str, str]:
@@ -22,17 +28,22 @@ def code_digests(*modules: str) -> dict[str, str]:
     Parameters
     ----------
     *modules : str
-        Dotted names of project modules, such as ``"cremad.features.audio"``.
+        Dotted names of project modules, such as ``"cremad.features.audio"``; ``"__main__"`` is the module or
+        script that runs.
 
     Returns
     -------
     dict of str to str
         Path below the project root (or library name) to digest (or version), sorted.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If none of them has a source file.
     """
     reached, libraries = _reach(modules)
-    digests = {str(path.relative_to(PROJECT_ROOT)): digest_file(path) for path in reached}
-    versions = {name: _version(name) for name in libraries}
-    return dict(sorted((digests | {name: v for name, v in versions.items() if v}).items()))
+    digests = {label(path): digest_file(path) for path in reached}
+    return dict(sorted((digests | library_versions(libraries)).items()))
 
 
 def code_digest(*modules: str) -> str:
@@ -40,8 +51,37 @@ def code_digest(*modules: str) -> str:
     return digest_json(code_digests(*modules))
 
 
+def followed_packages() -> dict[str, Path]:
+    """Top-level packages whose source is followed, each with the folder that holds it.
+
+    These are the project's own, those of every installed distribution with an entry point in a group that begins
+    with ``cremad.``, and the script that runs; all others count by their version.
+    """
+    script = main_file()
+    scripts = {script.stem: script.parent} if script is not None and script.suffix == ".py" else {}
+    return scripts | _extensions(tuple(sys.path)) | dict.fromkeys(PROJECT_PACKAGES, PROJECT_ROOT)
+
+
+def main_file() -> Path | None:
+    """Source of ``__main__``, a script or what ``python -m`` was given; None in a console."""
+    file = getattr(sys.modules["__main__"], "__file__", None)
+    return None if file is None else Path(file).resolve()
+
+
+def library_versions(names: set[str]) -> dict[str, str]:
+    """Distribution and version of each top-level name that is installed."""
+    return {name: version for name in names if (version := _version(name))}
+
+
+def label(path: Path) -> str:
+    """A source's path below the project root, or below what holds its package: the same on every machine."""
+    roots = [root for root in (PROJECT_ROOT, *followed_packages().values()) if path.is_relative_to(root)]
+    return str(path.relative_to(max(roots, key=lambda root: len(root.parts), default=path.parent)))
+
+
 def _reach(modules: tuple[str, ...]) -> tuple[set[Path], set[str]]:
-    waiting = [path for module in modules for path in _files_of(module)]
+    packages = followed_packages()
+    waiting = [path for module in modules for path in _files_of(module, packages)]
     if not waiting:
         raise ModuleNotFoundError(f"no project module among {modules}")
     reached: set[Path] = set()
@@ -52,13 +92,13 @@ def _reach(modules: tuple[str, ...]) -> tuple[set[Path], set[str]]:
         if path in reached:
             continue
         reached.add(path)
-        reached.update(_package_data(path))
+        reached.update(file for file in path.parent.iterdir() if file.suffix in DATA_SUFFIXES)
         stat = path.stat()
         names = _imports(path, stat.st_mtime_ns, stat.st_size) - met
         met |= names
         for name in names:
-            if name.split(".")[0] in PROJECT_PACKAGES:
-                waiting.extend(_files_of(name))
+            if name.split(".")[0] in packages:
+                waiting.extend(_files_of(name, packages))
             elif name.split(".")[0] not in sys.stdlib_module_names:
                 libraries.add(name.split(".")[0])
     return reached, libraries
@@ -78,24 +118,37 @@ def _imports(path: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
     return frozenset(names)
 
 
-def _files_of(name: str) -> list[Path]:
+def _files_of(name: str, packages: dict[str, Path]) -> Iterator[Path]:
     """The source files that importing a dotted name runs: packages on the way, and the module itself."""
-    files, place = [], PROJECT_ROOT
+    if name == "__main__":
+        yield from filter(None, [main_file()])
+        return
+    place = packages.get(name.split(".")[0], PROJECT_ROOT)
     for part in name.split("."):
         place = place / part
         if (module := place.with_suffix(".py")).is_file():
-            files.append(module)
-            break
+            yield module
+            return
         if not (package := place / "__init__.py").is_file():
-            break
-        files.append(package)
-    return files
+            return
+        yield package
 
 
-def _package_data(path: Path) -> list[Path]:
-    """Data files beside a package's `__init__.py` or module are part of what the code means."""
-    suffixes = {".yaml", ".csv", ".xz", ".html", ".css", ".js"}
-    return [file for file in path.parent.iterdir() if file.suffix in suffixes]
+@cache
+def _extensions(_path: tuple[str, ...]) -> dict[str, Path]:
+    tops: set[str] = set()
+    for each in metadata.distributions():
+        if points := [point for point in each.entry_points if point.group.startswith(EXTENSIONS)]:
+            tops |= {point.module.split(".")[0] for point in points}
+            tops |= {*(each.read_text("top_level.txt") or "").split()}
+    specs = {top: find_spec(top) for top in tops - {*PROJECT_PACKAGES}}
+    return {top: _folder(spec.origin) for top, spec in specs.items() if spec and spec.origin}
+
+
+def _folder(origin: str) -> Path:
+    """What holds the package or the module of this source."""
+    file = Path(origin).resolve()
+    return file.parents[1] if file.stem == "__init__" else file.parent
 
 
 @cache

@@ -1,6 +1,10 @@
+import subprocess
+import sys
+from importlib import metadata
+
 import pytest
 
-from cremad.artifacts import code
+from cremad.artifacts import code, reach
 
 
 @pytest.fixture
@@ -55,6 +59,45 @@ def test_unknown_module_is_refused(project):
         code.code_digests("nowhere.at_all")
 
 
-def test_what_looks_records_up_reaches_the_modules_that_it_looks_through(project):
-    (project / "cremad/look_up.py").write_text('find_records("cremad", object, "cremad.things")\n')
-    assert {"cremad/room.py", "cremad/floor.py", "cremad/neighbour.py"} < set(code.code_digests("cremad.look_up"))
+EXTENSION = """
+import extra_sets.helpers
+
+def build(seed):
+    return extra_sets.helpers.help(seed)
+"""
+
+
+def test_an_installed_extension_is_followed_like_the_project(tmp_path, monkeypatch):
+    described = tmp_path / "extra_sets-1.0.dist-info"
+    (tmp_path / "extra_sets").mkdir()
+    described.mkdir()
+    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: extra-sets\nVersion: 1.0\n")
+    (described / "entry_points.txt").write_text("[cremad.learners]\nextra = extra_sets.models:build\n")
+    for name, text in {"__init__": "", "models": EXTENSION, "helpers": "def help(seed): ...\n"}.items():
+        (tmp_path / "extra_sets" / f"{name}.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert metadata.version("extra-sets") == "1.0"
+    assert code.followed_packages()["extra_sets"] == tmp_path
+    assert "extra_sets/helpers.py" in code.code_digests("extra_sets.models")
+    assert reach.reached_code("extra_sets.models.build").keys() == {
+        "extra_sets.models.build",
+        "extra_sets.helpers.help",
+    }
+
+
+SCRIPT = """
+from cremad.artifacts.code import code_digests
+from cremad.artifacts.reach import reached_code
+from cremad.settings import Options
+
+def f():
+    return Options()
+
+print(*sorted(code_digests(f.__module__)), *reached_code(f))
+"""
+
+
+def test_what_runs_as_a_script_is_found(tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    done = subprocess.run([sys.executable, tmp_path / "script.py"], capture_output=True, text=True, check=True)
+    assert {"script.py", "cremad/settings.py", "script.f", "cremad.settings.Options"} <= {*done.stdout.split()}
