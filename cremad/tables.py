@@ -7,6 +7,7 @@ manifest says which parts are current; unfinished files end in ``.tmp``, so ``*.
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -24,7 +25,7 @@ ROWS_PER_PART = 50_000
 
 
 def publish_table(
-    folder: Path, contract: Table, frame: pd.DataFrame, *, group: str, lineage: dict[str, str]
+    folder: Path, contract: Table, frame: pd.DataFrame, *, group: str, lineage: dict[str, Any]
 ) -> Artifact:
     """Replace one group of a table's rows, atomically.
 
@@ -38,8 +39,8 @@ def publish_table(
         All rows of the group. Columns that the contract does not name are refused.
     group : str
         A corpus or a run; other groups of the table stay as they are.
-    lineage : dict of str to str
-        Digests of what the rows were made from, kept in the files and in the manifest.
+    lineage : dict
+        Digests of what the rows were made from, and other JSON values, kept in the files and in the manifest.
 
     Returns
     -------

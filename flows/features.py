@@ -57,10 +57,15 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
             feature_set=name,
             clips=clips,
             options=options.options_of(name),
-        ).artifacts
-        if extracted:
-            contract = load_table(find_feature_set(name).table)
-            admitted = stages.run(admit, label=f"admit-{name}", **extracted, contract=contract)
+        )
+        if extracted.artifacts:
+            admitted = stages.run(
+                admit,
+                label=f"admit-{name}",
+                **extracted.artifacts,
+                contract=load_table(find_feature_set(name).table),
+                recipe=extracted.facts["recipe"],
+            )
             tables[name] = admitted.artifacts["table"]
     for source in sequence_sources().values():
         if source.beside in tables:

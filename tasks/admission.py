@@ -1,6 +1,7 @@
 """The gate before a table: nothing is published that its contract has not passed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -22,10 +23,12 @@ def admit(
     contract: Table,
     failures: Artifact | None = None,
     group: str | None = None,
+    recipe: dict[str, Any] | None = None,
 ) -> Outcome:
     """Judge rows by a contract with Great Expectations; publish the good ones, quarantine the others.
 
-    The rows are published as a group of their own name, or else as those of the corpus.
+    The rows are published as a group of their own name, or else as those of the corpus; features together with the
+    recipe that they were made by.
 
     Raises
     ------
@@ -34,7 +37,7 @@ def admit(
     """
     judged = judge(context, read_staged(rows), contract)
     group = group or context.corpus
-    lineage = {"rows": rows.sha256}
+    lineage = {"rows": rows.sha256} | ({"recipe": recipe} if recipe else {})
     table = publish_table(context.data.table(contract.name), contract, judged.good, group=group, lineage=lineage)
     kept_out = [judged.findings] if failures is None else [judged.findings, read_staged(failures)]
     findings = pd.concat(kept_out, ignore_index=True)
@@ -69,7 +72,7 @@ def quarantine_rows(
     findings: pd.DataFrame,
     *,
     group: str,
-    lineage: dict[str, str],
+    lineage: dict[str, Any],
 ) -> Artifact:
     """Publish which rows of a table are not in it, each with its rule and reason."""
     keys = [name for name in key if name in findings.columns]

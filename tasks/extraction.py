@@ -8,6 +8,7 @@ from prefect import get_run_logger
 
 from cremad.preprocessing.fanout import Extraction, extract_table
 from cremad.preprocessing.feature_set import Extractor
+from cremad.preprocessing.recipe import FeatureRecipe
 from tasks.cluster import dask_executor
 from tasks.context import RunContext
 from tasks.progress import Progress
@@ -23,8 +24,13 @@ def extract(context: RunContext, extractor: Extractor, records: pd.DataFrame) ->
             "rows": write_staged(context, extractor.name, extraction.rows),
             "failures": write_staged(context, f"{extractor.name}_failures", extraction.failures),
         },
-        facts={"rows": len(extraction.rows)} | account(extraction),
+        facts={"rows": len(extraction.rows), "recipe": recipe_of(extractor)} | account(extraction),
     )
+
+
+def recipe_of(extractor: Extractor) -> dict[str, Any]:
+    """How an extractor makes features, as a table of them keeps it."""
+    return FeatureRecipe.of(extractor).model_dump(mode="json")
 
 
 def account(extraction: Extraction) -> dict[str, Any]:

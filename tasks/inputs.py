@@ -4,7 +4,8 @@ from pathlib import Path
 
 from cremad.artifacts.artifact import Artifact
 from cremad.preprocessing.feature_sets import feature_sets
-from cremad.tables import current_table, read_manifest
+from cremad.preprocessing.recipe import FeatureRecipe
+from cremad.tables import current_table, read_entry, read_manifest
 from data_contracts.feature_tables import sequence_kinds
 from tasks.context import RunContext
 
@@ -24,9 +25,9 @@ def current_sequences(context: RunContext) -> dict[str, Artifact]:
     return _published(context, {name: context.data.sequences(name) for name in sequence_kinds()})
 
 
-def current_predictions(context: RunContext, run_id: str) -> Artifact:
-    """The predictions of a run; an error says to run `train` first."""
-    return current_table(context.data.table("predictions"), run_id)
+def recipes_of(features: dict[str, Artifact]) -> dict[str, FeatureRecipe]:
+    """How each feature table and kind of sequence was made, as it was kept with it."""
+    return {name: FeatureRecipe(**read_entry(table)["lineage"]["recipe"]) for name, table in features.items()}
 
 
 def _published(context: RunContext, folders: dict[str, Path]) -> dict[str, Artifact]:

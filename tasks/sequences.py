@@ -8,7 +8,7 @@ from cremad.settings import Options
 from cremad.tables import read_table
 from tasks.admission import quarantine_rows
 from tasks.context import RunContext
-from tasks.extraction import account, compute
+from tasks.extraction import account, compute, recipe_of
 from tasks.stage import Outcome, stage
 
 
@@ -21,7 +21,8 @@ def extract_sequences(context: RunContext, source: str, clips: Artifact, options
         return Outcome()
     extractor = chosen.extractor(options)
     extraction = compute(context, extractor, records)
-    kept = {"group": context.corpus, "lineage": {"clips": clips.sha256, "code": code_digest(*extractor.modules)}}
+    lineage = {"clips": clips.sha256, "code": code_digest(*extractor.modules), "recipe": recipe_of(extractor)}
+    kept = {"group": context.corpus, "lineage": lineage}
     artifacts = {
         name: publish_sequences(context.data.sequences(name), name, extraction, form, **kept)
         for name, form in extractor.forms.items()

@@ -40,7 +40,14 @@ def stored_model(folder: Path) -> Artifact:
 
 def read_description(path: Path, sha256: str) -> dict[str, Any]:
     """What was said of a model, if it is still what was said; else raises as `unchanged` does."""
-    return json.loads(unchanged(path, sha256).read_text())
+    text = unchanged(path, sha256).read_bytes()
+    try:
+        described = json.loads(text)
+    except ValueError as error:
+        raise ContractError("holds no JSON", path=path, remedy="Train the model again.") from error
+    if not isinstance(described, dict) or not isinstance(described.get("sha256"), str):
+        raise ContractError("is no description of a model", path=path, remedy="Train the model again.")
+    return described
 
 
 def unchanged(path: Path, sha256: str) -> Path:

@@ -1,7 +1,7 @@
 """The rows that the clips at hand carry, and what they do not carry, with the reason.
 
 The table holds, side by side on the same clips: models of audio under speaker-independent protocols and, to show
-what leakage is worth, under leaky ones; every other feature set and combination, on the clips that have all of them;
+what leakage is worth, under leaky ones; every other feature set and combination, on the clips that have all of it;
 the human raters; and the controls that must stay at chance.
 """
 

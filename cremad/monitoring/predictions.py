@@ -53,7 +53,7 @@ def mean_predictions(predictions: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a clip: clip_id, actor, the mean of each probability over repeats, and the likeliest emotion y_pred.
+        One row a clip: clip_id, actor, the mean of each probability over repeats, and the likeliest y_pred.
     """
     probabilities = [name for name in predictions if name.startswith("p_") and predictions[name].notna().any()]
     means = predictions.groupby("clip_id", sort=False).agg(

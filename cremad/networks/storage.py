@@ -60,8 +60,10 @@ def save_network(folder: Path, estimator: NetworkClassifier, told: dict[str, Any
         "inverse_temperature": estimator.inverse_temperature_,
     }
     parameters = {name: getattr(estimator, name) for name in (*OPTIONS, "members", "random_state")}
-    told = {name: each.model_dump(mode="json") for name, each in parameters.items() if isinstance(each, Options)}
-    network = {"parameters": parameters | told, "fitted": fitted}
+    options = {
+        name: each.model_dump(mode="json") for name, each in parameters.items() if isinstance(each, Options)
+    }
+    network = {"parameters": parameters | options, "fitted": fitted}
     return describe(folder / WEIGHTS, told | {"estimator": type(estimator).__name__, "network": network})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import permutations
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -88,6 +89,25 @@ def modalities_of(names: Iterable[str]) -> tuple[Modality, ...]:
     ('audio', 'image')
     """
     return tuple(dict.fromkeys(find_feature_set(name).modality for name in names))
+
+
+def find_combination(text: str) -> tuple[str, ...]:
+    """Feature sets of the text form that tables have for them, such as ``audio+image``; it is looked up.
+
+    Raises
+    ------
+    OptionError
+        If no feature sets that are known go under it.
+    """
+    if text not in _combinations():
+        raise OptionError(f"there are no feature sets {text!r}", remedy=f"There are {', '.join(feature_sets())}.")
+    return _combinations()[text]
+
+
+@cache
+def _combinations() -> dict[str, tuple[str, ...]]:
+    some = (chosen for size in range(1, 4) for chosen in permutations(feature_sets(), size))
+    return {"+".join(chosen): chosen for chosen in some}
 
 
 @cache

@@ -8,6 +8,7 @@ the extractor's, bit for bit; half precision would be off by up to 0.25 in an MF
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -93,7 +94,7 @@ def sequence_frame(sequences: Sequences) -> pd.DataFrame:
 
 
 def publish_sequences(
-    folder: Path, name: str, extraction: Extraction, form: Form, *, group: str, lineage: dict[str, str]
+    folder: Path, name: str, extraction: Extraction, form: Form, *, group: str, lineage: dict[str, Any]
 ) -> Artifact:
     """Replace one corpus's sequences, atomically, with a partition in memory at a time.
 
@@ -110,8 +111,8 @@ def publish_sequences(
         contract are.
     group : str
         Corpus.
-    lineage : dict of str to str
-        Digests of what the sequences were made from, kept in the manifest.
+    lineage : dict
+        Digests of what the sequences were made from, and other JSON values, kept in the manifest.
 
     Raises
     ------

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from pydantic import ValidationError
+
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.model_files import read_description
 from cremad.catalogue.spec import ModelSpec
+from cremad.errors import ContractError
 from cremad.networks.network_file import NetworkFile
 from cremad.preprocessing.recipe import FeatureRecipe
 from cremad.settings import Options
@@ -53,7 +56,15 @@ def read_about(stored: Artifact | NetworkFile) -> About:
     ContractError
         If it has changed, or is not of a model of this project.
     """
-    return About(**read_description(stored.path, stored.sha256)["about"])
+    described = read_description(stored.path, stored.sha256)
+    try:
+        return About.model_validate(described["about"])
+    except (KeyError, TypeError, ValidationError) as error:
+        raise ContractError(
+            f"is no description of a model of this project ({type(error).__name__})",
+            path=stored.path,
+            remedy="Train the model again.",
+        ) from error
 
 
 def to_json(about: About) -> dict[str, Any]:

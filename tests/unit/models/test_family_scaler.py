@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from cremad.models.baselines import logistic_regression_family_weights_by_actor
+from cremad.models.baselines import logistic_regression
 from cremad.models.family_scaler import LEVEL_WEIGHT, FamilyScaler
 
 
@@ -39,5 +39,5 @@ def test_how_much_families_weigh_is_chosen_over_actors():
     y = np.tile(["happy", "sad"], 60)
     noise = pd.DataFrame(rng.normal(size=(120, 40))).add_prefix("mfcc_")
     rows = noise.assign(rms_mean=(y == "sad") + 0.3 * rng.normal(size=120))
-    fitted = logistic_regression_family_weights_by_actor(0).fit(rows, y, np.repeat(np.arange(30), 4))
+    fitted = logistic_regression(0, family_weights=True).fit(rows, y, np.repeat(np.arange(30), 4))
     assert fitted.best_params_ == {"scaler__exponent": -0.5}
