@@ -1,8 +1,7 @@
 """From predictions to metrics with intervals, and the leakage premium."""
 
-from prefect import flow
-
 from cremad.artifacts.artifact import Artifact
+from flows.declared import flow
 from flows.parameters import Corpus, DataDir, Folds, ProfileName, Seed
 from pipeline_config.profile import Profile
 from tasks.context import open_context

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from prefect import flow
 from pydantic import Field
 
 from cremad.artifacts.artifact import Artifact
 from cremad.catalogue.catalogue import ModelName
+from flows.declared import flow
 from flows.evaluate import run_evaluate
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
 from flows.train import run_train

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.model_files import stored_model
+from flows.declared import flow
 from flows.parameters import Corpus, DataDir, Folds, ProfileName, Seed
 from pipeline_config.profile import Profile
 from tasks.context import open_context

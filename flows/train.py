@@ -1,9 +1,8 @@
 """From feature tables to predictions of every row of the results table, and the models to keep."""
 
-from prefect import flow
-
 from cremad.artifacts.artifact import Artifact
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit

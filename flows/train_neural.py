@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from prefect import flow
 from pydantic import Field
 
 from cremad.artifacts.model_files import stored_model
 from cremad.catalogue.catalogue import ModelName
+from flows.declared import flow
 from flows.leaderboard import run_leaderboard
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
 from pipeline_config.paths import DataDirectory
