@@ -1,15 +1,32 @@
-"""How a flow is declared: what its parameters' types say about them reaches Prefect's form.
+"""How a flow is declared: the descriptions in its parameters' types reach Prefect's form, its errors are sentences.
 
 Prefect takes the descriptions of a form's fields from the parameter section of the docstring (in Google's format),
 and not from `Field(description=…)`. The section is written here, from the types, when the flow is declared.
 """
 
 import inspect
+import logging
 from collections.abc import Callable
 from typing import Any
 
 import prefect
 from pydantic import TypeAdapter
+
+from cremad.errors import CremadError
+
+
+class Sentences(logging.Filter):
+    """Logs an error that was made on purpose as the sentence it is; every other keeps its traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, CremadError):
+            record.msg, record.args, record.exc_info = "%s", (str(error),), None
+        return True
+
+
+for runs in ("prefect.flow_runs", "prefect.task_runs"):
+    logging.getLogger(runs).addFilter(Sentences())
 
 
 def flow(**options: Any) -> Callable[[Callable], prefect.Flow]:
