@@ -1,4 +1,4 @@
-"""How a flow is declared: the descriptions in its parameters' types reach Prefect's form, its errors are sentences.
+"""How a flow is declared: its parameters' types describe the fields of Prefect's form; its errors are sentences.
 
 Prefect takes the descriptions of a form's fields from the parameter section of the docstring (in Google's format),
 and not from `Field(description=…)`. The section is written here, from the types, when the flow is declared.
