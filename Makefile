@@ -42,3 +42,4 @@ bench: setup ## paired measurements, written to docs/benchmarks.md
 
 docs: setup ## write the generated pages anew
 	$(BIN)/python -m data_contracts.documentation
+	$(BIN)/python -m flows.deployments

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from prefect import flow
-
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.evaluate import run_evaluate
 from flows.parameters import Corpus, DataDir, ProfileName, Seed
 from pipeline_config.profile import Profile

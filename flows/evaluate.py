@@ -1,9 +1,8 @@
 """From predictions to metrics with intervals, and the leakage premium."""
 
-from prefect import flow
-
 from cremad.artifacts.artifact import Artifact
 from cremad.experiments.options import ExperimentOptions
+from flows.declared import flow
 from flows.parameters import Corpus, DataDir, Folds, ProfileName, RunId, Seed
 from tasks.context import open_context
 from tasks.evaluate import check_controls, score_predictions

@@ -1,10 +1,9 @@
 """From `clips` to one feature table for each set of features."""
 
-from prefect import flow
-
 from cremad.artifacts.artifact import Artifact
 from cremad.preprocessing.feature_sets import find_feature_set, sequence_sources
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, FeatureSets, ProfileName, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit

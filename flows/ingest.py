@@ -1,10 +1,9 @@
 """From a corpus folder to the table `clips`, with everything that does not belong in it in quarantine."""
 
-from prefect import flow
-
 from cremad.artifacts.artifact import Artifact
 from cremad.corpora.corpora import find_corpus
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, ProfileName, Seed, Unofficial, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit

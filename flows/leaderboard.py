@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from prefect import flow
-
 from cremad.artifacts.artifact import Artifact
 from cremad.experiments.options import ExperimentOptions
+from flows.declared import flow
 from flows.evaluate import run_evaluate
 from flows.parameters import (
     Adaptations,

@@ -1,8 +1,7 @@
 """The drift check: a corpus against itself (windows), or against another corpus that models were made from."""
 
-from prefect import flow
-
 from cremad.artifacts.artifact import Artifact
+from flows.declared import flow
 from flows.parameters import Corpus, DataDir, Folds, ProfileName, Reference, RowId, RunId, Seed
 from pipeline_config.profile import Profile
 from tasks.context import open_context

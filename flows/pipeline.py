@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from prefect import flow
-
+from flows.declared import flow
 from flows.evaluate import run_evaluate
 from flows.features import run_features
 from flows.ingest import run_ingest

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from prefect import flow
 from pydantic import Field
 
 from cremad.artifacts.artifact import Artifact
+from flows.declared import flow
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
 from pipeline_config.profile import Profile
 from tasks.cleaning import decide_clips

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from prefect import flow
 from pydantic import Field
 
 from cremad.artifacts.artifact import Artifact
 from cremad.search.spaces import SearchedModel
 from cremad.search.strategies import StrategyName
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit

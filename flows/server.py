@@ -1,6 +1,5 @@
 """A Prefect server with the deployments served from this process, for looking at flows in a browser."""
 
-import importlib
 import os
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import typer
 
 from cremad.errors import CremadError
 from flows.deployments import DEPLOYMENTS, SCHEDULE_TIMEZONE, Deployment
+from flows.local import load_flow
 
 START_TIMEOUT_S = 120
 
@@ -68,8 +68,7 @@ def _wait_until_it_answers(server: subprocess.Popen, address: str) -> None:
 def _to_runner_deployment(each: Deployment):
     from prefect.schedules import Cron
 
-    flow = getattr(importlib.import_module(f"flows.{each.flow}"), each.flow)
-    return flow.to_deployment(
+    return load_flow(each.flow).to_deployment(
         each.name,
         schedule=Cron(each.cron, timezone=SCHEDULE_TIMEZONE) if each.cron else None,
         parameters=each.parameters,

@@ -1,10 +1,9 @@
 """From feature tables to predictions of every row of the results table, and the models to keep."""
 
-from prefect import flow
-
 from cremad.artifacts.artifact import Artifact
 from cremad.experiments.options import ExperimentOptions
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
 from tasks.admission import admit
 from tasks.cluster import shared_cluster

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from prefect import flow
-
 from cremad.registry.stored_model import load_model
+from flows.declared import flow
 from flows.leaderboard import run_leaderboard
 from flows.parameters import (
     Adaptations,

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from prefect import flow, get_run_logger
+from prefect import get_run_logger
 from pydantic import Field
 
 from cremad.errors import MissingFileError
 from cremad.preprocessing.watch import WatchOptions, watch_folder
+from flows.declared import flow
 from flows.features import run_features
 from flows.ingest import run_ingest
 from flows.parameters import DaskAddress, DataDir, FeatureSets, ProfileName, Unofficial, WatchedCorpus, Workers
