@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import combinations
 from types import MappingProxyType
 from typing import Literal, get_args
 
 from cremad.errors import OptionError
 from cremad.extensions import by_name, find_records
 from cremad.preprocessing.feature_set import AugmentedSet, FeatureSet, Modality, SequenceSource
+
+MOST_TOGETHER = 3
+"""Feature sets of a combination that `find_combination` knows."""
 
 
 @cache
@@ -50,6 +54,28 @@ def find_feature_set(name: str) -> FeatureSet:
         )
         raise OptionError(f"there is no feature set {name!r}", remedy=f"There are {', '.join(known)}.")
     return feature_sets()[name]
+
+
+@cache
+def set_combinations() -> Mapping[str, tuple[str, ...]]:
+    """Text form for tables → feature sets that may be given together, one to three, in the order of reports.
+
+    Those of audio come before those of video and those of both, and text comes last.
+    """
+    names = tuple(feature_sets())
+    found = [each for size in range(1, MOST_TOGETHER + 1) for each in combinations(names, size)]
+    return MappingProxyType({"+".join(each): each for each in sorted(found, key=_combination_order)})
+
+
+def find_combination(text: str) -> tuple[str, ...]:
+    """The feature sets that the text in a table stands for; the text itself if it is of none that are known.
+
+    Examples
+    --------
+    >>> find_combination("audio+image"), find_combination("of_another_time+audio")
+    (('audio', 'image'), ('of_another_time+audio',))
+    """
+    return set_combinations().get(text, (text,))
 
 
 def combined_title(names: Iterable[str]) -> str:
@@ -98,6 +124,11 @@ def _records() -> list[FeatureSet | SequenceSource | AugmentedSet]:
 
 def _report_order(each: FeatureSet) -> tuple[int, bool, str]:
     return _place(each.modality), not each.by_default, each.name
+
+
+def _combination_order(names: tuple[str, ...]) -> tuple[int, int]:
+    modalities = modalities_of(names)
+    return max(map(_place, modalities)), len(modalities)
 
 
 def _place(modality: Modality) -> int:

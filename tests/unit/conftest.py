@@ -4,14 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cremad.catalogue.catalogue import CATALOGUE, FRAMES
 from cremad.catalogue.inputs import model_inputs
-from cremad.catalogue.rows import Row
+from cremad.catalogue.learners import find_learner
+from cremad.catalogue.spec import ModelSpec
+from cremad.models.learner import Tag
 from cremad.networks.presets import NetworkOptions
-from cremad.training.options import TrainingOptions
+from cremad.training.options import TrainingOverrides
 from data_contracts.vocabulary import EMOTIONS, SENTENCES, VOTE_MODALITIES
 
-SHORT = NetworkOptions(training=TrainingOptions(epochs=2, batch=64), members=1)
+SHORT = NetworkOptions(training=TrainingOverrides(epochs=2, batch=64), members=1)
 
 
 @pytest.fixture(scope="session")
@@ -64,16 +65,10 @@ def features(clips) -> dict[str, pd.DataFrame]:
 
 def seen_by(name, clips, features):
     """What the model is given of each clip."""
-    heard = CATALOGUE[name].sees.startswith(("features", *FRAMES))
-    modality = "audio" if heard else "text"
-    kinds = CATALOGUE[name].frames_of(modality)
-    row = Row(
-        modality=modality, model=name, protocol="actor_5fold", labels="six", clips_with=("audio",), frames=kinds
-    )
-    return model_inputs(row, clips, features)
+    return model_inputs(ModelSpec(learner=name), clips, features)
 
 
 def build(name, seed):
     """The model; a network trained for a moment only."""
-    model = CATALOGUE[name]
-    return model.build(seed, SHORT) if model.network else model.build(seed)
+    network = SHORT if Tag.NETWORK in find_learner(name).tags else None
+    return ModelSpec(learner=name, network=network).build(seed)
