@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import permutations
+from itertools import combinations
 from types import MappingProxyType
 from typing import Literal, get_args
 
 from cremad.errors import OptionError
 from cremad.extensions import by_name, find_records
 from cremad.preprocessing.feature_set import AugmentedSet, FeatureSet, Modality, SequenceSource
+
+MOST_TOGETHER = 3
+"""Feature sets of a combination that `find_combination` knows."""
 
 
 @cache
@@ -53,6 +56,28 @@ def find_feature_set(name: str) -> FeatureSet:
     return feature_sets()[name]
 
 
+@cache
+def set_combinations() -> Mapping[str, tuple[str, ...]]:
+    """Text form for tables → feature sets that may be given together, one to three, in the order of reports.
+
+    Those of audio come before those of video and those of both, and text comes last.
+    """
+    names = tuple(feature_sets())
+    found = [each for size in range(1, MOST_TOGETHER + 1) for each in combinations(names, size)]
+    return MappingProxyType({"+".join(each): each for each in sorted(found, key=_combination_order)})
+
+
+def find_combination(text: str) -> tuple[str, ...]:
+    """The feature sets that the text in a table stands for; the text itself if it is of none that are known.
+
+    Examples
+    --------
+    >>> find_combination("audio+image"), find_combination("of_another_time+audio")
+    (('audio', 'image'), ('of_another_time+audio',))
+    """
+    return set_combinations().get(text, (text,))
+
+
 def combined_title(names: Iterable[str]) -> str:
     """Title for people of feature sets that a model is given together.
 
@@ -91,25 +116,6 @@ def modalities_of(names: Iterable[str]) -> tuple[Modality, ...]:
     return tuple(dict.fromkeys(find_feature_set(name).modality for name in names))
 
 
-def find_combination(text: str) -> tuple[str, ...]:
-    """Feature sets of the text form that tables have for them, such as ``audio+image``; it is looked up.
-
-    Raises
-    ------
-    OptionError
-        If no feature sets that are known go under it.
-    """
-    if text not in _combinations():
-        raise OptionError(f"there are no feature sets {text!r}", remedy=f"There are {', '.join(feature_sets())}.")
-    return _combinations()[text]
-
-
-@cache
-def _combinations() -> dict[str, tuple[str, ...]]:
-    some = (chosen for size in range(1, 4) for chosen in permutations(feature_sets(), size))
-    return {"+".join(chosen): chosen for chosen in some}
-
-
 @cache
 def _records() -> list[FeatureSet | SequenceSource | AugmentedSet]:
     kinds = (FeatureSet, SequenceSource, AugmentedSet)
@@ -118,6 +124,11 @@ def _records() -> list[FeatureSet | SequenceSource | AugmentedSet]:
 
 def _report_order(each: FeatureSet) -> tuple[int, bool, str]:
     return _place(each.modality), not each.by_default, each.name
+
+
+def _combination_order(names: tuple[str, ...]) -> tuple[int, int]:
+    modalities = modalities_of(names)
+    return max(map(_place, modalities)), len(modalities)
 
 
 def _place(modality: Modality) -> int:

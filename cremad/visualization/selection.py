@@ -8,7 +8,7 @@ from markupsafe import Markup
 from cremad.selection.groupings import group_columns
 from cremad.selection.options import KINDS
 from cremad.visualization import numbers
-from cremad.visualization.names import readable
+from cremad.visualization.names import in_words
 from cremad.visualization.templates import environment
 
 NAMES: Final = {
@@ -53,7 +53,7 @@ def selector_name(kind: str) -> str:
     >>> selector_name("rfe"), selector_name("mutual_information")
     ('RFE by column', 'Mutual information')
     """
-    return NAMES.get(kind, readable(kind))
+    return NAMES.get(kind, in_words(kind))
 
 
 def _families(features: pd.Series) -> pd.Series:

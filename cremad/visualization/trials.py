@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from cremad.visualization import numbers
-from cremad.visualization.names import readable
+from cremad.visualization.names import in_words
 from cremad.visualization.plots import data_uri
 from cremad.visualization.templates import environment
 
@@ -89,7 +89,7 @@ def trials_markdown(trials: pd.DataFrame, metrics: pd.DataFrame | None) -> str:
     searches = dict(list(trials.sort_values("started", kind="stable").groupby("model", sort=False)))
     parts = [_side_by_side(searches)] if len(searches) > 1 else []
     for model, of_model in searches.items():
-        name = readable(model)
+        name = in_words(model)
         parts += [f"## {name}", _worth(None if metrics is None else metrics[metrics["model"] == model])]
         for fold, rows in of_model.groupby("outer_fold", dropna=False):
             of = "All clips" if pd.isna(fold) else f"Training clips of fold {fold}"
@@ -120,7 +120,7 @@ def _side_by_side(searches: Mapping[str, pd.DataFrame]) -> str:
     for model, rows in found.items():
         (count, best), (early, best_early) = (best_within(rows, seconds) for seconds in (np.inf, spent))
         lines.append(
-            f"- {readable(model)}: {numbers.score(best)} is the best of {numbers.count(count, 'trial')}, "
+            f"- {in_words(model)}: {numbers.score(best)} is the best of {numbers.count(count, 'trial')}, "
             f"{numbers.score(best_early)} of the first {early}, in {numbers.duration(spent)} of computing"
         )
     lines.append("\nMean UAR over inner folds, which is no result: the best of many has luck in it.")

@@ -133,11 +133,11 @@ def test_splitters_serve_scikit_learn(clips):
     assert PublishedSplit({"1": "1", "2": "2"}).get_n_splits() == 2
 
 
-def test_unknown_protocols_are_refused():
+def test_unknown_protocols_and_splits_without_their_table_are_refused():
     with pytest.raises(OptionError, match="no protocol 'lucky'"):
         find_protocol("lucky")
     with pytest.raises(OptionError, match="table of published splits"):
-        find_protocol("published_evar")
+        make_splitter(find_protocol("published_evar"), seed=0)
 
 
 def test_frozen_division_is_replayed(clips, tmp_path):

@@ -8,12 +8,12 @@ import pytest
 from cremad.visualization.selection import selection_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
-COLUMNS = ["mfcc_00_mean", "mfcc_00_std", "mfcc_01_mean", "rms_mean", "jitter_local"]
+COLUMNS = ["mfcc_00_mean", "mfcc_00_std", "mfcc_01_mean", "rms_mean", "loudness"]
 
 
 @pytest.fixture
 def selection() -> pd.DataFrame:
-    """In two folds, correlation keeps three of six MFCCs and jitter once; PCA carries a half of everything."""
+    """In two folds, correlation keeps three of six MFCCs and loudness once; PCA carries a half of everything."""
     kept = [[True, True, False, True, False], [True, False, False, True, True]]
     rows = [
         ("correlation", fold, column, kept[fold][place], 0.1)
@@ -49,21 +49,21 @@ def test_shares_of_families_by_selector(selection, stability):
 
 
 def test_a_column_of_a_family_is_not_by_itself_even_if_it_is_the_only_one(selection, stability):
-    only = selection[selection["feature"].isin(["rms_mean", "jitter_local"])]
+    only = selection[selection["feature"].isin(["rms_mean", "loudness"])]
     assert "rms 1" in texts(selection_svg(only, stability))
 
 
 def test_columns_without_any_family_have_a_row_each(selection, stability):
     words = selection[selection["feature"].isin(COLUMNS[:2])].assign(
-        feature=lambda rows: rows["feature"].map({COLUMNS[0]: "n_words", COLUMNS[1]: "n_negations"})
+        feature=lambda rows: rows["feature"].map({COLUMNS[0]: "brightness", COLUMNS[1]: "loudness"})
     )
     written = texts(selection_svg(words, stability))
-    assert "n_negations 1" in written
-    assert "n_words 1" in written
+    assert "brightness 1" in written
+    assert "loudness 1" in written
 
 
 def test_it_says_in_words_what_it_shows_and_is_safe(selection, stability):
-    root = ElementTree.fromstring(selection_svg(selection.replace("jitter_local", "<script>"), stability))
+    root = ElementTree.fromstring(selection_svg(selection.replace("loudness", "<script>"), stability))
     assert root.get("role") == "img"
     assert root.get("aria-label") == root.find(f"{SVG}title").text
     assert "Correlation: 3 of 5, stability .167 [−.200, .500]; PCA: 2 components" in root.get("aria-label")

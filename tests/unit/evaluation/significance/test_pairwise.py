@@ -14,23 +14,28 @@ from cremad.evaluation.significance.pairwise import compare_pairwise
 from cremad.randomness.streams import child_stream
 from cremad.tables import to_arrow
 from data_contracts.contract import load_table
+from tests.results import rater_columns
+from tests.unit.evaluation.conftest import of_row
 
 
-def spoil(rows, share, model, seed):
+def spoil(rows, share, learner, seed):
     """The same row, but a share of the choices is anger."""
     kept = np.random.default_rng(seed).random(len(rows)) >= share
-    return rows.assign(model=model, y_pred=rows["y_pred"].where(kept, "anger"))
+    return of_row(rows, learner=learner, y_pred=rows["y_pred"].where(kept, "anger"))
 
 
 @pytest.fixture
 def table(predictions) -> pd.DataFrame:
     folded = predictions.assign(fold=predictions["actor"].astype(int) % 4)
-    return pd.concat([folded, spoil(folded, 0.05, "slightly", 1), spoil(folded, 0.6, "badly", 2)])
+    rows = pd.concat([folded, spoil(folded, 0.05, "slightly", 1), spoil(folded, 0.6, "badly", 2)])
+    return rows.assign(
+        row_id=rows["learner"].map({"badly": "a" * 12, "simulated": "b" * 12, "slightly": "c" * 12})
+    )
 
 
 @pytest.fixture
 def compared(table) -> pd.DataFrame:
-    return compare_pairwise(table, resamples=300, seed=0).set_index(["model", "other_model"])
+    return compare_pairwise(table, resamples=300, seed=0).set_index(["learner", "other_learner"])
 
 
 def test_contract_and_pairs(compared):
@@ -49,7 +54,7 @@ def test_what_was_planted_is_found(compared):
 
 
 def test_each_number_is_that_of_its_module(table, compared):
-    first, second = (table[table["model"] == name] for name in ("badly", "simulated"))
+    first, second = (table[table["learner"] == name] for name in ("badly", "simulated"))
     row = compared.loc[("badly", "simulated")]
     rng = child_stream(0, "bootstrap")
     alone = bootstrap_difference(*map(actor_sums, (first, second)), "uar", resamples=300, rng=rng)
@@ -67,34 +72,38 @@ def test_each_number_is_that_of_its_module(table, compared):
 
 
 def test_raters_join_every_protocol_but_are_compared_among_themselves_once(table):
-    rater = table[table["model"] == "simulated"].assign(fold=0, protocol="no_training", model="human_plurality")
-    raters = [rater.assign(modality=f"human_{given}") for given in ("face", "voice")]
-    single = rater.assign(model="human_single", modality="human_voice")
-    random = table[table["model"] == "badly"].assign(protocol="random_5fold")
+    rater = table[table["learner"] == "simulated"].assign(fold=0)
+    raters = [rater.assign(**rater_columns(given)) for given in ("face", "voice")]
+    single = rater.assign(**rater_columns("voice", learner="single_rating"))
+    random = of_row(table[table["learner"] == "badly"], protocol="random_5fold")
     compared = compare_pairwise(pd.concat([table, random, *raters, single]), resamples=100, seed=0)
-    assert compared["protocol"].value_counts().to_dict() == {"actor_5fold": 9, "random_5fold": 2, "no_training": 1}
-    assert set(compared["protocol"][compared["caveat"].notna()]) == {"random_5fold"}
-    assert "human_single" not in {*compared["model"], *compared["other_model"]}
-    with_raters = compared[compared["other_model"].eq("human_plurality") | compared["model"].eq("human_plurality")]
+    assert compared["compared_under"].value_counts().to_dict() == {
+        "actor_5fold": 9,
+        "random_5fold": 2,
+        "no_training": 1,
+    }
+    assert set(compared["compared_under"][compared["caveat"].notna()]) == {"random_5fold"}
+    assert "single_rating" not in {*compared["learner"], *compared["other_learner"]}
+    with_raters = compared[compared["other_learner"].eq("plurality") | compared["learner"].eq("plurality")]
     assert with_raters["corrected_t_p"].isna().all()
 
 
 def test_rows_on_other_clips_are_not_compared(table):
-    fewer = table[(table["model"] != "badly") | (table["clip_id"] != "clip_00003")]
+    fewer = table[(table["learner"] != "badly") | (table["clip_id"] != "clip_00003")]
     assert len(compare_pairwise(fewer, resamples=100, seed=0)) == 1
-    assert compare_pairwise(table[table["model"] == "badly"], resamples=100, seed=0).empty
+    assert compare_pairwise(table[table["learner"] == "badly"], resamples=100, seed=0).empty
 
 
 def test_repeats_are_averaged(table, compared):
     again = pd.concat([table, table.assign(fold=table["fold"] + 4)])
-    repeated = compare_pairwise(again, resamples=300, seed=0).set_index(["model", "other_model"])
+    repeated = compare_pairwise(again, resamples=300, seed=0).set_index(["learner", "other_learner"])
     same = ["uar", "uar_difference", "ci_low", "ci_high", "permutation_p", "mcnemar_p", "cohens_d", "n_clips"]
     pd.testing.assert_frame_equal(repeated[same], compared[same])
     assert (repeated["corrected_t_p"] < compared["corrected_t_p"]).all()
 
 
 def test_clips_predicted_unequally_often_are_refused(table):
-    with pytest.raises(ContractError, match="audio/badly predicts some clips more often"):
+    with pytest.raises(ContractError, match="badly on audio predicts some clips more often"):
         compare_pairwise(
-            pd.concat([table, table[table["model"] == "badly"].head(3).assign(fold=9)]), resamples=9, seed=0
+            pd.concat([table, table[table["learner"] == "badly"].head(3).assign(fold=9)]), resamples=9, seed=0
         )
