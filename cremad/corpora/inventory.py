@@ -1,5 +1,6 @@
 """What lies in a corpus folder: its clips and its files, by name and digest, nothing decoded."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from cremad.corpora.manifest import list_manifest
 from cremad.corpora.ravdess import list_ravdess
 from cremad.errors import MissingFileError, OptionError
 
-LISTERS = {
+LISTERS: dict[str, Callable[[Path, FileDigests], Inventory]] = {
     "synthetic": partial(list_crema_d, official=False),
     "crema-d": list_crema_d,
     "ravdess": list_ravdess,

@@ -42,7 +42,8 @@ class MovingAverage(Hook):
         if run.step % self.EVERY:
             return
         left = min(self.decay, run.step / (run.step + 9)) ** self.EVERY
-        torch._foreach_lerp_(*self.weights, 1 - left)
+        averaged, latest = self.weights
+        torch._foreach_lerp_(averaged, latest, 1 - left)
         for average, current in self.statistics:
             average.copy_(current)
 

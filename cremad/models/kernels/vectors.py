@@ -153,5 +153,5 @@ def family_of(column: str) -> str:
     ['mfcc', 'prosody', 'prosody_from_actor', 'hog']
     """
     own, from_actor, _ = column.partition("_from_actor")
-    word = re.match(r"[a-z]*", own)[0]
+    word = re.sub(r"[^a-z].*", "", own)
     return ("prosody" if own in PROSODY_NAMES else word) + from_actor
