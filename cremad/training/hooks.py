@@ -88,12 +88,9 @@ class BestWeights(Hook):
 
 
 class ProgressBar(Hook):
-    """A bar a training, on the console while the ``with`` block lasts; one bar object serves several trainings.
+    """A bar a training, on the console while ``with ProgressBar() as bar`` lasts; one object serves several trainings.
 
-    Examples
-    --------
-    >>> with ProgressBar() as bar:  # doctest: +SKIP
-    ...     train_network(network, training, held_out, options, seed=0, hooks=[bar])
+    It goes among the hooks of `cremad.training.loop.train_network`.
     """
 
     def __init__(self, console: Console | None = None):
