@@ -88,7 +88,7 @@ class BestWeights(Hook):
 
 
 class ProgressBar(Hook):
-    """A bar a training, on the console while ``with ProgressBar() as bar`` lasts; one object serves several trainings.
+    """A bar a training, on the console while ``with ProgressBar() as bar`` lasts; one serves several trainings.
 
     It goes among the hooks of `cremad.training.loop.train_network`.
     """

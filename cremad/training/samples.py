@@ -20,8 +20,11 @@ Rows = np.ndarray | Sequence[int]
 class Source(Protocol):
     """Clips with their targets; `take` gives some of them as a batch."""
 
-    targets: Tensor
-    weights: Tensor
+    @property
+    def targets(self) -> Tensor: ...
+
+    @property
+    def weights(self) -> Tensor: ...
 
     def __len__(self) -> int: ...
 
