@@ -32,10 +32,11 @@ test: setup ## all tests but the longest, within 12 minutes on 2 cores
 test-all: setup ## the longer checks: simulations, kill -9, worker, browser
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m 'long or browser'
 
-check: setup ## lint, format and import floors
+check: setup ## lint, format, import floors and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 bench: setup ## paired measurements, written to docs/benchmarks.md
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import librosa
 import numpy as np
@@ -31,10 +32,10 @@ reference = make_engine(OPTIONS.model_copy(update={"engine": "librosa"}))
 
 def usual_matrices(signal: np.ndarray) -> dict[str, np.ndarray]:
     """Each librosa call on the signal, as one writes it."""
-    framing = {"n_fft": OPTIONS.n_fft, "hop_length": OPTIONS.hop}
-    mel = {"n_mels": OPTIONS.n_mels, "fmin": OPTIONS.fmin_hz, "fmax": OPTIONS.fmax_hz}
-    blocks = {"frame_length": OPTIONS.n_fft, "hop_length": OPTIONS.hop}
-    spectral = {"y": signal, "sr": RATE_HZ} | framing
+    framing: dict[str, Any] = {"n_fft": OPTIONS.n_fft, "hop_length": OPTIONS.hop}
+    mel: dict[str, Any] = {"n_mels": OPTIONS.n_mels, "fmin": OPTIONS.fmin_hz, "fmax": OPTIONS.fmax_hz}
+    blocks: dict[str, Any] = {"frame_length": OPTIONS.n_fft, "hop_length": OPTIONS.hop}
+    spectral: dict[str, Any] = {"y": signal, "sr": RATE_HZ} | framing
     return {
         "mfcc": librosa.feature.mfcc(n_mfcc=OPTIONS.n_mfcc, **mel, **spectral),
         "contrast": librosa.feature.spectral_contrast(**spectral),

@@ -30,6 +30,7 @@ def measure() -> list[dict[str, str]]:
     clips_of = [np.flatnonzero(predictions["actor"] == actor) for actor in sorted(predictions["actor"].unique())]
     drawn = [np.concatenate([np.tile(c, int(n)) for c, n in zip(clips_of, w, strict=True)]) for w in weights]
     table = probabilities_of(predictions, EMOTIONS)
+    assert table is not None
     truth, choice = (pd.Index(EMOTIONS).get_indexer(predictions[column]) for column in ("y_true", "y_pred"))
     began = time.perf_counter()
     theirs = [scikit_learn_scores(truth[clips], choice[clips], table[clips]) for clips in drawn]

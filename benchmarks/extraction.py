@@ -98,7 +98,7 @@ def time_workers(paths: list[Path], folder: Path) -> tuple[dict[int, np.ndarray]
 
 def time_flow(paths: list[Path], folder: Path) -> tuple[np.ndarray, int]:
     """Time of the pass through Prefect to that without, the server up in both, and the task runs it takes."""
-    ratios = np.empty(ROUNDS)
+    ratios, runs = np.empty(ROUNDS), 0
     with cluster(2) as executor, flow_pass(executor, paths, folder) as through_flow:
         for turn in range(ROUNDS):
             bare_s = extract(executor, paths, WHOLE, folder / f"bare-{turn}")
@@ -123,8 +123,14 @@ def cluster(workers: int) -> Iterator[DaskExecutor]:
     """The project's own cluster, with every worker's engine compiled."""
     with DaskExecutor(ClusterOptions(workers=workers)) as executor:
         executor.submit(warm_up, OPTIONS).result()
-        executor._client.run(warm_up, OPTIONS)
+        client_of(executor).run(warm_up, OPTIONS)
         yield executor
+
+
+def client_of(executor: DaskExecutor) -> distributed.Client:
+    """Of an executor that has been given something to do."""
+    assert executor._client is not None
+    return executor._client
 
 
 def records_of(paths: list[Path], clips: int) -> list[Record]:
@@ -155,13 +161,13 @@ def extract(executor: DaskExecutor, paths: list[Path], clips: int, cache: Path) 
 
 def workers_time(executor: DaskExecutor) -> np.ndarray:
     """Seconds that the workers have spent in the program and in the system since they were started."""
-    used = executor._client.run(lambda: resource.getrusage(resource.RUSAGE_SELF)[:2]).values()
+    used = client_of(executor).run(lambda: resource.getrusage(resource.RUSAGE_SELF)[:2]).values()
     return np.array(list(used)).sum(axis=0)
 
 
 def worker_memory(executor: DaskExecutor) -> int:
     """Resident memory of the largest worker, in bytes."""
-    return max(executor._client.run(lambda: psutil.Process().memory_info().rss).values())
+    return max(client_of(executor).run(lambda: psutil.Process().memory_info().rss).values())
 
 
 def usual_pass(paths: list[Path]) -> float:
@@ -185,7 +191,8 @@ def flow_pass(
     executor: DaskExecutor, paths: list[Path], folder: Path
 ) -> Iterator[Callable[[int, Path], tuple[float, int]]]:
     """The pass as a stage of a flow; gives seconds and task runs. The server is up and as warm as the workers."""
-    options = ClusterOptions(address=executor._client.scheduler.address, partition_clips=PARTITION)
+    address = client_of(executor).scheduler_info()["address"]
+    options = ClusterOptions(address=address, partition_clips=PARTITION)
 
     @stage(name="extract")
     def extract_stage(place: RunContext, clips: int) -> Outcome:

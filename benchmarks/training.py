@@ -11,6 +11,8 @@ over log-mels are convolutions, which both loops leave to torch.
 
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -66,7 +68,7 @@ class SequenceNetwork(nn.Module):
         return self.head(heard.sum(2) / mask[..., ::16].sum(2))
 
 
-NETWORKS = {"features": FeatureNetwork, "log_mel": SequenceNetwork}
+NETWORKS: dict[str, Callable[[], nn.Module]] = {"features": FeatureNetwork, "log_mel": SequenceNetwork}
 
 
 class Clips(Dataset):
@@ -104,7 +106,7 @@ def plain_loop(name: str, clips: Clips, options: TrainingOptions) -> list[float]
     for epoch in range(options.epochs):
         order = deal(CLIPS, options.batch, SEED, epoch)
         total = 0.0
-        batches = DataLoader(clips, batch_sampler=order, collate_fn=collate)
+        batches = DataLoader(clips, batch_sampler=[rows.tolist() for rows in order], collate_fn=collate)
         for values, mask, labels in batches:
             for group in optimiser.param_groups:
                 group["lr"] = options.learning_rate * learning_rate_factor(options, step, steps)
@@ -164,7 +166,10 @@ def measure() -> list[dict[str, str]]:
     rng = child_stream(SEED, "clips")
     labels = rng.integers(CLASSES, size=CLIPS)
     lengths = rng.normal(262, 53, CLIPS).clip(152, 505).astype(int)
-    shapes = {"features": [(FEATURES,)] * CLIPS, "log_mel": [(length, BANDS) for length in lengths]}
+    shapes: dict[str, list[tuple[int, ...]]] = {
+        "features": [(FEATURES,)] * CLIPS,
+        "log_mel": [(length, BANDS) for length in lengths],
+    }
     rows = []
     for name in NETWORKS:
         cells = [rng.normal(labels[n] / 9, 1, shape).astype(np.float32) for n, shape in enumerate(shapes[name])]
@@ -179,12 +184,13 @@ def against_plain(name: str, clips: Clips, samples: Samples, options: TrainingOp
     """Whole epochs, the batches alone, and what the steps leave to be gained."""
     kind = f"{name}, batches of {options.batch}"
     order = deal(CLIPS, options.batch, SEED, 0)
+    listed = [rows.tolist() for rows in order]
     taken = alternate(
         {
             "plain": lambda: plain_loop(name, clips, options),
             "ours": lambda: our_loop(name, samples, options),
             "steps": lambda: steps_alone(name, samples, options),
-            "plain batches": lambda: list(DataLoader(clips, batch_sampler=order, collate_fn=collate)),
+            "plain batches": lambda: list(DataLoader(clips, batch_sampler=listed, collate_fn=collate)),
             "our batches": lambda: [samples.take(rows) for rows in order],
         }
     )
@@ -233,8 +239,9 @@ def reading_ahead(lengths: np.ndarray, labels: np.ndarray, rng: np.random.Genera
         frames = np.load(path, mmap_mode="r")
         cells = [frames[end - length : end] for end, length in zip(ends, lengths, strict=True)]
         mapped = MappedSamples({"log_mel": cells}, np.eye(CLASSES)[labels])
-        kinds = {n: OPTIONS.model_copy(update={"workers": n, "spec_augment": True}) for n in (0, 1, 2)}
-        taken = alternate({str(n): lambda o=o: our_loop("log_mel", mapped, o) for n, o in kinds.items()})
+        masking = OPTIONS.model_copy(update={"spec_augment": True})
+        kinds = {str(n): masking.model_copy(update={"workers": n}) for n in (0, 1, 2)}
+        taken = alternate({n: partial(our_loop, "log_mel", mapped, options) for n, options in kinds.items()})
     what = "mapped log-mels with masking, against none"
     return [row(f"{n} threads that read ahead, {what}", "", ratio(taken, "0", str(n))) for n in (1, 2)]
 

@@ -1,5 +1,7 @@
 """Changes to a clip's sound: pitch, tempo, noise, level. Signals are ``(samples,)`` float32 in [-1, 1]."""
 
+from typing import Any, Literal, get_args
+
 import librosa
 import numpy as np
 from pydantic import Field
@@ -8,9 +10,10 @@ from cremad.augmentation.draw import Draw
 from cremad.errors import OptionError
 from cremad.settings import Options
 
-KINDS = ("pitch_shift", "time_stretch", "noise", "gain")
+Kind = Literal["pitch_shift", "time_stretch", "noise", "gain"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
-VOCODER = {"n_fft": 512, "hop_length": 128}
+VOCODER: dict[str, Any] = {"n_fft": 512, "hop_length": 128}
 """Frames of the phase vocoder; at 16 kHz 32 ms, which hold two periods of the lowest voices."""
 
 
@@ -43,8 +46,8 @@ def draw(kind: str, rng: np.random.Generator, ranges: AudioRanges) -> Draw:
         case "time_stretch":
             parameters = {"tempo": rng.uniform(1 - ranges.stretch, 1 + ranges.stretch)}
         case "noise":
-            snr_db = rng.uniform(*sorted((ranges.snr_low_db, ranges.snr_high_db)))
-            parameters = {"snr_db": snr_db, "noise_seed": float(rng.integers(2**32))}
+            low_db, high_db = sorted((ranges.snr_low_db, ranges.snr_high_db))
+            parameters = {"snr_db": rng.uniform(low_db, high_db), "noise_seed": float(rng.integers(2**32))}
         case "gain":
             parameters = {"gain_db": rng.uniform(-ranges.gain_db, ranges.gain_db)}
         case _:

@@ -63,7 +63,7 @@ class Augmented(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         given = {"groups": groups} if has_fit_parameter(self.estimator, "groups") else {}
         self.n_children_ = 0
         if self.children is not None:
-            X, places = self._with_children(X)
+            X, places = _with_children(X, self.children)
             self.n_children_ = len(places) - len(np.unique(places))
             y = pd.Series(np.asarray(y)[places], index=X.index)
             given = {name: pd.Series(np.asarray(each)[places], index=X.index) for name, each in given.items()}
@@ -90,19 +90,6 @@ class Augmented(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         return self.estimator_.predict(X)
 
-    def _with_children(self, X: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
-        """Clips, then children; and for each row the position of the clip that it is or was made from."""
-        if not isinstance(X, pd.DataFrame) or not X.index.is_unique:
-            raise ContractError("children are found by clip id", remedy="Give a table with unique clip ids.")
-        if missing := [column for column in X if column not in self.children]:
-            raise ContractError(
-                f"the children lack {len(missing)} feature(s) of the clips, such as {missing[0]}",
-                remedy="Extract both with the same options.",
-            )
-        parents = X.index.get_indexer(self.children.index.get_level_values(PARENT))
-        own = self.children.loc[parents >= 0, list(X)].droplevel(PARENT)
-        return pd.concat([X, own]), np.concatenate([np.arange(len(X)), parents[parents >= 0]])
-
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         inner = get_tags(self.estimator)
@@ -118,3 +105,17 @@ def _weight_parameter(estimator: BaseEstimator) -> str | None:
         name, last = estimator.steps[-1]
         return f"{name}__sample_weight" if has_fit_parameter(last, "sample_weight") else None
     return "sample_weight" if has_fit_parameter(estimator, "sample_weight") else None
+
+
+def _with_children(X: pd.DataFrame, children: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """Clips, then children; and for each row the position of the clip that it is or was made from."""
+    if not isinstance(X, pd.DataFrame) or not X.index.is_unique:
+        raise ContractError("children are found by clip id", remedy="Give a table with unique clip ids.")
+    if missing := [column for column in X if column not in children]:
+        raise ContractError(
+            f"the children lack {len(missing)} feature(s) of the clips, such as {missing[0]}",
+            remedy="Extract both with the same options.",
+        )
+    parents = X.index.get_indexer(children.index.get_level_values(PARENT))
+    own = children.loc[parents >= 0, list(X)].droplevel(PARENT)
+    return pd.concat([X, own]), np.concatenate([np.arange(len(X)), parents[parents >= 0]])

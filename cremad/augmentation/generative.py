@@ -111,12 +111,13 @@ class ConditionalVae(BaseOverSampler):
 
 
 class _Network(NamedTuple):
-    """Encoder and decoder, the spread of each feature, and the generator that all chance comes from."""
+    """Encoder and decoder, the spread of each feature, where all chance comes from, and the width of the code."""
 
     encoder: "torch.nn.Sequential"
     decoder: "torch.nn.Sequential"
     log_variance: "torch.nn.Parameter"
     chance: "torch.Generator"
+    latent: int
 
     def parameters(self) -> list["torch.nn.Parameter"]:
         return [*self.encoder.parameters(), *self.decoder.parameters(), self.log_variance]
@@ -132,9 +133,8 @@ class _Network(NamedTuple):
 
     def sample(self, given: "torch.Tensor") -> "torch.Tensor":
         torch = _torch()
-        width = self.encoder[-1].out_features // 2
         with torch.no_grad():
-            latent = self._normal(torch.empty(len(given), width))
+            latent = self._normal(torch.empty(len(given), self.latent))
             rows = self.decoder(torch.cat([latent, given], 1))
             return rows + (self.log_variance / 2).exp() * self._normal(rows)
 
@@ -144,22 +144,22 @@ class _Network(NamedTuple):
 
 def _build(features: int, classes: int, hidden: int, latent: int, chance: "torch.Generator") -> _Network:
     torch = _torch()
-
-    def two_layers(inputs: int, outputs: int) -> "torch.nn.Sequential":
-        layers = [
-            torch.nn.utils.skip_init(torch.nn.Linear, *size) for size in ((inputs, hidden), (hidden, outputs))
-        ]
-        for layer in layers:
-            torch.nn.init.xavier_uniform_(layer.weight, generator=chance)
-            torch.nn.init.zeros_(layer.bias)
-        return torch.nn.Sequential(layers[0], torch.nn.ReLU(), layers[1])
-
     return _Network(
-        two_layers(features + classes, 2 * latent),
-        two_layers(latent + classes, features),
+        _two_layers(features + classes, hidden, 2 * latent, chance),
+        _two_layers(latent + classes, hidden, features, chance),
         torch.nn.Parameter(torch.zeros(features)),
         chance,
+        latent,
     )
+
+
+def _two_layers(inputs: int, hidden: int, outputs: int, chance: "torch.Generator") -> "torch.nn.Sequential":
+    nn = _torch().nn
+    layers = [nn.utils.skip_init(nn.Linear, *size) for size in ((inputs, hidden), (hidden, outputs))]
+    for layer in layers:
+        nn.init.xavier_uniform_(layer.weight, generator=chance)
+        nn.init.zeros_(layer.bias)
+    return nn.Sequential(layers[0], nn.ReLU(), layers[1])
 
 
 def is_installed() -> bool:

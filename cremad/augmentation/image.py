@@ -1,5 +1,7 @@
 """Changes to an image: rotation, mirror image, cut-out, colour. Images are ``(h, w, 3)`` uint8 RGB."""
 
+from typing import Literal, get_args
+
 import cv2
 import numpy as np
 from pydantic import Field
@@ -8,7 +10,8 @@ from cremad.augmentation.draw import Draw
 from cremad.errors import OptionError
 from cremad.settings import Options
 
-KINDS = ("rotation", "flip", "crop", "color")
+Kind = Literal["rotation", "flip", "crop", "color"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _LUMINANCE = np.array([0.299, 0.587, 0.114])
 """Weights of red, green and blue in brightness (ITU-R BT.601)."""

@@ -8,6 +8,8 @@ References
    Interspeech 2019; without its time warping, which the authors found to matter least.
 """
 
+from typing import Any
+
 import librosa
 import numpy as np
 from pydantic import Field
@@ -17,7 +19,7 @@ from cremad.settings import Options
 
 KIND = "spec_augment"
 
-_STFT = {"n_fft": 512, "hop_length": 128}
+_STFT: dict[str, Any] = {"n_fft": 512, "hop_length": 128}
 
 
 class MaskRanges(Options):
@@ -31,7 +33,7 @@ class MaskRanges(Options):
 
 def draw(rng: np.random.Generator, ranges: MaskRanges) -> Draw:
     """Decide one mask over bands and one over frames: widths even up to the widest, places even."""
-    parameters = {}
+    parameters: dict[str, float] = {}
     for axis, widest in (("bands", ranges.bands), ("frames", ranges.frames)):
         width = rng.uniform(0, widest)
         start = rng.uniform(0, 1 - width)

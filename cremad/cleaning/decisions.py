@@ -29,9 +29,14 @@ COLUMNS = [
 class Fold(Protocol):
     """One division of clips, such as `cremad.evaluation.folds.Fold`."""
 
-    number: int
-    train: Sequence[str]
-    test: Sequence[str]
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def train(self) -> Sequence[str]: ...
+
+    @property
+    def test(self) -> Sequence[str]: ...
 
 
 def decide_cleaning(
@@ -95,7 +100,7 @@ def _outliers(handler: OutlierHandler, test: pd.DataFrame) -> pd.DataFrame:
     named = {"rule": handler.kind, "action": handler.action}
     if handler.action == "clip":
         outlying = handler.outlying(test)
-        cells = _cells(test, outlying, handler.transform(test).to_numpy())
+        cells = _cells(test, outlying, np.asarray(handler.transform(test)))
         return cells.assign(**named, score=handler.score_values(test)[outlying], bound=handler.limit)
     scores = handler.score_clips(test)
     outlying = scores > handler.bound_

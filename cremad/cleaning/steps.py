@@ -22,10 +22,10 @@ def cleaning_steps(options: CleaningOptions, seed: int) -> list[tuple[str, Trans
 
     Outliers come first, so that what is filled in does not come from them, nor bounds from what is filled in.
     """
-    handler = options.outliers
-    handles = handler is not None and handler.action != "quarantine"
-    first = [("outliers", make_outlier_handler(handler, seed))] if handles else []
-    return [*first, ("imputer", make_imputer(options.imputation, seed))]
+    imputer = ("imputer", make_imputer(options.imputation, seed))
+    if options.outliers is None or options.outliers.action == "quarantine":
+        return [imputer]
+    return [("outliers", make_outlier_handler(options.outliers, seed)), imputer]
 
 
 def quarantine_outliers(classifier: BaseEstimator, options: CleaningOptions, seed: int) -> BaseEstimator:

@@ -106,14 +106,14 @@ def download(
     """
     wanted = _wanted_media(corpus_dir, kinds, actors, media_url)
     _check_room(corpus_dir, wanted)
-    progress = _Progress(sum(each.bytes for each in wanted), on_progress)
+    progress = _Progress(sum(each.bytes or 0 for each in wanted), on_progress)
     if "csv" in kinds:
         wanted += [Wanted(f"{tables_url}/{name}", corpus_dir / name) for name in TABLES]
 
     def bring(each: Wanted) -> bool:
         """Fetch a file unless it is there; whether it had to be fetched."""
         if each.is_right(each.path):
-            progress.report(each, each.bytes)
+            progress.report(each, each.bytes or 0)
             return False
         fetch(client, each, partial(progress.report, each))
         return True
@@ -175,7 +175,7 @@ def _wanted_media(
 
 
 def _check_room(corpus_dir: Path, wanted: list[Wanted]) -> None:
-    needed = sum(each.bytes for each in wanted if not each.path.is_file())
+    needed = sum(each.bytes or 0 for each in wanted if not each.path.is_file())
     existing = next(folder for folder in (corpus_dir, *corpus_dir.absolute().parents) if folder.is_dir())
     free = shutil.disk_usage(existing).free
     if needed > free:

@@ -48,7 +48,7 @@ class UnitLogistic(LogisticRegression):
         penalty = LOGIT_VARIANCE / (variances.sum() or 1.0)
         fitted = LogisticRegression(C=penalty, class_weight=self.class_weight, max_iter=self.max_iter)
         fitted.fit(X, y, sample_weight)
-        vars(self).update({name: value for name, value in vars(fitted).items() if name.endswith("_")})
+        self.__dict__.update({name: value for name, value in vars(fitted).items() if name.endswith("_")})
         return self
 
 

@@ -54,12 +54,10 @@ def held_out_probabilities(
 
 def member_probabilities(fitted: list[BaseEstimator], X: Any, classes: np.ndarray) -> np.ndarray:
     """Probabilities by each classifier, shape (members, clips, classes); 0 of a class that one was not shown."""
-    table = None
-    for number, member in enumerate(fitted):
-        given = member.predict_proba(X)
-        if table is None:
-            table = np.zeros((len(fitted), len(given), len(classes)))
-        table[number, :, np.searchsorted(classes, member.classes_)] = given.T
+    given = [member.predict_proba(X) for member in fitted]
+    table = np.zeros((len(fitted), len(given[0]), len(classes)))
+    for of_member, member, probabilities in zip(table, fitted, given, strict=True):
+        of_member[:, np.searchsorted(classes, member.classes_)] = probabilities
     return table
 
 

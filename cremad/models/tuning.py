@@ -129,17 +129,15 @@ class ActorTuned(LikeliestClass):
         votes = None if soft_labels is None else soft_labels.iloc[train]
         actors = None if groups is None else np.asarray(groups)[train]
         numbered = enumerate(self._of_pipeline(setting) for setting in settings)
-        for _, alike in groupby(numbered, key=lambda each: str(self._of_preparation(each[1]))):
-            preparation = None
+        for _, group in groupby(numbered, key=lambda each: str(self._of_preparation(each[1]))):
+            alike = list(group)
+            preparation = clone(self.pipeline).set_params(**alike[0][1])[:-1]
+            prepared = preparation.fit_transform(
+                _safe_indexing(X, train), truth[train], **known_to_fit(preparation, groups=actors)
+            )
+            held_out = preparation.transform(_safe_indexing(X, test))
             for number, parameters in alike:
-                pipeline = clone(self.pipeline).set_params(**parameters)
-                if preparation is None:
-                    preparation = pipeline[:-1]
-                    prepared = preparation.fit_transform(
-                        _safe_indexing(X, train), truth[train], **known_to_fit(preparation, groups=actors)
-                    )
-                    held_out = preparation.transform(_safe_indexing(X, test))
-                classifier = pipeline[-1]
+                classifier = clone(self.pipeline).set_params(**parameters)[-1]
                 classifier.fit(prepared, truth[train], **known_to_fit(classifier, soft_labels=votes))
                 yield number, classifier, held_out
 

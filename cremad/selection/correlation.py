@@ -35,7 +35,7 @@ class CorrelationSelector(Selector):
         of_label = np.equal.outer(np.unique(y), y).astype(float)
         self.scores_ = ((of_label @ unit) ** 2 / of_label.sum(1, keepdims=True)).sum(0)
         redundant = np.abs(unit.T @ unit) > self.limit
-        free = unit.any(axis=0)
+        free = np.any(unit, axis=0)
         free[0] |= not free.any()  # where nothing varies: a classifier needs some column
         self.support_ = np.zeros(len(free), dtype=bool)
         for feature in np.argsort(-self.scores_, kind="stable"):

@@ -7,12 +7,14 @@ from sklearn.base import BaseEstimator
 
 from cremad.selection.correlation import CorrelationSelector
 from cremad.selection.elimination import EliminationSelector
+from cremad.selection.groupings import Grouping
 from cremad.selection.information import InformationSelector
 from cremad.selection.projection import make_projection
 from cremad.settings import Options
 
 Kind = Literal["none", "correlation", "rfe", "rfe_measure", "rfe_family", "pca", "mutual_information"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+_ELIMINATED: dict[str, Grouping] = {"rfe": "column", "rfe_measure": "measure", "rfe_family": "family"}
 
 
 class SelectionOptions(Options):
@@ -50,5 +52,4 @@ def make_selector(options: SelectionOptions, seed: int) -> BaseEstimator | None:
         case "mutual_information":
             return InformationSelector(options.share, options.bins, random_state=seed)
         case kind:
-            by = kind.removeprefix("rfe").removeprefix("_") or "column"
-            return EliminationSelector(by, options.step, random_state=seed)
+            return EliminationSelector(_ELIMINATED[kind], options.step, random_state=seed)

@@ -15,7 +15,7 @@ from scipy.stats import norm
 class Stability(NamedTuple):
     """The index with its 95 % interval; all NaN where it is not defined."""
 
-    index: float
+    value: float
     low: float
     high: float
 
@@ -39,7 +39,7 @@ def stability(kept: np.ndarray) -> Stability:
 
     Examples
     --------
-    >>> stability(np.array([[1, 1, 0, 0], [1, 0, 1, 0]], dtype=bool)).index
+    >>> stability(np.array([[1, 1, 0, 0], [1, 0, 1, 0]], dtype=bool)).value
     0.0
     """
     kept = np.asarray(kept, dtype=float)

@@ -13,7 +13,8 @@ from cremad.training.options import TrainingOptions
 from cremad.training.samples import Samples, Source
 from cremad.training.targets import mix_up, weighed_targets
 
-Item, Made = TypeVar("Item"), TypeVar("Made")
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 
 def deal(clips: int, batch: int, seed: int, epoch: int) -> list[np.ndarray]:

@@ -42,7 +42,8 @@ class MovingAverage(Hook):
         if run.step % self.EVERY:
             return
         left = min(self.decay, run.step / (run.step + 9)) ** self.EVERY
-        torch._foreach_lerp_(*self.weights, 1 - left)
+        averaged, latest = self.weights
+        torch._foreach_lerp_(averaged, latest, 1 - left)
         for average, current in self.statistics:
             average.copy_(current)
 
@@ -87,12 +88,9 @@ class BestWeights(Hook):
 
 
 class ProgressBar(Hook):
-    """A bar a training, on the console while the ``with`` block lasts; one bar object serves several trainings.
+    """A bar a training, on the console while ``with ProgressBar() as bar`` lasts; one serves several trainings.
 
-    Examples
-    --------
-    >>> with ProgressBar() as bar:  # doctest: +SKIP
-    ...     train_network(network, training, held_out, options, seed=0, hooks=[bar])
+    It goes among the hooks of `cremad.training.loop.train_network`.
     """
 
     def __init__(self, console: Console | None = None):

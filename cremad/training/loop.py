@@ -4,10 +4,12 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from cremad.artifacts.digests import digest_bytes
 from cremad.errors import OptionError
@@ -102,10 +104,12 @@ def _epoch(run: Run, hooks: list[Hook]) -> EpochRow:
 
 def _train(run: Run, hooks: list[Hook]) -> tuple[float, float]:
     """A step a batch; gives the mean loss over clips and the mean norm of the gradient over steps."""
-    losses, norms, weights = [], [], []
+    losses: list[Tensor] = []
+    norms: list[Tensor] = []
+    weights: list[Tensor] = []
     run.network.train()
     for parts in batches(run.training, run.options, seed=run.seed, epoch=run.epoch):
-        weight = sum(part.weights.sum() for part in parts)
+        weight = reduce(torch.add, (part.weights.sum() for part in parts))
         losses.extend(_add_gradient(run, part, weight) for part in parts)
         norms.append(run.optimiser.limit(run.options.clip_norm, run.options.clip_value))
         weights.append(weight)
@@ -115,8 +119,8 @@ def _train(run: Run, hooks: list[Hook]) -> tuple[float, float]:
         run.step += 1
         for hook in hooks:
             hook.on_step(run)
-    loss, norm, weight = (torch.stack(values).double().sum().item() for values in (losses, norms, weights))
-    return loss / weight, norm / len(norms)
+    loss, norm, total = (torch.stack(values).double().sum().item() for values in (losses, norms, weights))
+    return loss / total, norm / len(norms)
 
 
 def _seed_dropout(run: Run) -> None:
@@ -127,7 +131,7 @@ def _seed_dropout(run: Run) -> None:
         torch.cuda.manual_seed_all(seed)
 
 
-def _add_gradient(run: Run, part: Samples, weight: torch.Tensor) -> torch.Tensor:
+def _add_gradient(run: Run, part: Samples, weight: Tensor) -> Tensor:
     """Sum of the part's losses, of which the gradient is a share in that of a batch that weighs `weight`."""
     mixed = run.options.precision == "mixed"
     with torch.autocast(run.options.device, torch.bfloat16) if mixed else nullcontext():
@@ -158,7 +162,7 @@ def _begin(
 
 def _keepers(run: Run) -> list[Hook]:
     """The hooks that decide which weights are kept."""
-    average = [MovingAverage(run.options.ema)] if run.options.ema else []
+    average: list[Hook] = [MovingAverage(run.options.ema)] if run.options.ema else []
     return average if run.held_out is None else [*average, BestWeights(run.options.patience)]
 
 
@@ -180,13 +184,14 @@ def _reproducible(options: TrainingOptions) -> Iterator[None]:
     Memory that is about to be written is not filled beforehand, as torch would.
     """
     before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
-    filled = torch.utils.deterministic.fill_uninitialized_memory
+    memory: Any = torch.utils.deterministic  # torch makes an object of this module, which its types do not show
+    filled = memory.fill_uninitialized_memory
     devices = range(torch.cuda.device_count()) if options.device == "cuda" else []
     with torch.random.fork_rng(devices):
         torch.use_deterministic_algorithms(options.deterministic)
-        torch.utils.deterministic.fill_uninitialized_memory = False
+        memory.fill_uninitialized_memory = False
         try:
             yield
         finally:
-            torch.utils.deterministic.fill_uninitialized_memory = filled
+            memory.fill_uninitialized_memory = filled
             torch.use_deterministic_algorithms(before[0], warn_only=before[1])

@@ -23,7 +23,7 @@ class Optimiser:
     """
 
     def __init__(self, network: nn.Module, decay: float):
-        self.weights = [weight for weight in network.parameters() if weight.requires_grad]
+        self.weights: list[Tensor] = [weight for weight in network.parameters() if weight.requires_grad]
         self.decaying = [weight for weight in self.weights if weight.ndim > 1]
         self.decay = decay
         self.gradient = nn.utils.parameters_to_vector(self.weights).detach().zero_()

@@ -20,8 +20,11 @@ Rows = np.ndarray | Sequence[int]
 class Source(Protocol):
     """Clips with their targets; `take` gives some of them as a batch."""
 
-    targets: Tensor
-    weights: Tensor
+    @property
+    def targets(self) -> Tensor: ...
+
+    @property
+    def weights(self) -> Tensor: ...
 
     def __len__(self) -> int: ...
 
@@ -163,9 +166,9 @@ def _stack(cells: list[np.ndarray | None], blank: np.ndarray) -> tuple[Tensor, T
 
 
 def _pad(cells: list[np.ndarray | None], blank: np.ndarray) -> tuple[Tensor, Tensor]:
-    cells = [blank if cell is None else cell for cell in cells]
-    lengths = np.array([len(cell) for cell in cells])
-    values = np.zeros((len(cells), max(1, *lengths), *blank.shape[1:]), blank.dtype)
-    for row, cell in zip(values, cells, strict=True):
+    filled = [blank if cell is None else cell for cell in cells]
+    lengths = np.array([len(cell) for cell in filled])
+    values = np.zeros((len(filled), max(1, *lengths), *blank.shape[1:]), blank.dtype)
+    for row, cell in zip(values, filled, strict=True):
         row[: len(cell)] = cell
     return torch.from_numpy(values), torch.from_numpy(np.arange(values.shape[1]) < lengths[:, None])

@@ -24,7 +24,7 @@ VOICE: Final = {
 }
 """Dimensions of the voice, and how much one step is."""
 
-VOICE_SHIFTS: Final = {
+VOICE_SHIFTS: Final[dict[str, tuple[float, ...]]] = {
     "anger": (2.7, 2.0, 0.5, 3.6, 2.4, 3.4, 1.7, -1.0, 0.5),
     "disgust": (-1.0, 0.3, -1.5, 0.8, 0.7, -0.3, 2.7, 0.5, -3.1),
     "fear": (3.4, -0.3, 1.7, 1.0, -1.7, 0.5, 1.7, 3.7, 1.4),
@@ -37,7 +37,7 @@ VOICE_SHIFTS: Final = {
 FACE: Final = ("smile", "mouth_open", "brow_raise", "brow_slant", "eye_open")
 """Dimensions of the face; a positive slant has the inner ends of the brows up."""
 
-FACE_SHIFTS: Final = {
+FACE_SHIFTS: Final[dict[str, tuple[float, ...]]] = {
     "anger": (-0.8, 0.3, -0.8, -1.8, -0.2),
     "disgust": (-1.2, 0.0, -0.3, -0.6, -1.2),
     "fear": (-0.3, 1.2, 1.3, 1.0, 1.5),

@@ -96,4 +96,6 @@ def _curve(image: np.ndarray, points, colour: tuple, thickness: int) -> None:
 
 
 def _ellipse(image: np.ndarray, centre: tuple, axes: tuple, colour: tuple) -> None:
-    cv2.ellipse(image, _fixed(centre), _fixed(axes), 0, 0, 360, colour, cv2.FILLED, cv2.LINE_AA, _SHIFT)
+    cv2.ellipse(
+        image, _fixed(centre).tolist(), _fixed(axes).tolist(), 0, 0, 360, colour, cv2.FILLED, cv2.LINE_AA, _SHIFT
+    )

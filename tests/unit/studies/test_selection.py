@@ -83,7 +83,7 @@ def test_what_was_kept_is_what_the_classifier_was_given(clips, features):
     assert done.choices.groupby("fold")["kept"].sum().tolist() == [20] * 2
     assert done.n_kept == 20
     assert set(done.choices.loc[~done.choices["kept"], "feature"]) <= {"a0", "copy"}
-    assert stability_of(done.choices).index > 0
+    assert stability_of(done.choices).value > 0
 
 
 def test_the_seed_decides(clips, features):
