@@ -1,9 +1,9 @@
 """Models on disk, without pickle: a network as `network_file` has it, others by skops, their lineage in JSON."""
 
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-import skops.io
 from sklearn.base import BaseEstimator
 
 from cremad.artifacts.artifact import Artifact
@@ -91,7 +91,7 @@ def save_model(folder: Path, estimator: BaseEstimator, lineage: dict[str, Any]) 
     if isinstance(estimator, NetworkClassifier):
         return save_network(folder, estimator, lineage)
     with atomic_path(folder / ESTIMATOR) as temporary:
-        skops.io.dump(estimator, temporary)
+        _skops().dump(estimator, temporary)
         _trusted_types(temporary)
     return describe(folder / ESTIMATOR, {"lineage": lineage, "estimator": type(estimator).__name__})
 
@@ -110,7 +110,7 @@ def load_model(artifact: Artifact) -> BaseEstimator:
     if "network" in description:
         return load_network(artifact)
     file = unchanged(artifact.path.with_name(ESTIMATOR), description["sha256"])
-    return skops.io.load(file, trusted=_trusted_types(file))
+    return _skops().load(file, trusted=_trusted_types(file))
 
 
 def read_lineage(artifact: Artifact) -> dict[str, Any]:
@@ -120,7 +120,14 @@ def read_lineage(artifact: Artifact) -> dict[str, Any]:
 
 def _trusted_types(path: Path) -> list[str]:
     """Types in the file beyond skops' own list, all of them trusted."""
-    types = skops.io.get_untrusted_types(file=path)
+    types = _skops().get_untrusted_types(file=path)
     if foreign := sorted(set(types) - set(TRUSTED)):
         raise ContractError(f"the model holds types that are not trusted: {foreign}", path=path)
     return types
+
+
+def _skops() -> ModuleType:
+    """skops, imported when a model is stored or read: it brings torch along, which other processes do not need."""
+    import skops.io
+
+    return skops.io
