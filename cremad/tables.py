@@ -155,8 +155,25 @@ def is_intact(artifact: Artifact) -> bool:
 
 
 def read_manifest(folder: Path) -> dict:
-    """The manifest of a table, or an empty one where there is no table yet."""
-    return read_json(folder / MANIFEST)
+    """The manifest of a table, or an empty one where there is no table yet.
+
+    Raises
+    ------
+    ContractError
+        If the file is not a whole manifest, as after a power cut.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = read_json(path)
+    except ContractError:
+        manifest = None
+    if not isinstance(manifest, dict):
+        raise ContractError(
+            "the manifest is not whole, so that no one knows which files are the table's",
+            path=path,
+            remedy="Remove the folder, and run the flows again that publish its rows.",
+        )
+    return manifest
 
 
 def to_arrow(frame: pd.DataFrame, contract: Table) -> pa.Table:

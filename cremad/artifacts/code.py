@@ -129,9 +129,8 @@ def _files_of(name: str, packages: dict[str, Path]) -> Iterator[Path]:
         if (module := place.with_suffix(".py")).is_file():
             yield module
             return
-        if not (package := place / "__init__.py").is_file():
-            return
-        yield package
+        if (package := place / "__init__.py").is_file():
+            yield package
 
 
 @cache

@@ -1,15 +1,17 @@
 """SHA-256 digests of files, JSON values and sets of files, and writing that is never half done."""
 
+import errno
 import hashlib
 import json
 import os
 import time
+import uuid
 from collections.abc import Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cremad.errors import MissingFileError, StorageError
+from cremad.errors import ContractError, MissingFileError, StorageError
 
 RACY_S = 2.0
 """A file touched so recently may change again within its time stamp: its digest is not remembered."""
@@ -44,19 +46,45 @@ def digest_file(path: Path) -> str:
 def atomic_path(path: Path):
     """Give a temporary path that becomes `path` when the block ends well, and vanishes when it does not.
 
+    The temporary name is nobody else's, on any machine, and the bytes are on the disk before the name is: after a
+    power cut there is the old file or the new one.
+
     Raises
     ------
     StorageError
         If the folder cannot be written or the disk is full; `path` is then as it was before.
     """
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    temporary = unshared_path(path)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield temporary
-            os.replace(temporary, path)
+            settle(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def unshared_path(path: Path) -> Path:
+    """A name beside `path` for what is not yet whole, which no other writer takes; it ends in ``.tmp``."""
+    return path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
+
+
+def settle(temporary: Path, path: Path) -> None:
+    """Rename a file that is whole: first its bytes go to the disk, then the new name."""
+    _sync(temporary)
+    os.replace(temporary, path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # some shared file systems cannot, for folders
+            raise
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
@@ -85,15 +113,30 @@ def read_json(path: Path) -> Any:
     ------
     MissingFileError
         If it is there and may not be read.
+    ContractError
+        If it is not whole, as after a power cut.
     """
     try:
-        return json.loads(path.read_text())
+        return json.loads(path.read_bytes())
     except FileNotFoundError:
         return {}
+    except ValueError as error:
+        raise ContractError(
+            f"is not whole JSON ({error})", path=path, remedy="Remove it and run the flow that makes it."
+        ) from error
     except OSError as error:
         raise MissingFileError(
             f"cannot be read ({error.strerror})", path=path, remedy="Check the path and its permissions."
         ) from error
+
+
+def read_cached_json(path: Path) -> dict:
+    """The dictionary in a JSON file that can be made anew: empty where there is none, or half of one."""
+    try:
+        value = read_json(path)
+    except ContractError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 class FileDigests:
@@ -102,12 +145,12 @@ class FileDigests:
     Parameters
     ----------
     store : Path
-        JSON file in which digests are kept between runs; written by `save`.
+        JSON file in which digests are kept between runs; written by `save`. A damaged one counts as absent.
     """
 
     def __init__(self, store: Path):
         self.store = store
-        self._known: dict[str, list] = read_json(store)
+        self._known: dict[str, list] = read_cached_json(store)
         self._used: dict[str, list] = {}
 
     def digest(self, path: Path) -> str:

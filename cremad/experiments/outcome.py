@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import skops.io
 
 from cremad.artifacts import store
 from cremad.artifacts.digests import digest_json
@@ -32,6 +31,8 @@ class Cost(NamedTuple):
     @classmethod
     def of(cls, folds: list[FittedFold]) -> Self | None:
         """The cost of folds that were fitted; None without any."""
+        import skops.io  # which brings torch along
+
         if not folds:
             return None
         return cls(
@@ -105,7 +106,5 @@ def keep_outcome(folder: Path, key: str, outcome: RowOutcome) -> None:
     table = pa.Table.from_pandas(outcome.predictions, preserve_index=False)
     cost = None if outcome.cost is None else outcome.cost._asdict()
     history = None if outcome.history is None else outcome.history.to_dict("list")
-    written = folder / f"{key}.part"
-    described = {"cost": json.dumps(cost), "history": json.dumps(history)}
-    write_parquet(written, table.replace_schema_metadata(described))
-    store.keep(written, key, ".parquet")
+    table = table.replace_schema_metadata({"cost": json.dumps(cost), "history": json.dumps(history)})
+    store.keep(folder, key, ".parquet", lambda path: write_parquet(path, table))

@@ -5,6 +5,7 @@ and the code and libraries that it reaches. Each is written atomically by the wo
 killed run leaves whole partitions, and the next run goes on from there.
 """
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field
@@ -16,9 +17,9 @@ import pandas as pd
 import pyarrow as pa
 
 from cremad.artifacts import store
-from cremad.artifacts.code import code_digests
-from cremad.artifacts.digests import read_json, write_json
-from cremad.errors import CremadError
+from cremad.artifacts.code import PROJECT_PACKAGES, code_digests
+from cremad.artifacts.digests import read_cached_json, write_json
+from cremad.errors import CremadError, StorageError
 from cremad.preprocessing.feature_set import Extractor
 from cremad.preprocessing.partition_file import SUFFIX, read_failures, read_partition, write_partition
 from cremad.preprocessing.partitions import Partition, Record, plan_partitions
@@ -100,6 +101,7 @@ def extract_table(
     digests = {key: extractor.content(record) for key, record in by_key.items()}
     recipe = {"code": code_digests(*extractor.modules), "options": extractor.options.model_dump(mode="json")}
     folder = cache_dir / extractor.name
+    store.sweep(folder)
     ledger = Ledger(folder / f"{group}.json")
     partitions = plan_partitions(digests, by_key, target)
     files = [store.find(folder, partition.key(recipe), SUFFIX) for partition in partitions]
@@ -120,27 +122,42 @@ def extract_table(
 
 
 def compute_partition(extractor: Extractor, partition: Partition, root: Path, folder: Path, recipe: dict) -> Path:
-    """Compute the rows of one partition and put them into the cache; runs on a worker."""
+    """Compute the rows of one partition and put them into the cache; runs on a worker.
+
+    Whatever a record makes its extractor raise is told of that record and ends nothing, but for a full disk or
+    memory.
+    """
     cv2.setNumThreads(1)  # the workers share the cores already
     rows, failures = {}, []
     for record in partition.records:
         name = record[extractor.key]
         try:
             rows[name] = extractor(record, root)
-        except CremadError as error:
-            failures.append({extractor.key: name, "rule": f"{extractor.name}_failed", "reason": str(error)})
-    key = partition.key(recipe)
-    unnamed = folder / f"{key}.part"
-    write_partition(unnamed, extractor.to_table(list(rows), list(rows.values())), failures)
-    return store.keep(unnamed, key, SUFFIX)
+        except (StorageError, MemoryError):
+            raise
+        except Exception as error:
+            reason = str(error) if isinstance(error, CremadError) else _where_it_broke(error, extractor)
+            failures.append({extractor.key: name, "rule": f"{extractor.name}_failed", "reason": reason})
+    table = extractor.to_table(list(rows), list(rows.values()))
+    return store.keep(folder, partition.key(recipe), SUFFIX, lambda path: write_partition(path, table, failures))
+
+
+def _where_it_broke(error: Exception, extractor: Extractor) -> str:
+    """An error that nobody foresaw: its type, its message, and the last line of our code, or the extractor's, on
+    the way to it."""
+    ours = {*PROJECT_PACKAGES, type(extractor).__module__.split(".")[0]}
+    steps = [(frame.f_globals["__name__"], line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    module, line = next(step for step in reversed(steps) if step[0].split(".")[0] in ours)
+    return f"{type(error).__name__}: {error} (at {module}:{line})"
 
 
 class Ledger:
-    """What the last run was made from, kept so that the next can say what has changed."""
+    """What the last run was made from, kept so that the next can say what has changed; a damaged one says nothing."""
 
     def __init__(self, path: Path):
         self.path = path
-        self.last: dict = read_json(path)
+        last = read_cached_json(path)
+        self.last: dict = last if {"digests", "recipe"} <= last.keys() else {}
 
     def write(self, digests: dict[str, str], recipe: dict) -> None:
         write_json(self.path, {"digests": digests, "recipe": recipe})

@@ -10,21 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import feather
 
-from cremad.artifacts.digests import atomic_path
-
 SUFFIX = ".arrow"
 
 
 def write_partition(path: Path, rows: pa.Table, failures: list[dict[str, str]]) -> None:
-    """Write rows, and what could not be turned into a row, atomically.
-
-    Raises
-    ------
-    StorageError
-        If the disk is full or the folder not writable.
-    """
+    """Write rows, and what could not be turned into a row, for `store.keep`."""
     rows = rows.replace_schema_metadata({"failures": json.dumps(failures)})
-    with atomic_path(path) as temporary, pa.OSFile(str(temporary), "wb") as sink:
+    with pa.OSFile(str(path), "wb") as sink:
         feather.write_feather(rows, sink, compression="lz4")
 
 

@@ -8,45 +8,20 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pandas as pd
-import skops.io
 from sklearn.base import BaseEstimator
 
 from cremad.artifacts.artifact import Artifact
-from cremad.artifacts.digests import atomic_path, digest_file, writing
+from cremad.artifacts.digests import digest_file, writing
 from cremad.artifacts.model_files import describe, read_description, unchanged
 from cremad.catalogue.learners import find_learner
-from cremad.errors import ContractError
-from cremad.models.learner import Learner
 from cremad.networks.estimator import NetworkClassifier
 from cremad.networks.network_file import ID_LENGTH
 from cremad.networks.storage import load_network, save_network
 from cremad.registry.description import About, read_about, to_json
+from cremad.registry.estimator_file import read_estimator, write_estimator
 from cremad.registry.training_clips import write_training_clips
 
 ESTIMATOR = "estimator.skops"
-
-COMMON = (
-    "cremad.cleaning.imputation.ScaledImputer",
-    "cremad.cleaning.outliers.ClipOutliers",
-    "cremad.cleaning.outliers.ValueOutliers",
-    "cremad.cleaning.quarantine.OutlierQuarantine",
-    "cremad.models.family_scaler.FamilyScaler",
-    "cremad.models.thresholds.ThresholdTuned",
-    "cremad.models.tuning.ActorTuned",
-    "cremad.models.weighing.EvenlyWeighed",
-    "cremad.selection.actor_pipeline.ActorPipeline",
-    "cremad.selection.correlation.CorrelationSelector",
-    "cremad.selection.elimination.EliminationSelector",
-    "cremad.selection.information.InformationSelector",
-    "numpy.dtype",
-    "sklearn.compose._column_transformer.make_column_selector",
-    "sklearn.impute._iterative.IterativeImputer",
-    "sklearn.impute._iterative._ImputerTriplet",
-    "sklearn.metrics._dist_metrics.EuclideanDistance64",
-    "sklearn.neighbors._kd_tree.KDTree",
-    "sklearn.tree._tree.Tree",
-)
-"""Types of what may stand around any learner, beside those that skops itself knows to be harmless."""
 
 
 def save_model(models: Path, estimator: BaseEstimator, about: About, trained_on: pd.DataFrame) -> Artifact:
@@ -83,9 +58,7 @@ def save_model(models: Path, estimator: BaseEstimator, about: About, trained_on:
         if isinstance(estimator, NetworkClassifier):
             described = save_network(unnamed, estimator, told)
         else:
-            with atomic_path(unnamed / ESTIMATOR) as temporary:
-                skops.io.dump(estimator, temporary)
-                _trusted_types(temporary, about.spec.of)
+            write_estimator(unnamed / ESTIMATOR, estimator, about.spec.of)
             described = describe(unnamed / ESTIMATOR, told | {"estimator": type(estimator).__name__})
         folder = models / described.sha256[:ID_LENGTH]
         with writing(folder):
@@ -112,13 +85,4 @@ def load_estimator(stored: Artifact) -> BaseEstimator:
     if "network" in description:
         return load_network(stored)
     file = unchanged(stored.path.with_name(ESTIMATOR), description["sha256"])
-    return skops.io.load(file, trusted=_trusted_types(file, find_learner(read_about(stored).spec.learner)))
-
-
-def _trusted_types(path: Path, learner: Learner) -> list[str]:
-    """Types in the file beyond skops' own list, all of them trusted."""
-    types = skops.io.get_untrusted_types(file=path)
-    named = {each if isinstance(each, str) else f"{each.__module__}.{each.__name__}" for each in learner.stores}
-    if foreign := sorted(set(types) - named - set(COMMON)):
-        raise ContractError(f"the model holds types that are not trusted: {foreign}", path=path)
-    return types
+    return read_estimator(file, find_learner(read_about(stored).spec.learner))

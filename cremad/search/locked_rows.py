@@ -1,7 +1,6 @@
 """The rows that a search may see, locked in files of their own: what is not in these no trial can read."""
 
 import json
-import os
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -75,9 +74,8 @@ def lock_rows(
     lengths = {kind: frame[kind].map(len, na_action="ignore").astype("Int64") for kind in kinds}
     rows = pa.Table.from_pandas(frame.assign(**lengths).reset_index(), preserve_index=False)
     described = {"families": json.dumps(find_families(features)), "sequences": json.dumps(sequences)}
-    written = folder / f"rows.{os.getpid()}.part"
-    write_parquet(written, rows.replace_schema_metadata(described))
-    path = store.keep(written, "rows", ".parquet")
+    rows = rows.replace_schema_metadata(described)
+    path = store.keep(folder, "rows", ".parquet", lambda path: write_parquet(path, rows))
     return Artifact(path=path, sha256=digest_file(path))
 
 
