@@ -83,7 +83,7 @@ def logistic_regression(
 
 def tune_logistic_regression(seed: int, params: Params) -> LogisticRegression:
     """Logistic regression at a chosen penalty."""
-    return LogisticRegression(class_weight="balanced", max_iter=1000, **params)
+    return LogisticRegression(class_weight="balanced", max_iter=1000).set_params(**params)
 
 
 SPACE_LOGISTIC = {"C": Real(low=1e-5, high=1.0, log=True, steps=11)}

@@ -82,9 +82,8 @@ def tune_xgboost(seed: int, params: Params) -> EvenlyWeighed:
 
 def tune_gradient_boosting(seed: int, params: Params) -> HistGradientBoostingClassifier:
     """Gradient boosting over histograms at chosen parameters; trees are bounded by their leaves, not in depth."""
-    return HistGradientBoostingClassifier(
-        class_weight="balanced", early_stopping=False, random_state=seed, **params
-    )
+    boosted = HistGradientBoostingClassifier(class_weight="balanced", early_stopping=False, random_state=seed)
+    return boosted.set_params(**params)
 
 
 SPACE_XGBOOST = {

@@ -89,7 +89,7 @@ def _tuned(kernel: TransformerMixin, seed: int, scaler: BaseEstimator | None = N
 
 def tune_rbf(seed: int, params: Params) -> SVC:
     """The radial kernel at chosen parameters."""
-    return SVC(class_weight="balanced", break_ties=True, **params)
+    return SVC(class_weight="balanced", break_ties=True).set_params(**params)
 
 
 SPACE_RBF = {

@@ -33,12 +33,12 @@ def extra_trees(seed: int) -> ActorTuned:
 
 def tune_random_forest(seed: int, params: Params) -> RandomForestClassifier:
     """Trees grown on resampled clips, at chosen parameters."""
-    return RandomForestClassifier(class_weight="balanced", random_state=seed, **params)
+    return RandomForestClassifier(class_weight="balanced", random_state=seed).set_params(**params)
 
 
 def tune_extra_trees(seed: int, params: Params) -> ExtraTreesClassifier:
     """Trees with cuts at random places, at chosen parameters."""
-    return ExtraTreesClassifier(class_weight="balanced", random_state=seed, **params)
+    return ExtraTreesClassifier(class_weight="balanced", random_state=seed).set_params(**params)
 
 
 SPACE = {

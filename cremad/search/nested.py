@@ -48,8 +48,8 @@ class SearchOptions(Options):
     """What is searched over which features, and whether its worth is measured."""
 
     learner: str = "svm_rbf"
-    """Learner whose parameters are searched, of those that have a space; ``any``: families of features, preparation
-    and learner as well."""
+    """Learner whose parameters are searched, of those that have a space; ``any``: families of features,
+    preparation and learner as well."""
     features: tuple[str, ...] = Field(default=("audio",), min_length=1)
     """Feature sets that are given together; clips that have all of them count, for a network their frames too."""
     epochs: int = Field(default=27, ge=1, le=1000)
