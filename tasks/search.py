@@ -7,8 +7,9 @@ from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
 from cremad.experiments.comparison import read_inputs
-from cremad.experiments.experiment import ExperimentOptions
+from cremad.experiments.options import ExperimentOptions
 from cremad.search.nested import SearchOptions, search_corpus
+from cremad.search.point import spec_line
 from cremad.search.trial import Trial
 from cremad.tables import read_table
 from cremad.visualization.trials import trials_markdown
@@ -62,13 +63,17 @@ def run_studies(
             executor=executor,
             on_trial=tell,
         )
+    best = spec_line(found.best)
+    log.info("the best over all clips: %s", best)
+    for emotion, reason in found.left_out.items():
+        log.warning("%s is left out: %s", emotion, reason)
     named = {"run_id": run_id, "corpus": context.corpus}
     made = {"trials": found.trials, "predictions": found.predictions}
     return Outcome(
         artifacts={
             name: write_staged(context, name, f.assign(**named)) for name, f in made.items() if f is not None
         },
-        facts={"best": found.best, "trials": len(found.trials)},
+        facts={"best": best, "trials": len(found.trials), "left_out": found.left_out},
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from cremad.artifacts.digests import digest_json
+from cremad.artifacts.digests import canonical_json, digest_json
 from cremad.catalogue.spec import ModelSpec
 from cremad.evaluation.folds import Division
 from cremad.evaluation.protocol import Protocol
@@ -25,10 +25,30 @@ class HumanRaters(Options):
     """The emotion that most of them chose, or what a single one of them is worth."""
 
 
+ANY = "any"
+"""In place of a learner: a search chooses families of features, preparation and learner too."""
+
+
+class Searched(Options):
+    """A model whose parameters a search chooses anew on the training clips of each fold."""
+
+    learner: str
+    """A name of `learners()`, or `ANY`."""
+    features: tuple[str, ...]
+    """Feature sets."""
+    search: dict[str, Any]
+    """Options of the search, ``strategy`` among them."""
+
+    def columns(self) -> dict[str, Any]:
+        """What a results table says of it; in the place of parameters, how they are chosen."""
+        params = canonical_json({"search": self.search["strategy"]})
+        return {"learner": self.learner, "features": "+".join(self.features), "params": params}
+
+
 class Row(Options):
     """One line of the results."""
 
-    source: ModelSpec | HumanRaters
+    source: ModelSpec | HumanRaters | Searched
     protocol: Protocol
     labels: str
     """Name of the label set."""
@@ -50,16 +70,16 @@ class Row(Options):
         """Raters; a control; a model that looks at other clips of the tested speaker or corpus; a model."""
         if isinstance(self.source, HumanRaters):
             return "human"
-        if self.source.of.is_control or modalities_of(self.source.features) == ("text",):
+        searched = isinstance(self.source, Searched)
+        if modalities_of(self.source.features) == ("text",) or (not searched and self.source.of.is_control):
             return "control"
-        return "model" if self.source.adaptation == "none" else "adapted"
+        return "model" if searched or self.source.adaptation == "none" else "adapted"
 
     @property
     def reads(self) -> tuple[str, ...]:
         """Feature sets and kinds of sequences whose tables it reads."""
-        if isinstance(self.source, HumanRaters):
-            return self.clips
-        return (*self.must_have, *self.source.sequences)
+        sequences = self.source.sequences if isinstance(self.source, ModelSpec) else ()
+        return (*self.must_have, *sequences)
 
     @property
     def must_have(self) -> tuple[str, ...]:
@@ -96,7 +116,7 @@ class Row(Options):
 
 
 DEFAULTS = {"adaptation": "none", "targets": "labels", "family_weights": False, "thresholds": False}
-"""Of raters, who are not trained."""
+"""Of raters, who are not trained, and of searches."""
 
 NAMED = ("learner", "features")
 """Parts of a model that its name begins with."""

@@ -12,6 +12,7 @@ from cremad.catalogue.learners import find_learner
 from cremad.catalogue.treatment import Treatment, treat
 from cremad.errors import CremadError, OptionError
 from cremad.features.text.options import WordVectorFile
+from cremad.models.candidate import build_chosen, searched_names
 from cremad.models.learner import Learner, Tag
 from cremad.models.thresholds import ThresholdTuned
 from cremad.networks.network_file import NetworkFile
@@ -48,7 +49,7 @@ class ModelSpec(Options):
     word_vectors: WordVectorFile | None = None
     """The file of word vectors that it reads, if it reads one."""
     params: dict[str, Any] = Field(default_factory=dict)
-    """What a search has chosen: parameter → value."""
+    """What a search has chosen: parameter → value. Without any, the learner is as its builder makes it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -75,7 +76,18 @@ class ModelSpec(Options):
                 raise ValueError(f"{self.learner} cannot {wish}")
         if self.adaptation != "none" and learner.reads in ("column", "nothing"):
             raise ValueError(f"{self.learner} reads no features that could be normalised")
+        if self.params:
+            self._check_params(learner)
         return self
+
+    def _check_params(self, learner: Learner) -> None:
+        if not learner.space:
+            raise ValueError(f"{self.learner} has no parameters that can be chosen")
+        known = searched_names(learner, self.sequences)
+        if unknown := [name for name in self.params if name not in known]:
+            raise ValueError(f"{self.learner} has no parameters {unknown}; there are {', '.join(known)}")
+        if self.targets == "votes" or self.family_weights:
+            raise ValueError(f"{self.learner} at chosen parameters cannot learn from votes or weigh families")
 
     @property
     def of(self) -> Learner:
@@ -162,11 +174,15 @@ class ModelSpec(Options):
             Tag.WORD_VECTORS: {"word_vectors": self.word_vectors},
         }
         keywords = {name: value for tag in self.of.tags for name, value in told.get(tag, {}).items()}
-        estimator = self.of.build(seed, **keywords)
+        if self.params:
+            estimator = build_chosen(self.of, self.params, seed, **keywords if Tag.NETWORK in self.of.tags else {})
+        else:
+            estimator = self.of.build(seed, **keywords)
         if self.thresholds:
             estimator = ThresholdTuned(estimator, random_state=seed)
         if Tag.NETWORK in self.of.tags and self.sequences:
-            estimator.set_params(checkpoint_dir=checkpoint_dir)
+            kept = [name for name in estimator.get_params() if name.endswith("checkpoint_dir")]
+            estimator.set_params(**dict.fromkeys(kept, checkpoint_dir))
         treated = treat(estimator, self.treatment, seed)
         if self.learns_from_votes and not has_fit_parameter(treated, "soft_labels"):
             raise OptionError(

@@ -44,6 +44,7 @@ def treat(model: BaseEstimator, treatment: Treatment, seed: int) -> BaseEstimato
         names = [name for name, _ in pipeline.steps]
         after = names.index("scaler") + 1
         pipeline.steps = [
+            *pipeline.steps[: names.index("imputer")],
             *cleaning_steps(treatment.cleaning, seed),
             *pipeline.steps[names.index("imputer") + 1 : after],
             *([] if selector is None else [("selector", selector)]),

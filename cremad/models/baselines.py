@@ -16,6 +16,7 @@ from cremad.features.text.yardstick import SentenceLookup
 from cremad.models.family_scaler import with_family_weights
 from cremad.models.learner import Learner, Tag, tags
 from cremad.models.preparation import prepared
+from cremad.models.space import Params, Real
 from cremad.models.training_rows import LikeliestClass, read_rows, read_training
 from cremad.models.tuning import ActorTuned
 from cremad.models.weighing import EvenlyWeighed
@@ -80,6 +81,15 @@ def logistic_regression(
     return with_family_weights(model, exponent=0) if speaker_normalised else model
 
 
+def tune_logistic_regression(seed: int, params: Params) -> LogisticRegression:
+    """Logistic regression at a chosen penalty."""
+    return LogisticRegression(class_weight="balanced", max_iter=1000).set_params(**params)
+
+
+SPACE_LOGISTIC = {"C": Real(low=1e-5, high=1.0, log=True, steps=11)}
+"""For some hundreds of standardised features."""
+
+
 def duration_only(seed: int) -> Pipeline:
     """Logistic regression on the length of the clip."""
     return prepared(UnitLogistic())
@@ -135,6 +145,8 @@ LEARNERS = (
         logistic_regression,
         tags(Tag.VOTES, Tag.SPEAKER_LEVELS, Tag.FAMILY_WEIGHTS),
         stores=(UnitLogistic,),
+        space=SPACE_LOGISTIC,
+        tune=tune_logistic_regression,
     ),
     Learner("text_counts", "Counts in the text", logistic_regression, tags(Tag.CONTROL), stores=(UnitLogistic,)),
     Learner("majority", "Most frequent class", majority, tags(Tag.CONTROL), reads="nothing"),

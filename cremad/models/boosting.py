@@ -8,6 +8,7 @@ from xgboost import XGBClassifier
 
 from cremad.models.learner import Learner, Tag, tags
 from cremad.models.preparation import prepared
+from cremad.models.space import Integer, Params, Real
 from cremad.models.trees import TREE
 from cremad.models.tuning import ActorTuned
 from cremad.models.weighing import EvenlyWeighed
@@ -74,13 +75,50 @@ def _adaboost(base: BaseEstimator, rounds: int, seed: int) -> ActorTuned:
     return ActorTuned(prepared(boosted), {}, random_state=seed)
 
 
+def tune_xgboost(seed: int, params: Params) -> EvenlyWeighed:
+    """Gradient boosting at chosen parameters."""
+    return EvenlyWeighed(boosted_trees(seed).set_params(**params))
+
+
+def tune_gradient_boosting(seed: int, params: Params) -> HistGradientBoostingClassifier:
+    """Gradient boosting over histograms at chosen parameters; trees are bounded by their leaves, not in depth."""
+    boosted = HistGradientBoostingClassifier(class_weight="balanced", early_stopping=False, random_state=seed)
+    return boosted.set_params(**params)
+
+
+SPACE_XGBOOST = {
+    "n_estimators": Integer(low=50, high=400, log=True, steps=3),
+    "learning_rate": Real(low=0.02, high=0.3, log=True, steps=3),
+    "max_depth": Integer(low=2, high=6, steps=3),
+    "colsample_bynode": Real(low=0.05, high=1.0, log=True, steps=2),
+    "reg_lambda": Real(low=0.1, high=30.0, log=True, steps=2),
+}
+
+SPACE_HISTOGRAMS = {
+    "max_iter": Integer(low=40, high=300, log=True, steps=3),
+    "learning_rate": Real(low=0.02, high=0.3, log=True, steps=3),
+    "max_leaf_nodes": Integer(low=4, high=31, log=True, steps=3),
+    "max_features": Real(low=0.05, high=1.0, log=True, steps=2),
+    "l2_regularization": Real(low=0.01, high=30.0, log=True, steps=2),
+}
+
 LEARNERS = (
-    Learner("xgboost", "XGBoost", xgboost, tags(Tag.VOTES), stores=BOOSTER),
+    Learner(
+        "xgboost",
+        "XGBoost",
+        xgboost,
+        tags(Tag.VOTES),
+        stores=BOOSTER,
+        space=SPACE_XGBOOST,
+        tune=tune_xgboost,
+    ),
     Learner(
         "gradient_boosting",
         "Gradient boosting",
         gradient_boosting,
         stores=("sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",),
+        space=SPACE_HISTOGRAMS,
+        tune=tune_gradient_boosting,
     ),
     Learner("adaboost_stumps", "AdaBoost of stumps", adaboost_stumps, stores=(TREE,)),
     Learner("adaboost_trees", "AdaBoost of trees", adaboost_trees, stores=(TREE,)),

@@ -1,11 +1,14 @@
 """A learner in one record: how it is built, what it reads, what it can do, what its stored form may hold."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
 from sklearn.base import BaseEstimator
+
+from cremad.errors import OptionError
+from cremad.models.space import Parameter
 
 
 class Tag(StrEnum):
@@ -53,10 +56,30 @@ class Learner:
     """Extra of this project that has to be installed."""
     streams: Mapping[Tag, str] = field(default_factory=dict)
     """Tag → name of the random streams where it is asked for, if not the usual (`ModelSpec.stream`)."""
+    space: Mapping[str, Parameter] | Callable[[Collection[str]], Mapping[str, Parameter]] | None = None
+    """Parameters that a search may choose, by name; or a function that makes them of the kinds of sequences that
+    are read. None: it is not searched."""
+    tune: Callable[..., BaseEstimator] | None = None
+    """Seed and parameters of `space` → the unfitted classifier that has them, which a search puts behind a
+    preparation. That of a network prepares its inputs itself, and is given the keywords of the builder too."""
+    rationed: str | None = None
+    """Parameter of `space`, a whole number, of which successive halving gives a share; None: it gives a share of
+    the training actors."""
+
+    def __post_init__(self):
+        if (self.space is None) != (self.tune is None):
+            raise OptionError(
+                f"learner {self.name!r} has one of space and tune", remedy="Give it both or neither."
+            )
 
     @property
     def is_control(self) -> bool:
         return Tag.CONTROL in self.tags
+
+    def parameters(self, kinds: Collection[str] = ()) -> Mapping[str, Parameter]:
+        """Parameters that a search may choose where these kinds of sequences are read; empty without a space."""
+        space = self.space or {}
+        return space(kinds) if callable(space) else space
 
 
 def tags(*chosen: Tag) -> frozenset[Tag]:

@@ -11,6 +11,7 @@ from cremad.models.kernels.vectors import DistanceKernel, FamilyKernel, ProductK
 from cremad.models.learner import Learner, Tag, tags
 from cremad.models.pairwise import PairwiseSVC
 from cremad.models.preparation import prepared
+from cremad.models.space import Params, Real
 from cremad.models.tuning import ActorTuned
 from cremad.scaling import MinMaxScaler
 
@@ -86,6 +87,17 @@ def _tuned(kernel: TransformerMixin, seed: int, scaler: BaseEstimator | None = N
     )
 
 
+def tune_rbf(seed: int, params: Params) -> SVC:
+    """The radial kernel at chosen parameters."""
+    return SVC(class_weight="balanced", break_ties=True).set_params(**params)
+
+
+SPACE_RBF = {
+    "C": Real(low=0.1, high=100.0, log=True, steps=4),
+    "gamma": Real(low=1e-5, high=1e-1, log=True, steps=5),
+}
+"""For some hundreds of standardised features: the usual gamma, 1 / features, lies in the middle."""
+
 LEARNERS = (
     Learner("svm_linear", "SVM, linear", svm_linear),
     Learner(
@@ -96,7 +108,14 @@ LEARNERS = (
         stores=(PairwiseSVC, ProductKernel),
         streams={Tag.FAMILY_WEIGHTS: "svm_linear_family_weights"},
     ),
-    Learner("svm_rbf", "SVM, RBF kernel", svm_rbf, stores=(PairwiseSVC, DistanceKernel)),
+    Learner(
+        "svm_rbf",
+        "SVM, RBF kernel",
+        svm_rbf,
+        stores=(PairwiseSVC, DistanceKernel),
+        space=SPACE_RBF,
+        tune=tune_rbf,
+    ),
     Learner(
         "svm_rbf_one_vs_rest",
         "SVM, RBF kernel, one against the rest",

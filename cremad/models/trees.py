@@ -5,6 +5,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from cremad.models.learner import Learner
 from cremad.models.preparation import prepared
+from cremad.models.space import Categorical, Integer, Params, Real
 from cremad.models.tuning import ActorTuned
 
 TREE = "sklearn.tree._tree.Tree"
@@ -30,8 +31,26 @@ def extra_trees(seed: int) -> ActorTuned:
     return ActorTuned(prepared(classifier), {}, random_state=seed)
 
 
+def tune_random_forest(seed: int, params: Params) -> RandomForestClassifier:
+    """Trees grown on resampled clips, at chosen parameters."""
+    return RandomForestClassifier(class_weight="balanced", random_state=seed).set_params(**params)
+
+
+def tune_extra_trees(seed: int, params: Params) -> ExtraTreesClassifier:
+    """Trees with cuts at random places, at chosen parameters."""
+    return ExtraTreesClassifier(class_weight="balanced", random_state=seed).set_params(**params)
+
+
+SPACE = {
+    "n_estimators": Categorical(values=(300,)),
+    "max_features": Real(low=0.02, high=0.5, log=True, steps=4),
+    "min_samples_leaf": Integer(low=1, high=16, log=True, steps=4),
+    "criterion": Categorical(values=("gini", "entropy")),
+}
+"""Of both kinds of forests."""
+
 LEARNERS = (
     Learner("decision_tree", "Decision tree", decision_tree, stores=(TREE,)),
-    Learner("random_forest", "Random forest", random_forest, stores=(TREE,)),
-    Learner("extra_trees", "Extra trees", extra_trees, stores=(TREE,)),
+    Learner("random_forest", "Random forest", random_forest, stores=(TREE,), space=SPACE, tune=tune_random_forest),
+    Learner("extra_trees", "Extra trees", extra_trees, stores=(TREE,), space=SPACE, tune=tune_extra_trees),
 )

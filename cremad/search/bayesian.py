@@ -18,8 +18,8 @@ from optuna.distributions import (
 )
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
+from cremad.models.space import Categorical, Integer, Parameter, Space
 from cremad.randomness.streams import child_seed
-from cremad.search.space import Categorical, Integer, Parameter, Space
 from cremad.search.trial import Proposal, Trial
 
 STATES = {"complete": TrialState.COMPLETE, "pruned": TrialState.PRUNED, "failed": TrialState.FAIL}

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cremad.models.space import Parameter, Params, Space
 from cremad.randomness.streams import child_stream
 from cremad.search.sampling import new_points
-from cremad.search.space import Parameter, Params, Space
 from cremad.search.trial import Proposal, Trial
 
 ELITES = 2

@@ -11,10 +11,10 @@ Jamieson & Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter
 from collections.abc import Sequence
 
 from cremad.errors import OptionError
+from cremad.models.space import Space
 from cremad.randomness.streams import child_stream
 from cremad.search.genetic import propose_generation
 from cremad.search.sampling import new_points
-from cremad.search.space import Space
 from cremad.search.trial import Proposal, Trial
 
 FACTOR, RUNGS = 3, 3

@@ -17,7 +17,6 @@ from cremad.artifacts.digests import digest_file
 from cremad.errors import ContractError, OptionError
 from cremad.evaluation.protocol import actor_folds
 from cremad.evaluation.protocols import make_splitter, split_quietly
-from cremad.features.families import family_of_column
 from cremad.search.locked_sequences import lock_sequences, read_sequences
 from cremad.tables import write_parquet
 from data_contracts.feature_tables import sequence_kinds
@@ -30,22 +29,6 @@ class TrainingRows(NamedTuple):
     """Features, and of sequences a column a kind, its cells memory-mapped arrays (frames, ...) or None."""
     y: pd.Series
     actors: pd.Series
-    families: dict[str, tuple[str, ...]]
-    """``<table>.<family>`` → columns."""
-
-
-def find_families(features: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, ...]]:
-    """Columns of feature tables by table and family; see `cremad.features.families`.
-
-    >>> table = pd.DataFrame(columns=["mfcc_00_mean", "mfcc_01_mean", "f0_hz_mean"])
-    >>> find_families({"audio": table})
-    {'audio.mfcc': ('mfcc_00_mean', 'mfcc_01_mean'), 'audio.prosody': ('f0_hz_mean',)}
-    """
-    families: dict[str, list[str]] = {}
-    for table, frame in features.items():
-        for column in frame:
-            families.setdefault(f"{table}.{family_of_column(column)}", []).append(column)
-    return {name: tuple(columns) for name, columns in families.items()}
 
 
 def lock_rows(
@@ -73,8 +56,7 @@ def lock_rows(
     sequences = {kind: lock_sequences(folder, frame[kind], frame["actor"]) for kind in kinds}
     lengths = {kind: frame[kind].map(len, na_action="ignore").astype("Int64") for kind in kinds}
     rows = pa.Table.from_pandas(frame.assign(**lengths).reset_index(), preserve_index=False)
-    described = {"families": json.dumps(find_families(features)), "sequences": json.dumps(sequences)}
-    rows = rows.replace_schema_metadata(described)
+    rows = rows.replace_schema_metadata({"sequences": json.dumps(sequences)})
     path = store.keep(folder, "rows", ".parquet", lambda path: write_parquet(path, rows))
     return Artifact(path=path, sha256=digest_file(path))
 
@@ -91,12 +73,11 @@ def read_rows(locked: Artifact) -> TrainingRows:
     if digest_file(locked.path) != locked.sha256:
         raise ContractError("the training rows have changed since they were locked", path=locked.path)
     table = pq.read_table(locked.path)
-    families, sequences = (json.loads(table.schema.metadata[key]) for key in (b"families", b"sequences"))
-    families = {name: tuple(columns) for name, columns in families.items()}
+    sequences = json.loads(table.schema.metadata[b"sequences"])
     frame = table.replace_schema_metadata().to_pandas().set_index("clip_id")
     for kind, files in sequences.items():
         frame[kind] = read_sequences(locked.path.parent, files, frame[kind], frame["actor"])
-    return TrainingRows(frame.drop(columns=["actor", "emotion"]), frame["emotion"], frame["actor"], families)
+    return TrainingRows(frame.drop(columns=["actor", "emotion"]), frame["emotion"], frame["actor"])
 
 
 def inner_folds(rows: TrainingRows, folds: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:

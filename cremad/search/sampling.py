@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from cremad.errors import OptionError
+from cremad.models.space import Params, Space
 from cremad.randomness.streams import child_stream
-from cremad.search.space import Params, Space
 from cremad.search.trial import Proposal, Trial
 
 ATTEMPTS = 30

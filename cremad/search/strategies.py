@@ -8,11 +8,11 @@ of a round are scored side by side, and it sees their scores in the next.
 from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
+from cremad.models.space import Space
 from cremad.search.bayesian import propose_bayesian
 from cremad.search.genetic import propose_generation
 from cremad.search.halving import propose_halved_generation, propose_rung
 from cremad.search.sampling import propose_grid, propose_random
-from cremad.search.space import Space
 from cremad.search.trial import Proposal, Trial
 
 Strategy = Callable[[Space, Sequence[Trial], int, int, int], list[Proposal]]

@@ -11,8 +11,8 @@ from pydantic import Field
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
+from cremad.models.space import Space
 from cremad.search.journal import Journal
-from cremad.search.space import Space
 from cremad.search.strategies import STRATEGIES, StrategyName
 from cremad.search.trial import Trial, pruning_bars, run_trial
 from cremad.settings import Options

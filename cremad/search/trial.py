@@ -11,13 +11,15 @@ from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 from cremad.artifacts.artifact import Artifact
+from cremad.catalogue.learners import find_learner
 from cremad.errors import CremadError
 from cremad.evaluation.classification import confusion_matrix, uar
 from cremad.evaluation.fit_scope import FitScope
+from cremad.models.candidate import build_candidate
+from cremad.models.space import Params, Space
 from cremad.randomness.streams import child_seed
-from cremad.search.candidate import build_candidate
 from cremad.search.locked_rows import TrainingRows, inner_folds, read_rows, share_of_actors
-from cremad.search.space import Params, Space
+from cremad.search.point import read_point
 from cremad.settings import Options
 
 WARM_TRIALS, WARM_FOLDS = 5, 2
@@ -140,7 +142,8 @@ def run_trial(
 
 
 def _score_fold(rows: TrainingRows, params: Params, train: np.ndarray, test: np.ndarray, seed: int) -> float:
-    candidate = build_candidate(params, rows.families, child_seed(seed, "candidate"))
+    learner, chosen = read_point(params)
+    candidate = build_candidate(find_learner(learner), chosen, child_seed(seed, "candidate"))
     X, y, actors = (part.iloc[train] for part in (rows.X, rows.y, rows.actors))
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)

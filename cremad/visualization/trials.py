@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from cremad.catalogue.learners import find_learner
+from cremad.catalogue.rows import ANY
 from cremad.visualization import numbers
-from cremad.visualization.names import in_words
 from cremad.visualization.plots import data_uri
 from cremad.visualization.templates import environment
 
@@ -18,6 +19,9 @@ WIDE_PX, TALL_PX = 600, 200
 LABELLED_ROUNDS = 20
 """More rounds than these are not named one by one."""
 
+
+ANY_TITLE = "Families of features, preparation and learner"
+"""Of a search that chooses the learner too."""
 
 SPREAD = 0.6
 """Share of a round's width over which a family tree spreads its trials."""
@@ -86,14 +90,14 @@ def trials_markdown(trials: pd.DataFrame, metrics: pd.DataFrame | None) -> str:
     metrics : DataFrame or None
         Rows of the contract `metrics`, of the same run; None if the search was not nested.
     """
-    searches = dict(list(trials.sort_values("started", kind="stable").groupby("model", sort=False)))
-    parts = [_side_by_side(searches)] if len(searches) > 1 else []
-    for model, of_model in searches.items():
-        name = in_words(model)
-        parts += [f"## {name}", _worth(None if metrics is None else metrics[metrics["model"] == model])]
-        for fold, rows in of_model.groupby("outer_fold", dropna=False):
+    searches = dict(list(trials.sort_values("started", kind="stable").groupby("row_id", sort=False)))
+    parts = [_compared(searches)] if len(searches) > 1 else []
+    for row_id, of_search in searches.items():
+        name = _name(of_search)
+        parts += [f"## {name}", _worth(None if metrics is None else metrics[metrics["row_id"] == row_id])]
+        for fold, rows in of_search.groupby("outer_fold", dropna=False):
             of = "All clips" if pd.isna(fold) else f"Training clips of fold {fold}"
-            chosen = rows.sort_values("trial").loc[lambda rows: _whole(rows).idxmax(), "params"]
+            chosen = rows.sort_values("trial").loc[lambda rows: _whole(rows).idxmax(), "spec"]
             states = ", ".join(f"{count} {state}" for state, count in rows["state"].value_counts().items())
             seconds = numbers.duration(rows["seconds"].sum())
             parts.append(f"### {of}\n\n{states}, {seconds} of computing. Chosen: `{chosen}`")
@@ -112,15 +116,22 @@ def best_within(trials: pd.DataFrame, seconds: float) -> tuple[int, float]:
     return len(ended), float(_whole(ended).max())
 
 
-def _side_by_side(searches: Mapping[str, pd.DataFrame]) -> str:
+def _name(trials: pd.DataFrame) -> str:
+    """Of a search, for people."""
+    searched = trials.iloc[0]
+    title = ANY_TITLE if searched["learner"] == ANY else find_learner(searched["learner"]).title
+    return f"{title}: {searched['strategy'].replace('_', ' ')} search"
+
+
+def _compared(searches: Mapping[str, pd.DataFrame]) -> str:
     """What the searches over all clips came to, in all and after as much time as the shortest took."""
-    found = {model: rows[rows["outer_fold"].isna()] for model, rows in searches.items()}
-    spent = min(_spent(rows).iloc[-1] for rows in found.values())
+    found = [rows[rows["outer_fold"].isna()] for rows in searches.values()]
+    spent = min(_spent(rows).iloc[-1] for rows in found)
     lines = ["## Side by side\n"]
-    for model, rows in found.items():
+    for rows in found:
         (count, best), (early, best_early) = (best_within(rows, seconds) for seconds in (np.inf, spent))
         lines.append(
-            f"- {in_words(model)}: {numbers.score(best)} is the best of {numbers.count(count, 'trial')}, "
+            f"- {_name(rows)}: {numbers.score(best)} is the best of {numbers.count(count, 'trial')}, "
             f"{numbers.score(best_early)} of the first {early}, in {numbers.duration(spent)} of computing"
         )
     lines.append("\nMean UAR over inner folds, which is no result: the best of many has luck in it.")

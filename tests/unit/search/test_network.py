@@ -1,4 +1,4 @@
-"""Networks as points of a space: what is searched, what is given, and epochs as what halving rations."""
+"""Networks are searched as other learners are, with epochs as what halving rations."""
 
 import json
 from collections import Counter
@@ -7,25 +7,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cremad.networks.architecture import ArchitectureOptions
+from cremad.models.space import Categorical, Real, Space
+from cremad.networks.searched import network_space
 from cremad.search import trial as trial_module
 from cremad.search.locked_rows import lock_rows
 from cremad.search.nested import SearchOptions, search_corpus
-from cremad.search.network import EPOCHS, build_network, network_space
-from cremad.search.space import Categorical, Real, Space, part_of
 from cremad.search.spaces import find_space
 from cremad.search.study import Study, StudyOptions, run_study
-from cremad.training.options import TrainingOptions
 from tests.unit.search.conftest import kill_with_workers, table
 
-SPACE = network_space(["log_mel"], epochs=27)
+EPOCHS = "network.training.epochs"
 TINY = {
-    "model": "network",
-    "training.epochs": 1,
-    "inputs": "features+frames",
-    "architecture.encoder": "cnn",
-    "architecture.depth": 1,
-    "architecture.width": 16,
+    "learner": "network",
+    EPOCHS: 1,
+    "network.inputs": "features+frames",
+    "network.architecture.encoder": "cnn",
+    "network.architecture.depth": 1,
+    "network.architecture.width": 16,
 }
 
 
@@ -34,55 +32,25 @@ def study(tmp_path, clips, features, sequences):
     """Strategy, options, home → study of networks on features and frames."""
     locked = lock_rows(tmp_path / "rows", features | sequences, clips, list(clips["clip_id"]))
 
-    def make(strategy: str, home: str = "studies", space=SPACE, **options) -> Study:
+    def make(strategy: str, home: str = "studies", space=None, **options) -> Study:
+        space = space or find_space("network", features | sequences, 27)
         return Study(locked, space, StudyOptions(strategy=strategy, **options), seed=1, home=tmp_path / home)
 
     return make
 
 
-def test_every_gene_is_an_option_and_every_value_is_allowed():
-    for name, parameter in SPACE.parameters.items():
-        part, _, option = name.partition(".")
-        if option:
-            model = {"architecture": ArchitectureOptions, "training": TrainingOptions}[part]
-            for value in parameter.grid():
-                assert getattr(model(**{option: value}), option) == value
-
-
-def test_every_point_is_a_network_that_can_be_built():
-    rng = np.random.default_rng(0)
-    points = [SPACE.draw(rng) for _ in range(200)]
-    networks = [build_network(point, 0)[-1] for point in points]
-    assert {each.architecture.encoder for each in networks} >= {"cnn", "gru", "transformer"}
-    for point, network in zip(points, networks, strict=True):
-        assert part_of(point, "training").items() <= network.training.model_dump().items()
-
-
-def test_genes_are_there_when_they_mean_something():
-    rng = np.random.default_rng(0)
-    for point in (SPACE.draw(rng) for _ in range(100)):
-        assert ("architecture.encoder" in point) == (point["inputs"] != "features")
-        assert ("architecture.kernel" in point) == (point.get("architecture.encoder") in ("cnn", "cnn_gru"))
-        assert ("architecture.fusion" in point) == (point["inputs"] == "features+frames")
-    both = network_space(["log_mel", "face"], epochs=3)
-    seen = {point["inputs"]: "architecture.fusion" in point for point in (both.draw(rng) for _ in range(50))}
-    assert seen == {"features": False, "frames": True, "features+frames": True}
-
-
-@pytest.mark.parametrize(("inputs", "columns"), [("features", 24), ("frames", 1), ("features+frames", 25)])
-def test_a_network_is_given_what_its_inputs_say(inputs, columns, clips, features, sequences):
-    X = features["audio"].join(sequences["log_mel"])
-    given = build_network(TINY | {"inputs": inputs}, 0)[0].fit_transform(X)
-    assert given.shape == (180, columns)
-    assert ("log_mel" in given) == ("frames" in inputs)
-    if "log_mel" in given:
-        assert all(a is b for a, b in zip(given["log_mel"], X["log_mel"], strict=True))
-
-
-def test_sequences_decide_whether_frames_can_be_searched(features, sequences):
-    assert find_space("network", features | sequences, 5) == network_space(["log_mel"], 5)
-    assert SearchOptions(model="network", modality="audio+image").reads == ("audio", "image", "log_mel", "face")
-    assert SearchOptions(modality="audio+image").reads == ("audio", "image")
+def test_sequences_decide_what_of_networks_can_be_searched(features, sequences):
+    space = find_space("network", features | sequences, 5)
+    names = [f"network.{name}" for name in network_space(["log_mel"])]
+    assert list(space.parameters) == ["learner", *names]
+    assert space.parameters[EPOCHS].grid() == (5,)
+    assert space.rationed == EPOCHS
+    assert space.parameters["network.architecture.kernel"].when == {
+        "network.architecture.encoder": ("cnn", "cnn_gru")
+    }
+    both = ("audio", "image")
+    assert SearchOptions(learner="network", features=both).reads == ("audio", "image", "log_mel", "face")
+    assert SearchOptions(features=both).reads == both
 
 
 def test_halving_rations_epochs(study, executor, monkeypatch):
@@ -90,24 +58,24 @@ def test_halving_rations_epochs(study, executor, monkeypatch):
     epochs, actors = Counter(), set()
 
     def score(rows, params, train, test, seed):
-        epochs[params["training.epochs"]] += 1
+        epochs[params[EPOCHS]] += 1
         actors.add(rows.actors.iloc[train].nunique())
-        return 20 * params["training.learning_rate"]
+        return 20 * params["network.training.learning_rate"]
 
     monkeypatch.setattr(trial_module, "_score_fold", score)
     trials = run_study(study("halving", trials=13, inner_folds=2), executor=executor)
     assert epochs == {3: 18, 9: 6, 27: 2}
     assert actors == {7, 8}
-    rates = [each.params["training.learning_rate"] for each in trials]
+    rates = [each.params["network.training.learning_rate"] for each in trials]
     assert rates[9:] == [*sorted(rates[:9])[:-4:-1], max(rates)]
-    assert {each.params["training.epochs"] for each in trials} == {27}
+    assert {each.params[EPOCHS] for each in trials} == {27}
 
 
 TINY_SPACE = Space(
     parameters={name: Categorical(values=(value,)) for name, value in TINY.items()}
     | {
-        "training.learning_rate": Real(low=1e-3, high=1e-2, log=True),
-        "architecture.dropout": Real(low=0, high=0.5),
+        "network.training.learning_rate": Real(low=1e-3, high=1e-2, log=True),
+        "network.architecture.dropout": Real(low=0, high=0.5),
     },
     rationed=EPOCHS,
 )
@@ -131,7 +99,7 @@ def test_networks_are_searched_and_tested_on_actors_they_have_not_met(
 ):
     pytest.importorskip("torch")
     study = StudyOptions(strategy="random", trials=1, inner_folds=2)
-    options = SearchOptions(model="network", epochs=1, study=study)
+    options = SearchOptions(learner="network", epochs=1, study=study)
     given = {"folds": 2, "least_actors": 3, "seed": 0, "home": tmp_path, "executor": executor}
     found = search_corpus(clips, features | sequences, options, **given)
     assert found.trials["state"].tolist() == ["complete"] * 3

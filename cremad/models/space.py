@@ -100,7 +100,7 @@ class Space(Options):
     parameters: dict[str, Parameter]
     rationed: str | None = None
     """Parameter, a whole number, of which a trial on a share is run with the share; None: the training actors are
-    rationed, which means the same for every model."""
+    rationed, which means the same for every learner."""
 
     def walk(self, choose: Callable[[str, Parameter], Value]) -> Params:
         """Choose every parameter that is active under those chosen before it."""
@@ -145,7 +145,7 @@ class Space(Options):
 def part_of(params: Params, part: str) -> Params:
     """Parameters of a part, by the names that it has for them.
 
-    >>> part_of({"model": "svm_rbf", "svm_rbf.C": 2.0}, "svm_rbf")
+    >>> part_of({"learner": "svm_rbf", "svm_rbf.C": 2.0}, "svm_rbf")
     {'C': 2.0}
     """
     return {name.removeprefix(f"{part}."): value for name, value in params.items() if name.startswith(f"{part}.")}

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from cremad.search.space import Categorical, Integer, Real, Space
-from cremad.search.spaces import PARAMETERS, find_space, structure_space
+from cremad.models.space import Categorical, Integer, Real, Space
 
 BRANCHED = Space(
     parameters={
@@ -55,18 +54,3 @@ def test_a_space_is_data_and_refuses_what_it_does_not_know():
     assert Space.model_validate_json(BRANCHED.model_dump_json()) == BRANCHED
     with pytest.raises(ValidationError, match="steps"):
         Real(low=0, high=1, steps=1)
-
-
-def test_structure_has_genes_of_features_preparation_and_the_chosen_model_alone():
-    space = structure_space(["audio.mfcc", "audio.rest"])
-    rng = np.random.default_rng(0)
-    for _ in range(50):
-        point = space.draw(rng)
-        of_models = {name.partition(".")[0] for name in point} & set(PARAMETERS)
-        assert of_models == {point["model"]}
-        assert {"use.audio.mfcc", "use.audio.rest", "imputer", "scaler", "selector"} <= set(point)
-
-
-@pytest.mark.parametrize("model", PARAMETERS)
-def test_shipped_grids_can_be_afforded(model):
-    assert 4 <= len(list(find_space(model, {}, 1).grid())) <= 108
