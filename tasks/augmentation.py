@@ -7,7 +7,7 @@ from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
 from cremad.augmentation.children import KINDS, draw_children
 from cremad.augmentation.options import AugmentationOptions
-from cremad.experiments.experiment import ExperimentOptions
+from cremad.experiments.options import ExperimentOptions
 from cremad.preprocessing.feature_sets import augmented_sets, find_feature_set
 from cremad.settings import Options
 from cremad.studies.augmentation import StudyInputs

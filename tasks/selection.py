@@ -6,7 +6,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import atomic_path
-from cremad.experiments.experiment import ExperimentOptions
+from cremad.experiments.options import ExperimentOptions
 from cremad.selection.options import SelectionOptions
 from cremad.studies.selection import SelectionInputs, compare_selectors
 from cremad.tables import publish_table, read_table

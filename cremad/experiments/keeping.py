@@ -51,13 +51,14 @@ def keep_models(
     dict of str to Artifact
         Id of the row → stored model.
     """
-    waiting = {
-        row: executor.submit(_keep_model, models, row, clips, features, dict(recipes), lineage) for row in rows
-    }
-    kept = {row: future.result() for row, future in waiting.items()}
-    for row, stored in kept.items():
-        set_alias(models, alias_of(row, lineage.corpus), stored.sha256[:ID_LENGTH])
-    return {row.id: stored for row, stored in kept.items()}
+    waiting = [
+        (row, executor.submit(_keep_model, models, row, clips, features, dict(recipes), lineage)) for row in rows
+    ]
+    kept = {}
+    for row, future in waiting:
+        kept[row.id] = future.result()
+        set_alias(models, alias_of(row, lineage.corpus), kept[row.id].sha256[:ID_LENGTH])
+    return kept
 
 
 def alias_of(row: Row, corpus: str) -> str:

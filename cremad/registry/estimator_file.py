@@ -1,4 +1,4 @@
-"""A fitted estimator in a file of skops, which runs no code when it is read and is the same for the same estimator."""
+"""A fitted estimator in a file of skops, which runs no code when it is read and is the same for the same one."""
 
 import io
 import json

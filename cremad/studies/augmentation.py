@@ -7,9 +7,10 @@ import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
 from cremad.augmentation.children import index_children
-from cremad.catalogue.rows import divide_scored, largest_labels, scored_clips
+from cremad.catalogue.rows import divide_scored, find_labels, scored_clips
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division, Fold
+from cremad.evaluation.protocol import Protocol, actor_folds
 from cremad.evaluation.resampling import ActorSums
 from cremad.evaluation.significance.difference import Difference, bootstrap_difference
 from cremad.randomness.streams import child_stream
@@ -36,8 +37,8 @@ class StudyInputs(Options):
     seed: int
 
     @property
-    def protocol(self) -> str:
-        return f"actor_{self.folds}fold"
+    def protocol(self) -> Protocol:
+        return actor_folds(self.folds)
 
 
 class Study(NamedTuple):
@@ -82,13 +83,13 @@ def open_study(inputs: StudyInputs) -> Study:
     children = index_children(read_table(inputs.children))
     kind_of = read_table(inputs.augmentations).set_index("clip_id")["kind"]
     tables = {inputs.modality: features}
-    labels = largest_labels(scored_clips(clips, tables, (inputs.modality,)), inputs.least_actors)
+    labels, _ = find_labels(scored_clips(clips, tables, (inputs.modality,)), inputs.least_actors)
     if labels is None:
-        reason = f"no label set with {inputs.least_actors} actors for every emotion"
-        nothing = Division(protocol=inputs.protocol, not_applicable=reason)
+        reason = f"fewer than two emotions are acted by {inputs.least_actors} actors each"
+        nothing = Division(protocol=inputs.protocol.name, not_applicable=reason)
         return Study(clips[:0], features, children, kind_of, None, nothing, ())
     scored = scored_clips(clips, tables, (inputs.modality,), labels)
-    division = divide_scored(inputs.protocol, scored, labels, seed=inputs.seed, published=None)
+    division = divide_scored(inputs.protocol, scored, labels, seed=inputs.seed)
     family = add_children(scored, children)
     related = train_children(division, family)
     refuse_leaks(related, family)

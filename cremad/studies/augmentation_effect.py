@@ -91,7 +91,7 @@ def augmentation_effect(inputs: StudyInputs, *, resamples: int, executor: Execut
         labels=study.labels,
         modality=inputs.modality,
         model=MODEL,
-        protocol=inputs.protocol,
+        protocol=inputs.protocol.name,
         n_clips=len(study.clips),
         n_actors=study.clips["actor"].nunique(),
     )

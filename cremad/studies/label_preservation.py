@@ -52,7 +52,7 @@ def label_preservation(inputs: StudyInputs, *, tolerance: float, resamples: int)
             rows.append((kind, shown, *compared, agreement, fate, len(parents), parents["actor"].nunique()))
     numbers = ["uar_of_children", "uar_of_parents", "difference", "ci_low", "ci_high", "agreement", "label"]
     return pd.DataFrame(rows, columns=["kind", "shown", *numbers, "n_clips", "n_actors"]).assign(
-        labels=study.labels, modality=inputs.modality, model=MODEL, protocol=inputs.protocol
+        labels=study.labels, modality=inputs.modality, model=MODEL, protocol=inputs.protocol.name
     )
 
 

@@ -10,9 +10,10 @@ from sklearn.base import BaseEstimator
 from sklearn.decomposition import PCA
 
 from cremad.artifacts.artifact import Artifact
-from cremad.catalogue.rows import divide_scored, largest_labels, scored_clips
+from cremad.catalogue.rows import divide_scored, find_labels, scored_clips
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division
+from cremad.evaluation.protocol import actor_folds
 from cremad.models.baselines import UnitLogistic
 from cremad.models.preparation import prepared
 from cremad.randomness.streams import child_seed
@@ -172,14 +173,14 @@ class _Opened(NamedTuple):
 def _open(inputs: SelectionInputs) -> _Opened:
     """Read the tables once a process, and divide the clips by actor."""
     features = read_table(inputs.features).set_index("clip_id").select_dtypes("number")
-    tables, protocol = {inputs.modality: features}, f"actor_{inputs.folds}fold"
+    tables, protocol = {inputs.modality: features}, actor_folds(inputs.folds)
     clips = read_table(inputs.clips)
-    labels = largest_labels(scored_clips(clips, tables, (inputs.modality,)), inputs.least_actors)
+    labels, _ = find_labels(scored_clips(clips, tables, (inputs.modality,)), inputs.least_actors)
     if labels is None:
-        reason = f"no label set with {inputs.least_actors} actors for every emotion"
-        return _Opened(features, clips, None, Division(protocol=protocol, not_applicable=reason))
+        reason = f"fewer than two emotions are acted by {inputs.least_actors} actors each"
+        return _Opened(features, clips, None, Division(protocol=protocol.name, not_applicable=reason))
     scored = scored_clips(clips, tables, (inputs.modality,), labels)
-    division = divide_scored(protocol, scored, labels, seed=inputs.seed, published=None)
+    division = divide_scored(protocol, scored, labels, seed=inputs.seed)
     refuse_leaks(division, scored)
     return _Opened(features, scored, labels, division)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cremad.artifacts.reach import code_digest_of, reached_code
-from cremad.experiments.experiment import run_row
+from cremad.experiments.run import run_row
 from cremad.models import baselines, svm
 
 FILES = {

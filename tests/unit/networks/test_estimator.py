@@ -18,7 +18,8 @@ from cremad.models.preparation import prepared  # noqa: E402
 from cremad.models.stacking import ActorStacked  # noqa: E402
 from cremad.networks.architecture import ArchitectureOptions  # noqa: E402
 from cremad.networks.estimator import NetworkClassifier  # noqa: E402
-from cremad.networks.network_file import NetworkFile, save_network  # noqa: E402
+from cremad.networks.network_file import NetworkFile  # noqa: E402
+from cremad.networks.storage import save_network  # noqa: E402
 from cremad.training.crossvalidation import cross_validate  # noqa: E402
 from cremad.training.loop import train_network  # noqa: E402
 from cremad.training.options import TrainingOptions  # noqa: E402

@@ -1,4 +1,4 @@
-"""A stored model answers from features and from files as the pipeline does, and refuses what it was not made for."""
+"""A stored model answers from features and files as the pipeline does, and refuses what it was not made for."""
 
 import numpy as np
 import pandas as pd
