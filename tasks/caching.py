@@ -25,7 +25,6 @@ from cremad.errors import CremadError
 from cremad.tables import is_intact
 from tasks.context import RunContext
 
-
 SERIALIZER = JSONSerializer().model_dump(mode="json")
 """How a stage's result is written, and the only way in which one is read."""
 

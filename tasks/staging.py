@@ -50,7 +50,10 @@ def read_staged(artifact: Artifact) -> pd.DataFrame:
     """
     if artifact.group is not None:
         return read_table(artifact)
-    again = {"path": artifact.path, "remedy": "Run the flow again: the stage that makes these rows makes them anew."}
+    again = {
+        "path": artifact.path,
+        "remedy": "Run the flow again: the stage that makes these rows makes them anew.",
+    }
     try:
         content = artifact.path.read_bytes()
     except FileNotFoundError as error:

@@ -71,7 +71,9 @@ def test_a_record_that_names_pickle_is_removed_and_not_run(tmp_path):
         lambda content: content[:-1] + b',"result":"null"}',
         lambda content: edited(content, __class__="pathlib.Path"),
         lambda content: edited(content, data={"artifacts": {}, "facts": {"x": {"__class__": "a.b", "data": 1}}}),
-        lambda content: edited(content, data={"artifacts": {}, "facts": {"x": {"__exc_type__": "a", "message": ""}}}),
+        lambda content: edited(
+            content, data={"artifacts": {}, "facts": {"x": {"__exc_type__": "a", "message": ""}}}
+        ),
         lambda content: edited(content, data={"artifacts": {"rows": 1}}),
         lambda content: edited(content, data={"artifacts": {"rows": {"path": "x", "sha256": "y", "group": "z"}}}),
     ],
