@@ -51,6 +51,9 @@ PRETRAINED = (
 OF_SEVERAL_MODALITIES = ("network_attention_fusion", "network_late_fusion")
 """Networks that are about more than one modality, and stand among the models of those alone."""
 
+OF_SEARCHES = ("network",)
+"""Networks that are nothing in particular before a search has chosen what."""
+
 
 def leaderboard_options() -> ExperimentOptions:
     """Every learner without a network, and variants of some."""
@@ -66,7 +69,7 @@ def leaderboard_options() -> ExperimentOptions:
 def neural_options() -> ExperimentOptions:
     """Every network, and variants of some, beside logistic regression."""
     networks = [name for name in trainable_names() if Tag.NETWORK in learners()[name].tags]
-    plain = [name for name in networks if name not in OF_SEVERAL_MODALITIES]
+    plain = [name for name in networks if name not in (*OF_SEVERAL_MODALITIES, *OF_SEARCHES)]
     return ExperimentOptions(
         models=(*specs("logistic_regression", *plain), *_variants(NETWORK_VARIANTS)),
         pretrained_models=_variants(PRETRAINED),

@@ -1,6 +1,7 @@
 """Tasks that tell: the Data Docs, the page of the run, and the same answer as Prefect artifacts."""
 
 import json
+from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -53,7 +54,8 @@ def report_run(
 def _content(
     context: RunContext, run_id: str, tables: dict[str, Artifact], stages: list[StageRun], options: Profile
 ) -> ReportContent:
-    frames = {name: read_table(artifact) for name, artifact in tables.items()}
+    shown = {field.name for field in fields(ReportContent)}
+    frames = {name: read_table(artifact) for name, artifact in tables.items() if name in shown}
     return ReportContent(
         run_id=run_id,
         corpus=context.corpus,

@@ -57,7 +57,8 @@ def followed_packages() -> dict[str, Path]:
     These are the project's own, those of every installed distribution with an entry point in a group that begins
     with ``cremad.``, and the script that runs; all others count by their version.
     """
-    script = main_file()
+    spec = getattr(sys.modules["__main__"], "__spec__", None)
+    script = main_file() if spec is None or "." not in spec.name else None
     scripts = {script.stem: script.parent} if script is not None and script.suffix == ".py" else {}
     return scripts | _extensions(tuple(sys.path)) | dict.fromkeys(PROJECT_PACKAGES, PROJECT_ROOT)
 

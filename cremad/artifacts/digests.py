@@ -159,7 +159,7 @@ class FileDigests:
         stamp = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
         key = os.path.abspath(path)
         known = self._known.get(key)
-        if known is not None and known[:4] == stamp:
+        if isinstance(known, list) and known[:4] == stamp:
             self._used[key] = known
             return known[4]
         digest = digest_file(path)

@@ -180,7 +180,7 @@ def _module_name(name: str) -> str:
     """The name that a module is imported by, also of the one that runs as ``__main__``."""
     if name != "__main__":
         return name
-    if (spec := sys.modules[name].__spec__) is not None:
+    if (spec := getattr(sys.modules[name], "__spec__", None)) is not None:
         return spec.name
     if (file := main_file()) is None:
         raise ModuleNotFoundError("what a console defines has no source file")

@@ -97,7 +97,9 @@ print(*sorted(code_digests(f.__module__)), *reached_code(f))
 """
 
 
-def test_what_runs_as_a_script_is_found(tmp_path):
+@pytest.mark.parametrize("command", [["script.py"], ["-m", "script"]])
+def test_what_runs_as_a_script_is_found(tmp_path, command):
     (tmp_path / "script.py").write_text(SCRIPT)
-    done = subprocess.run([sys.executable, tmp_path / "script.py"], capture_output=True, text=True, check=True)
+    run = {"cwd": tmp_path, "capture_output": True, "text": True, "check": True}
+    done = subprocess.run([sys.executable, *command], **run)
     assert {"script.py", "cremad/settings.py", "script.f", "cremad.settings.Options"} <= {*done.stdout.split()}
