@@ -152,11 +152,7 @@ def _where_it_broke(error: Exception, extractor: Extractor) -> str:
 
 
 class Ledger:
-<<<<<<< HEAD
     """What the last run was made from, so that the next can say what has changed; a damaged one says nothing."""
-=======
-    """What the last run was made from, kept so that the next can say what has changed; if damaged, nothing."""
->>>>>>> code
 
     def __init__(self, path: Path):
         self.path = path
