@@ -10,6 +10,7 @@ from cremad.experiments.comparison import read_inputs
 from cremad.experiments.options import ExperimentOptions
 from cremad.search.nested import SearchOptions, search_corpus
 from cremad.search.point import spec_line
+from cremad.search.spaces import modules_of
 from cremad.search.trial import Trial
 from cremad.tables import read_table
 from cremad.visualization.trials import trials_markdown
@@ -29,7 +30,7 @@ def name_search(
 ) -> str:
     """The run's id: a digest of what decides its answer."""
     decides = {"clips": clips, "features": features, "options": options, "experiment": experiment, "seed": seed}
-    return digest_json(fingerprint(decides) | {"code": code_digest(__name__)})[:12]
+    return digest_json(fingerprint(decides) | {"code": code_digest(__name__, *modules_of([options.learner]))})[:12]
 
 
 @stage(name="search-options")

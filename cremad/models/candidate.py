@@ -1,7 +1,7 @@
 """From the parameters that a search has chosen to an unfitted estimator that holds all of them."""
 
 from collections.abc import Callable, Collection
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -38,8 +38,7 @@ SCALERS: dict[str, Callable[[], BaseEstimator]] = {
 }
 
 STORES = (
-    "cremad.models.candidate.columns_of",
-    "functools.partial",
+    "cremad.models.candidate.ColumnsOf",
     "sklearn.feature_selection._univariate_selection.f_classif",
 )
 """Types that the stored form of a candidate may hold beside those of its classifier."""
@@ -83,7 +82,7 @@ def build_candidate(learner: Learner, params: Params, seed: int, **keywords: Any
         ("classifier", classifier),
     ]
     if FAMILIES in params:
-        used = ("used", "passthrough", partial(columns_of, tuple(params[FAMILIES])))
+        used = ("used", "passthrough", ColumnsOf(tuple(params[FAMILIES])))
         steps.insert(0, ("columns", ColumnTransformer([used], verbose_feature_names_out=False)))
     return ActorPipeline(steps)
 
@@ -97,13 +96,18 @@ def build_chosen(learner: Learner, params: Params, seed: int, **keywords: Any) -
     return candidate if _is_whole(learner) else ActorTuned(candidate, {}, random_state=seed)
 
 
-def columns_of(families: Collection[str], table: pd.DataFrame) -> list[str]:
-    """Columns of a table that belong to these families, in its order.
+@dataclass
+class ColumnsOf:
+    """Finds the columns of a table that belong to some families, in its order.
 
-    >>> columns_of(["mfcc"], pd.DataFrame(columns=["mfcc_00_mean", "f0_hz_mean", "mfcc_01_std"]))
+    >>> ColumnsOf(("mfcc",))(pd.DataFrame(columns=["mfcc_00_mean", "f0_hz_mean", "mfcc_01_std"]))
     ['mfcc_00_mean', 'mfcc_01_std']
     """
-    return [column for column in table if family_of_column(column) in families]
+
+    families: tuple[str, ...]
+
+    def __call__(self, table: pd.DataFrame) -> list[str]:
+        return [column for column in table if family_of_column(column) in self.families]
 
 
 def _is_whole(learner: Learner) -> bool:

@@ -19,6 +19,24 @@ def searchable() -> dict[str, Learner]:
     return {name: each for name, each in learners().items() if each.space}
 
 
+def modules_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Modules that learners are built in: they are found by their names, so that no import leads to them.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Of `searchable`; or `ANY`, for all.
+
+    Examples
+    --------
+    >>> modules_of(["svm_rbf", "random_forest", "extra_trees"])
+    ('cremad.models.svm', 'cremad.models.trees')
+    """
+    names = tuple(names)
+    chosen = [each for name, each in searchable().items() if name in names or ANY in names]
+    return tuple(sorted({each.tune.__module__ for each in chosen}))
+
+
 def find_space(learner: str, tables: Mapping[str, pd.DataFrame], epochs: int) -> Space:
     """The space of a learner, or of any, for clips that have these tables.
 

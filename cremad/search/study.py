@@ -13,6 +13,8 @@ from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
 from cremad.models.space import Space
 from cremad.search.journal import Journal
+from cremad.search.point import LEARNER
+from cremad.search.spaces import modules_of
 from cremad.search.strategies import STRATEGIES, StrategyName
 from cremad.search.trial import Trial, pruning_bars, run_trial
 from cremad.settings import Options
@@ -59,7 +61,7 @@ class Study:
             "space": self.space.model_dump_json(),  # as text, since the order of parameters counts
             "options": self.options.model_dump(mode="json", exclude=budget),
             "seed": self.seed,
-            "code": code_digest(__name__),
+            "code": code_digest(__name__, *modules_of(self.space.parameters[LEARNER].grid())),
         }
         return digest_json(decides)[:12]
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cremad.catalogue.spec import ModelSpec
 from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.errors import LeakageError
 from cremad.tables import current_table, read_manifest, read_table
@@ -84,24 +85,27 @@ def test_a_network_that_has_met_the_actors_may_not_be_begun_with(data):
 
 
 def test_a_search_is_scored_on_actors_that_it_has_not_met(data):
-    asked = {"data_dir": str(data.root), "model": "logistic_regression", "strategy": "random", "trials": 4}
+    asked = {"data_dir": str(data.root), "learner": "logistic_regression", "strategy": "random", "trials": 4}
     found = search(**asked, folds=3)
     trials = read(data, "trials", found["run_id"])
     assert trials.groupby("outer_fold", dropna=False).size().tolist() == [4, 4, 4, 4]
     metrics = read(data, "metrics", found["run_id"])
     uar = metrics[metrics["metric"] == "uar"]
-    assert uar["model"].tolist() == ["logistic_regression_by_random_search"]
+    assert uar["learner"].tolist() == ["logistic_regression"]
+    assert uar["params"].tolist() == ['{"search":"random"}']
     assert uar["value"].between(0.3, 1).all()
     again = search(**asked, folds=3)
     assert all(each["cached"] for each in again["stages"] if each["cached"] is not None)
 
 
 def test_architectures_are_searched_beside_chance(data):
-    asked = {"model": "network", "strategy": "genetic", "beside": "random", "trials": 6, "epochs": 3}
+    asked = {"learner": "network", "strategy": "genetic", "compare_with": "random", "trials": 6, "epochs": 3}
     found = search(data_dir=str(data.root), nested=False, **asked)
     trials = read(data, "trials", found["run_id"])
     assert set(trials["strategy"]) == {"genetic", "random"}
-    assert "architecture" in str(found["best"])
+    best = ModelSpec.model_validate_json(found["best"])
+    assert best.learner == "network"
+    assert best.params["training.epochs"] == 3
     assert Path(found["page"]).exists()
 
 

@@ -3,10 +3,15 @@
 import numpy as np
 import pandas as pd
 import pytest
+import skops.io
 
 from cremad.catalogue.learners import find_learner
+from cremad.catalogue.spec import ModelSpec
+from cremad.catalogue.treatment import Treatment
+from cremad.cleaning.imputation import ImputationOptions
+from cremad.cleaning.steps import CleaningOptions
 from cremad.errors import OptionError
-from cremad.models.candidate import FAMILIES, PREPARATION, build_candidate, build_chosen, searched_names
+from cremad.models.candidate import FAMILIES, PREPARATION, STORES, build_candidate, build_chosen, searched_names
 from cremad.models.learner import Learner, Tag
 from cremad.models.space import Space
 from cremad.search.spaces import searchable
@@ -77,6 +82,26 @@ def test_every_preparation_can_be_fitted(table, emotions):
     for _ in range(12):
         params = space.draw(rng) | {FAMILIES: ["tone"], "C": 1e-3}
         assert len(build_candidate(learner, params, 0).fit(table, emotions).classes_) == 3
+
+
+def test_a_specification_puts_thresholds_and_a_treatment_around_the_parameters(table, emotions, actors):
+    treatment = Treatment(cleaning=CleaningOptions(imputation=ImputationOptions(strategy="median")))
+    params = {FAMILIES: ["noise"], "C": 2.0}
+    spec = ModelSpec(learner="svm_rbf", params=params, thresholds=True, treatment=treatment)
+    tuned = spec.build(0).fit(table, emotions, groups=actors).estimator_
+    assert next(iter(tuned.pipeline_.named_steps)) == "columns"
+    assert tuned.pipeline_["scaler"].n_features_in_ == 6
+    assert tuned.pipeline_["classifier"].C == 2.0
+
+
+def test_a_candidate_can_be_stored(table, emotions, actors):
+    params = {FAMILIES: ["tone"], "selector": "anova"}
+    fitted = ModelSpec(learner="svm_rbf", params=params).build(0).fit(table, emotions, groups=actors)
+    stored = skops.io.dumps(fitted)
+    shared = {"cremad.models.tuning.ActorTuned", "cremad.selection.actor_pipeline.ActorPipeline", "numpy.dtype"}
+    assert set(skops.io.get_untrusted_types(data=stored)) == {*shared, *STORES}
+    loaded = skops.io.loads(stored, trusted=[*shared, *STORES])
+    assert np.array_equal(loaded.predict_proba(table), fitted.predict_proba(table))
 
 
 def test_names_are_those_of_the_learner_and_of_its_preparation():

@@ -281,3 +281,16 @@ def test_a_learner_of_another_package_is_searched(neighbours, clips, features, t
 def test_what_cannot_be_searched_is_refused_by_name(options, said):
     with pytest.raises(ValidationError, match=said):
         SearchOptions(**options)
+
+
+def test_networks_are_searched_and_tested_on_actors_they_have_not_met(
+    clips, features, sequences, tmp_path, executor
+):
+    pytest.importorskip("torch")
+    study = StudyOptions(strategy="random", trials=1, inner_folds=2)
+    options = SearchOptions(learner="network", epochs=1, study=study)
+    given = {"folds": 2, "least_actors": 3, "seed": 0, "home": tmp_path, "executor": executor}
+    found = search_corpus(clips, features | sequences, options, **given)
+    assert found.trials["state"].tolist() == ["complete"] * 3
+    assert sorted(found.predictions["clip_id"]) == sorted(clips["clip_id"])
+    assert np.allclose(found.predictions.filter(regex="^p_").sum(axis=1), 1, atol=1e-5)
