@@ -68,6 +68,21 @@ def train_models(
             lineage_of(context, run_id, clips, features, seed),
             executor=executor,
         )
+    rows = write_staged(context, "predictions", compared.predictions.assign(run_id=run_id))
+    return Outcome(
+        artifacts={
+            "rows": rows,
+            **publish_beside(context, run_id, clips, compared, kept),
+            **{f"model_{row_id}": stored for row_id, stored in kept.items()},
+        },
+        facts={"rows": len(compared.plan.rows), "cached": compared.cached, "skipped": compared.plan.skipped},
+    )
+
+
+def publish_beside(
+    context: RunContext, run_id: str, clips: Artifact, compared: Comparison, kept: dict[str, Artifact]
+) -> dict[str, Artifact]:
+    """Publish what comes with predictions: what was skipped, the models, costs and training histories."""
     models = {row_id: stored.sha256[:ID_LENGTH] for row_id, stored in kept.items()}
     made = {
         "skipped": pd.DataFrame(compared.plan.skipped.items(), columns=["subject", "reason"]),
@@ -75,7 +90,7 @@ def train_models(
         "costs": compared.costs,
         "training_history": compared.history,
     }
-    artifacts = {
+    return {
         name: publish_table(
             context.data.table(name),
             load_table(name),
@@ -86,11 +101,6 @@ def train_models(
         for name, table in made.items()
         if table is not None
     }
-    rows = write_staged(context, "predictions", compared.predictions.assign(run_id=run_id))
-    return Outcome(
-        artifacts={"rows": rows} | artifacts | {f"model_{row_id}": stored for row_id, stored in kept.items()},
-        facts={"rows": len(compared.plan.rows), "cached": compared.cached, "skipped": compared.plan.skipped},
-    )
 
 
 def published_splits_of(corpus: str) -> pd.DataFrame | None:

@@ -5,6 +5,9 @@ import pandas as pd
 from cremad.errors import ContractError
 from data_contracts.vocabulary import EMOTIONS
 
+EMOTION_OF = {f"p_{emotion}": emotion for emotion in EMOTIONS}
+"""Column of probabilities → emotion."""
+
 
 def prediction_features(predictions: pd.DataFrame) -> pd.DataFrame:
     """What one model says of each clip: label, confidence, probability of each emotion.
@@ -55,9 +58,9 @@ def mean_predictions(predictions: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row a clip: clip_id, actor, the mean of each probability over repeats, and the likeliest y_pred.
     """
-    probabilities = [name for name in predictions if name.startswith("p_") and predictions[name].notna().any()]
+    probabilities = [name for name in EMOTION_OF if predictions[name].notna().any()]
     means = predictions.groupby("clip_id", sort=False).agg(
         {"actor": "first"} | dict.fromkeys(probabilities, "mean")
     )
-    likeliest = means[probabilities].idxmax(axis="columns").map({f"p_{emotion}": emotion for emotion in EMOTIONS})
+    likeliest = means[probabilities].idxmax(axis="columns").map(EMOTION_OF)
     return means.assign(y_pred=likeliest).reset_index()

@@ -11,8 +11,10 @@ from cremad.errors import LeakageError, OptionError
 from cremad.evaluation.premium import leakage_premium
 from cremad.evaluation.protocol import actor_folds
 from cremad.evaluation.scoring import score
+from cremad.experiments.outcome import Cost
 from cremad.experiments.run import fit_row, run_row
 from cremad.tables import to_arrow
+from cremad.training.loop import train_network
 from data_contracts.contract import load_table
 from tests.unit.conftest import spec_of
 from tests.unit.experiments.conftest import PUBLISHED, find_row
@@ -122,3 +124,24 @@ def test_weights_of_other_speakers_of_the_same_corpus_may_be_begun_with(clips, f
     rows = run_row(row, clips[~first], features, seed=0)
     assert set(rows["start"]) == {start.model_id}
     assert np.isfinite(rows["p_sad"]).all()
+
+
+def test_a_killed_row_goes_on_where_it_was(clips, features, tmp_path, monkeypatch):
+    heard = {name: features[name] for name in ("audio", "log_mel")}
+    row = Row(source=spec_of("network_gru"), protocol=actor_folds(5), labels="six", clips=("audio",))
+    whole, folds = run_row(row, clips, heard, seed=0), []
+    done = []
+
+    def train(*others, checkpoint, **asked):
+        done.append(checkpoint.exists())
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        return train_network(*others, checkpoint=checkpoint, **asked)
+
+    monkeypatch.setattr("cremad.training.loop.train_network", train)
+    with pytest.raises(KeyboardInterrupt):
+        run_row(row, clips, heard, seed=0, checkpoint_dir=tmp_path)
+    resumed = run_row(row, clips, heard, seed=0, checkpoint_dir=tmp_path, on_fold=folds.append)
+    assert done[3:] == [True, True, False, False, False]
+    pd.testing.assert_frame_equal(resumed, whole)
+    assert Cost.of(folds).fit_s >= np.mean([fold.estimator.history_["seconds"].sum() for fold in folds])

@@ -76,4 +76,4 @@ def test_forms_describe_every_field_and_give_choices_as_choices(flow):
     assert {"crema-d", "ravdess", "manifest"} <= set(corpora)
     if "feature_sets" in fields:
         listed, _ = fields["feature_sets"]["anyOf"]
-        assert listed["items"]["enum"][:3] == ["audio", "image", "text"]
+        assert {"audio", "image", "text"} <= set(listed["items"]["enum"])
