@@ -75,6 +75,33 @@ def report(data_dir: DataDir = Path("data")) -> None:
 
 
 @app.command()
+def models(data_dir: DataDir = Path("data")) -> None:
+    """List the stored models by alias."""
+    from flows.predictions import list_models
+
+    list_models(data_dir)
+
+
+@app.command()
+def predict(
+    files: Annotated[
+        list[Path], typer.Argument(help="Media files: WAV, FLAC, MP3, FLV, MP4 …", show_default=False)
+    ],
+    model: Annotated[str, typer.Option(help="Id, alias or folder of a stored model; `cremad models` lists them.")],
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option(help="Who speaks in each file, in their order; for speaker-normalised models."),
+    ] = None,
+    data_dir: DataDir = Path("data"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Predict media files by a stored model."""
+    from flows.predictions import predict_files
+
+    predict_files(files, model, speaker, data_dir, as_json)
+
+
+@app.command()
 def ui(
     port: Annotated[int, typer.Option(help="Port of the server.")] = 4200,
     host: Annotated[str, typer.Option(help="Address that the server listens on.")] = "127.0.0.1",
@@ -108,7 +135,7 @@ def download(
     actor: Annotated[list[str] | None, typer.Option(help="Actors, such as 1001; may be repeated; all.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="Files fetched at a time.")] = 8,
 ) -> None:
-    """Fetch CREMA-D from its official context, each file checked against its official SHA-256."""
+    """Fetch CREMA-D from its official place, each file checked against its official SHA-256."""
     from flows.corpora import download_official
 
     download_official(folder, [each.value for each in kind], actor, workers)

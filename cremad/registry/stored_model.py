@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -147,6 +148,9 @@ class StoredModel:
         """
         clips = pd.DataFrame({"clip_id": range(len(sources))})
         if speakers is not None:
+            if len(speakers) != len(sources):
+                problem = f"there are {len(sources)} clips and {len(speakers)} speakers"
+                raise OptionError(problem, remedy="Name one for each clip.")
             clips = clips.assign(actor=list(speakers))
         return self.predict(extract_inputs(sources, self.about), clips=clips)
 
@@ -177,11 +181,12 @@ def load_model(name: str | Path, data_dir: str | Path = "data") -> StoredModel:
     if not (folder / "model.json").is_file():
         folder = models / (find_alias(models, str(name)) or str(name))
         if not folder.is_dir():
-            known = ", ".join(list_aliases(models)) or "none"
+            known = list_aliases(models)
+            near = get_close_matches(str(name), known, n=3, cutoff=0.3) or list(known)[:3]
             raise MissingFileError(
-                f"no model {str(name)!r}; aliases here: {known}",
+                f"no model {str(name)!r}; there are {', '.join(near) or 'none'}{' and others' * (len(known) > 3)}",
                 path=models,
-                remedy="`cremad run` trains and stores models; or name another --data-dir.",
+                remedy="`cremad models` lists them and `cremad run` makes some; or name another --data-dir.",
             )
     artifact = stored_model(folder)
     return StoredModel(artifact, read_about(artifact))

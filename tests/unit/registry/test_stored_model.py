@@ -159,7 +159,7 @@ def test_a_model_is_found_by_id_alias_and_folder(logistic):
     assert cremad.load_model(model.artifact.path.parent).id == model.id
     assert model.labels == tuple(EMOTIONS)
     assert model.training_clips["actor"].tolist() == ["s0"]
-    with pytest.raises(MissingFileError, match=r"no model 'worst'; aliases here: best"):
+    with pytest.raises(MissingFileError, match=r"no model 'worst'; there are best"):
         cremad.load_model("worst", models.parent)
 
 
