@@ -1,0 +1,86 @@
+"""What a sound file's header states, against its content, whatever its container."""
+
+from typing import NamedTuple
+
+from cremad.media import riff, stated_ends
+from cremad.media.door import followed, truncated
+from cremad.media.mpeg import check_mpeg, read_frame, tag_size
+from cremad.media.ogg import MARK as OGG
+from cremad.media.ogg import check_ogg
+from cremad.media.source import Source
+
+_FLAC = b"fLaC"
+_FLAC_BEGINS = b"fLaC\x00\x00\x00\x22"
+"""The mark and the header of the first block, which is of one kind and size in all files."""
+
+
+class Header(NamedTuple):
+    """What the decoder needs to know of it."""
+
+    data_size_at: int | None = None
+    """Byte at which a size of 0 stands, of four bytes, where that of the data should."""
+    samples: int | None = None
+    """Of an MP3: how many there are, which libsndfile guesses unless they are stated."""
+
+
+def check_header(source: Source) -> Header:
+    """Refuse a file that was cut short or joined from several, before it is decoded.
+
+    Parameters
+    ----------
+    source : Source
+        Sound of any kind. What has none of the headers that are known here is left to the decoder.
+
+    Raises
+    ------
+    UnreadableMediaError
+        As `check_riff`, `check_ogg` and `check_mpeg` do; or if any other container ends before it says so or is
+        followed by another of its kind.
+    """
+    with source.open() as file:
+        begin = _skip_tags(file)
+        mark = file.read(20)
+        if mark[:4] in riff.BYTE_ORDER and mark[8:12] == b"WAVE":
+            return Header(data_size_at=riff.check_riff(file, begin, source.size, source.name))
+        if mark[:4] == OGG:
+            check_ogg(file, begin, source.size, source.name)
+        elif mark[:4] == _FLAC:
+            file.seek(begin + 4)
+            if (place := file.read().find(_FLAC_BEGINS)) != -1:
+                raise followed(source.name, f"another FLAC begins at byte {begin + 4 + place}")
+        elif read_frame(mark) is not None and source.suffix != ".aac":
+            return Header(samples=check_mpeg(file, begin, source.size, source.name))
+        else:
+            _check_end(file, begin, mark, source)
+    return Header()
+
+
+def begins_sound_file(source: Source) -> bool:
+    """Whether the first bytes are those of a file that libsndfile reads, and not of a container for FFmpeg."""
+    with source.open() as file:
+        _skip_tags(file)
+        mark = file.read(20)
+    is_wave = mark[:4] in riff.BYTE_ORDER and mark[8:12] == b"WAVE"
+    is_mp3 = mark[1:2] >= b"\xe0" and mark[1] & 6 == 2 and read_frame(mark) is not None
+    return is_wave or is_mp3 or mark[:4] in (OGG, _FLAC) or stated_ends.find_mark(mark) is not None
+
+
+def _skip_tags(file) -> int:
+    """Pass over ID3v2 tags; gives the byte after them, where the file then stands."""
+    begin = 0
+    while size := tag_size(file.read(10)):
+        begin += size
+        file.seek(begin)
+    file.seek(begin)
+    return begin
+
+
+def _check_end(file, begin: int, mark: bytes, source: Source) -> None:
+    end = stated_ends.find_stated_end(file, begin)
+    if end is None:
+        return
+    if end > source.size + (0 if mark.startswith(b"Creative") else riff.SLACK_BYTES):
+        raise truncated(source.name, f"{source.size} bytes are there, its header states {end}")
+    file.seek(end)
+    if stated_ends.find_mark(rest := file.read(20)) and rest[:4] == mark[:4]:
+        raise followed(source.name, f"another recording begins at byte {end}")
