@@ -24,7 +24,8 @@ class SignalQuality(NamedTuple):
     peak_dbfs: float
     rms_dbfs: float
     silence_share: float
-    """Share of stretches of 20 ms whose level is below -60 dBFS."""
+    """Share of stretches of 20 ms whose level about the signal's constant offset is below -60 dBFS: a dead
+    microphone gives an offset and no sound."""
     clipped_share: float
     dc_offset: float
     content_sha256: str
@@ -48,7 +49,8 @@ def measure_signal(signal: np.ndarray, sampling_rate_hz: int) -> SignalQuality:
     (1.0, -6.02, 0.5)
     """
     length = min(len(signal), max(1, round(FRAME_S * sampling_rate_hz)))
-    stretches = signal[: len(signal) // length * length].reshape(-1, length).astype(np.float64)
+    dc_offset = float(signal.mean(dtype=np.float64))
+    stretches = signal[: len(signal) // length * length].reshape(-1, length) - np.float64(dc_offset)
     levels = _dbfs(np.sqrt((stretches**2).mean(axis=1)))
     return SignalQuality(
         duration_s=len(signal) / sampling_rate_hz,
@@ -57,7 +59,7 @@ def measure_signal(signal: np.ndarray, sampling_rate_hz: int) -> SignalQuality:
         rms_dbfs=float(_dbfs(np.sqrt(np.mean(signal.astype(np.float64) ** 2)))),
         silence_share=float((levels < SILENCE_DBFS).mean()),
         clipped_share=float((np.abs(signal) >= CLIPPED).mean()),
-        dc_offset=float(signal.mean(dtype=np.float64)),
+        dc_offset=dc_offset,
         content_sha256=digest_bytes(np.ascontiguousarray(signal).tobytes()),
     )
 

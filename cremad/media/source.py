@@ -14,9 +14,6 @@ from cremad.media.limits import LIMITS
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 """How a Git-LFS pointer file begins."""
 
-MIRROR_OF = ".mirror-of"
-"""Link in a folder of links, to the folder that its links may lead to; the watch makes such."""
-
 _NO_NAME = "the given bytes"
 
 
@@ -119,6 +116,14 @@ def locate(root: Path, name: str) -> Path:
     return path
 
 
+def mirror_mark(mirror: Path) -> Path:
+    """The link beside a folder of links, to the folder that those may lead to; the watch makes such.
+
+    It lies outside the folder, so that nobody who fills the folder can make it.
+    """
+    return mirror.with_name(f"{mirror.name}.mirror-of")
+
+
 def read_beginning(path: Path) -> bytes:
     """The first bytes of a regular file; errors as in `check_source`."""
     return _look(path)[0]
@@ -161,8 +166,8 @@ def _check_content(beginning: bytes, size: int, name: Path | str, most_bytes: in
 
 def _refuse_link_out(root: Path, path: Path) -> None:
     allowed = [Path(os.path.realpath(root))]
-    if (root / MIRROR_OF).is_symlink():
-        allowed.append(Path(os.path.realpath(root / MIRROR_OF)))
+    if mirror_mark(root).is_symlink():
+        allowed.append(Path(os.path.realpath(mirror_mark(root))))
     target = Path(os.path.realpath(path))
     if not any(target.is_relative_to(folder) for folder in allowed) or target.is_symlink():
         raise UnreadableMediaError(

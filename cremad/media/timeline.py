@@ -2,7 +2,7 @@
 
 import numpy as np
 
-UNEVEN = 0.5
+UNEVEN = 1.0
 """Share of the mean step by which one frame may stray from its even place; in CREMA-D's FLVs it is 0.04."""
 
 
