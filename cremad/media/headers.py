@@ -7,6 +7,7 @@ from cremad.media.door import followed, truncated
 from cremad.media.mpeg import check_mpeg, read_frame, tag_size
 from cremad.media.ogg import MARK as OGG
 from cremad.media.ogg import check_ogg
+from cremad.media.riff import Patch
 from cremad.media.source import Source
 
 _FLAC = b"fLaC"
@@ -17,8 +18,8 @@ _FLAC_BEGINS = b"fLaC\x00\x00\x00\x22"
 class Header(NamedTuple):
     """What the decoder needs to know of it."""
 
-    data_size_at: int | None = None
-    """Byte at which a size of 0 stands, of four bytes, where that of the data should."""
+    patch: Patch | None = None
+    """Size of the data, where the file has a placeholder that libsndfile takes for no data at all."""
     samples: int | None = None
     """Of an MP3: how many there are, which libsndfile guesses unless they are stated."""
 
@@ -41,7 +42,7 @@ def check_header(source: Source) -> Header:
         begin = _skip_tags(file)
         mark = file.read(20)
         if mark[:4] in riff.BYTE_ORDER and mark[8:12] == b"WAVE":
-            return Header(data_size_at=riff.check_riff(file, begin, source.size, source.name))
+            return Header(patch=riff.check_riff(file, begin, source.size, source.name))
         if mark[:4] == OGG:
             check_ogg(file, begin, source.size, source.name)
         elif mark[:4] == _FLAC:
@@ -52,6 +53,7 @@ def check_header(source: Source) -> Header:
             return Header(samples=check_mpeg(file, begin, source.size, source.name))
         else:
             _check_end(file, begin, mark, source)
+            return Header(patch=stated_ends.patch_au(mark, begin))
     return Header()
 
 

@@ -1,5 +1,6 @@
 """The frames of an MP3 file, counted against what its first frame states."""
 
+import math
 import struct
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -127,9 +128,9 @@ def check_mpeg(file: BinaryIO, begin: int, there: int, name: Path | str) -> int 
         if place > len(content):
             break
         frames += 1
-    _check_count(first, stated, frames, name)
-    if stated is None and place is not None:
+    if place is not None and frames < (stated or math.inf):
         raise truncated(name, "its last frame lacks bytes")
+    _check_count(first, stated, frames, name)
     return frames * first.samples
 
 

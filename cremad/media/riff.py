@@ -10,14 +10,20 @@ from cremad.media.door import followed, truncated
 BYTE_ORDER = {b"RIFF": "<", b"RIFX": ">", b"RF64": "<", b"BW64": "<"}
 """How the kinds of RIFF begin, and the order of their bytes."""
 
+LONG = {b"RF64", b"BW64"}
+"""Those whose sizes of 64 bits stand in a chunk of their own."""
+
 SLACK_BYTES = 64
 """By so much a header may state too much: some writers count the header too, or padding that they leave out."""
+
+Patch = tuple[int, bytes]
+"""A place in a file, and what should stand there."""
 
 PLACEHOLDER = 0x7FFF_0000
 """Sizes from here on were written by programs that could not know them: 7FFFF000, 80000000, FFFFFFFF."""
 
 
-def check_riff(file: BinaryIO, begin: int, there: int, name: Path | str) -> int | None:
+def check_riff(file: BinaryIO, begin: int, there: int, name: Path | str) -> Patch | None:
     """Refuse a WAV file whose chunks do not add up.
 
     Parameters
@@ -34,9 +40,9 @@ def check_riff(file: BinaryIO, begin: int, there: int, name: Path | str) -> int 
 
     Returns
     -------
-    int or None
-        Byte at which the size of `data` stands, where that is 0 although sound follows: the recorder was killed
-        before it could say how much. libsndfile then reads nothing.
+    Patch or None
+        The size of `data`, where it stands as 0 although sound follows: the recorder was killed before it could
+        say how much. libsndfile then reads nothing.
 
     Raises
     ------
@@ -54,7 +60,7 @@ def check_riff(file: BinaryIO, begin: int, there: int, name: Path | str) -> int 
         return None
     order = BYTE_ORDER[mark]
     (size,) = struct.unpack(order + "I", size)
-    long_riff, long_data = _read_ds64(file, begin) if mark in (b"RF64", b"BW64") else (0, 0)
+    long_riff, long_data = _read_ds64(file, begin) if mark in LONG else (0, 0)
     size = long_riff if size >= PLACEHOLDER and long_riff else size
     end = there if _is_placeholder(size) else begin + 8 + size
     if end > there + SLACK_BYTES:
@@ -66,10 +72,11 @@ def check_riff(file: BinaryIO, begin: int, there: int, name: Path | str) -> int 
         if kind == b"\0\0\0\0" and not file.read(end - chunk).strip(b"\0"):
             break
         size = long_data if kind == b"data" and size >= PLACEHOLDER and long_data else size
+        rest = there - chunk - 8
         if kind == b"data" and size >= PLACEHOLDER:
-            return None
+            return (begin + 28, struct.pack("<Q", rest)) if mark in LONG and not long_data else None
         if kind == b"data" and size == 0 and not _begins_chunk(file, order, chunk + 8, min(end, there)):
-            return chunk + 4
+            return chunk + 4, struct.pack(order + "I", rest)
         if not _is_name(kind) or chunk + 8 + size > there + SLACK_BYTES:
             raise _broken(name, f"has chunks that do not add up: none can begin at byte {chunk}")
         chunk += 8 + size + size % 2

@@ -54,6 +54,7 @@ def read_sound_file(source: Source, header: Header, limits: MediaLimits) -> tupl
             if sound.channels > 2 and sound.format in _WITH_LAYOUT:
                 return None
             stated = sound.frames
+            counted = sound.subtype == "MPEG_LAYER_III"  # by the headers of frames, which decoders give fewer of
             channels = sound.read(frames=stated, dtype="float32", always_2d=True).T
             rate_hz = int(sound.samplerate)
     except soundfile.LibsndfileError as error:
@@ -62,18 +63,19 @@ def read_sound_file(source: Source, header: Header, limits: MediaLimits) -> tupl
         raise UnreadableMediaError(
             f"is {doubt} {kind} sound ({error.error_string})", path=source.name, remedy=AGAIN
         ) from error
-    if channels.shape[1] < stated and header.samples is None:  # an MP3's frames are counted by their headers
+    if channels.shape[1] < stated and not counted:
         raise truncated(source.name, f"{channels.shape[1]} samples are there, its header states {stated}")
     return channels, rate_hz
 
 
 def _target(source: Source, header: Header) -> str | BytesIO:
     """What libsndfile opens: the file, or its bytes with the size that a killed recorder never wrote."""
-    if header.data_size_at is None:
+    if header.patch is None:
         return str(source.path) if source.path is not None else source.open()
     with source.open() as file:
         content = bytearray(file.read())
-    content[header.data_size_at : header.data_size_at + 4] = b"\xff" * 4
+    place, size = header.patch
+    content[place : place + len(size)] = size
     return BytesIO(content)
 
 

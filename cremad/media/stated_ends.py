@@ -5,6 +5,9 @@ import struct
 from collections.abc import Callable
 from typing import BinaryIO
 
+_PLACEHOLDER = 0x7FFF_0000
+"""Sizes from here on, and 0, were written by programs that could not know them."""
+
 NIST_FIELD = re.compile(rb"^(sample_count|channel_count|sample_n_bytes|sample_coding) -\S+ (\S+)", re.MULTILINE)
 
 
@@ -41,16 +44,32 @@ def find_mark(beginning: bytes) -> bytes | None:
     return next((mark for mark in _FINDERS if beginning.startswith(mark)), None)
 
 
+def patch_au(mark: bytes, begin: int) -> tuple[int, bytes] | None:
+    """The one size of an AU file that libsndfile takes for unknown, where another placeholder stands.
+
+    Parameters
+    ----------
+    mark : bytes
+        The first 12 of the container or more.
+    begin : int
+        Byte at which it begins.
+    """
+    order = {b".snd": "big", b"dns.": "little"}.get(mark[:4])
+    if order is None or 0 < int.from_bytes(mark[8:12], order) < _PLACEHOLDER:
+        return None
+    return begin + 8, b"\xff" * 4
+
+
 def _form(file: BinaryIO, begin: int) -> int | None:
     """Interchange File Format (Electronic Arts, 1985): AIFF, AIFC, 8SVX."""
     size = _read(file, ">4sI")[1]
-    return begin + 8 + size if 0 < size < 0x7FFF_0000 else None
+    return begin + 8 + size if 0 < size < _PLACEHOLDER else None
 
 
 def _au(file: BinaryIO, begin: int) -> int | None:
     order = ">" if file.read(4) == b".snd" else "<"
     offset, size = _read(file, order + "II")
-    return begin + offset + size if 0 < size < 0x7FFF_0000 else None
+    return begin + offset + size if 0 < size < _PLACEHOLDER else None
 
 
 def _wave64(file: BinaryIO, begin: int) -> int | None:
@@ -81,7 +100,10 @@ def _voc(file: BinaryIO, begin: int) -> int | None:
             return place + 1
         if len(head) < 4:
             return place + 4
-        place += 4 + int.from_bytes(head[1:], "little")
+        size = int.from_bytes(head[1:], "little")
+        if size in (0, 0xFF_FFFF):  # placeholders, of a block that runs to the end
+            return None
+        place += 4 + size
     return place + 1  # the last block's mark is missing too
 
 
