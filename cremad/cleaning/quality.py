@@ -24,8 +24,7 @@ class SignalQuality(NamedTuple):
     peak_dbfs: float
     rms_dbfs: float
     silence_share: float
-    """Share of stretches of 20 ms whose level about the signal's constant offset is below -60 dBFS: a dead
-    microphone gives an offset and no sound."""
+    """Share of stretches of 20 ms whose level is below -60 dBFS."""
     clipped_share: float
     dc_offset: float
     content_sha256: str
@@ -49,8 +48,7 @@ def measure_signal(signal: np.ndarray, sampling_rate_hz: int) -> SignalQuality:
     (1.0, -6.02, 0.5)
     """
     length = min(len(signal), max(1, round(FRAME_S * sampling_rate_hz)))
-    dc_offset = float(signal.mean(dtype=np.float64))
-    stretches = signal[: len(signal) // length * length].reshape(-1, length) - np.float64(dc_offset)
+    stretches = signal[: len(signal) // length * length].reshape(-1, length).astype(np.float64)
     levels = _dbfs(np.sqrt((stretches**2).mean(axis=1)))
     return SignalQuality(
         duration_s=len(signal) / sampling_rate_hz,
@@ -59,9 +57,23 @@ def measure_signal(signal: np.ndarray, sampling_rate_hz: int) -> SignalQuality:
         rms_dbfs=float(_dbfs(np.sqrt(np.mean(signal.astype(np.float64) ** 2)))),
         silence_share=float((levels < SILENCE_DBFS).mean()),
         clipped_share=float((np.abs(signal) >= CLIPPED).mean()),
-        dc_offset=dc_offset,
+        dc_offset=float(signal.mean(dtype=np.float64)),
         content_sha256=digest_bytes(np.ascontiguousarray(signal).tobytes()),
     )
+
+
+def is_silent(quality: SignalQuality) -> bool:
+    """Whether a signal holds no sound: all stretches are silent, or are once its constant offset is taken off.
+
+    Examples
+    --------
+    >>> dead_microphone = measure_signal(np.full(16_000, 0.5, np.float32), 16_000)
+    >>> dead_microphone.silence_share, is_silent(dead_microphone)
+    (0.0, True)
+    """
+    silence, offset = 10 ** (SILENCE_DBFS / 10), quality.dc_offset**2
+    without_offset = 10 ** (quality.rms_dbfs / 10) - offset
+    return quality.silence_share == 1 or (offset > silence and without_offset < silence)
 
 
 def _dbfs(amplitude: np.ndarray | float) -> np.ndarray:

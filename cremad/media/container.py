@@ -109,7 +109,7 @@ class _Span:
     end: int = 0
     last: int | None = None
     longest: int = 0
-    """Longest time from one packet to the next: so long may the last one last, where it does not say."""
+    """Longest time from one packet to the next: so long may the last one be shown, whatever it says."""
 
     def add(self, packet: Packet) -> None:
         now = packet.pts if packet.dts is None else packet.dts
@@ -117,7 +117,7 @@ class _Span:
             self.longest = now - self.last
         self.last = now
         self.begin = min(self.begin, packet.pts)
-        self.end = max(self.end, packet.pts + (packet.duration or self.longest))
+        self.end = max(self.end, packet.pts + max(packet.duration or 0, self.longest))
 
     @property
     def begin_s(self) -> float:

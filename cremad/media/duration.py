@@ -10,7 +10,6 @@ from cremad.media.limits import LIMITS
 from cremad.media.mpeg import read_frame, stated_frames, tag_size
 from cremad.media.source import take_source
 
-
 FLV_DURATION = re.compile(rb"\x00\x08duration\x00(.{8})", re.DOTALL)
 """The entry of an FLV's first tag: where there is none, FFmpeg gives the last frame's time."""
 SEARCHED_BYTES = 4096

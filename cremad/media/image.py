@@ -56,6 +56,10 @@ def load_image(
         try:
             check_picture(source.name, *_stated_size(content), limits.pixels)
             image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
+        except Image.DecompressionBombError as error:
+            raise UnreadableMediaError(
+                f"has more than {limits.pixels} pixels", path=source.name, remedy="Scale it down."
+            ) from error
         except (cv2.error, OSError, SyntaxError) as error:
             raise _undecodable(source.name) from error
         if image is None:

@@ -19,6 +19,8 @@ _KBIT = {
 """Bit rates by generation (2.5 counts as 2) and layer."""
 _GENERATION_SHIFT = {3: (1, 0), 2: (2, 1), 0: (2, 2)}
 """Two bits of a header → generation, and by how many halves its rates lie lower."""
+_SIDE_BYTES = {(1, 1): 17, (1, 2): 32, (2, 1): 9, (2, 2): 17}
+"""By generation and channels."""
 _SLACK_FRAMES = 2
 """Writers differ in whether the stating frame counts itself, and in how they flush."""
 
@@ -53,7 +55,7 @@ def read_frame(head: bytes) -> Frame | None:
     unit = 4 if layer == 1 else 1
     size = (samples // 8 // unit * bit_rate // rate_hz + (head[2] >> 1 & 1)) * unit
     channels = 1 if head[3] >> 6 == 3 else 2
-    return Frame(size, samples, rate_hz, channels, (9 if channels == 1 else 17) << (generation == 1))
+    return Frame(size, samples, rate_hz, channels, _SIDE_BYTES[generation, channels])
 
 
 def tag_size(head: bytes) -> int:
@@ -71,7 +73,7 @@ def stated_frames(frame: bytes) -> int | None:
     facts = read_frame(frame[:4])
     if facts is None:
         return None
-    mark = 4 + facts.side_bytes
+    mark = 4 + facts.side_bytes + 2 * (not frame[1] & 1)  # two bytes of a check sum, where there is one
     if frame[mark : mark + 4] in (b"Xing", b"Info") and len(frame) >= mark + 12:
         flags, frames = struct.unpack_from(">II", frame, mark + 4)
         return frames if flags & 1 else None

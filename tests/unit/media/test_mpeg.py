@@ -28,7 +28,7 @@ def without_info(content: bytes) -> bytes:
 
 
 def test_headers_of_frames_are_read():
-    assert read_frame(bytes.fromhex("fffb9064")) == Frame(417, 1152, 44_100, 2, 34)
+    assert read_frame(bytes.fromhex("fffb9064")) == Frame(417, 1152, 44_100, 2, 32)
     assert read_frame(bytes.fromhex("fff344c4")) == Frame(96, 576, 24_000, 1, 9)
     assert [read_frame(head) for head in (b"", b"RIFF", b"\xff\xff\xff\xff", b"\xff\xfb\x00\x64")] == [None] * 4
 

@@ -1,8 +1,8 @@
 """Frame-level matrices on disk: what the engine gives, clip by clip, through the cache and from a memory map."""
 
 import json
-import shutil
 import pickle
+import shutil
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
