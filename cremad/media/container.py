@@ -19,6 +19,9 @@ from cremad.media.source import Source
 _STATES_DURATION = {"flv", "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "asf"}
 """Containers that state how long they last; of others FFmpeg guesses it."""
 
+_FROM_ZERO = {"flv"}
+"""Those whose duration is the time at which they end, and not how long they last from their first packet."""
+
 _LISTS = {"hls", "concat", "dash", "imf", "sdp", "rtsp"}
 """What FFmpeg reads that names other files or addresses and holds no media itself."""
 
@@ -88,13 +91,14 @@ def read_packets(stream: Stream, name: Path | str) -> Iterator[Packet]:
         if packet.pts is not None:
             index = packet.stream_index
             if index not in spans:
-                spans[index] = _Span(packet.time_base, packet.pts)
+                spans[index] = _Span(packet.time_base, packet.stream.type == "video", packet.pts)
             spans[index].add(packet)
         if packet.stream_index == stream.index:
             yield packet
     if container.format.name in _STATES_DURATION and container.duration:
         stated_s = container.duration / av.time_base
-        begin_s = min((span.begin_s for span in spans.values()), default=0.0)
+        begins_s = [span.begin_s for span in spans.values() if container.format.name not in _FROM_ZERO]
+        begin_s = min(begins_s, default=0.0)
         end_s = max((span.end_s for span in spans.values()), default=0.0)
         if end_s - min(begin_s, end_s) < stated_s - _SLACK_S:
             raise _cut(name, f"packets end at {end_s:.2f} s, it states {stated_s:.2f} s")
@@ -105,19 +109,17 @@ class _Span:
     """What the packets of a stream cover, in its own units of time."""
 
     unit_s: Fraction
+    of_pictures: bool
     begin: int
-    end: int = 0
-    last: int | None = None
-    longest: int = 0
-    """Longest time from one packet to the next: so long may the last one be shown, whatever it says."""
+    last: int = 0
+    last_duration: int = 0
+    packets: int = 0
 
     def add(self, packet: Packet) -> None:
-        now = packet.pts if packet.dts is None else packet.dts
-        if self.last is not None and now - self.last > self.longest:
-            self.longest = now - self.last
-        self.last = now
+        self.packets += 1
         self.begin = min(self.begin, packet.pts)
-        self.end = max(self.end, packet.pts + max(packet.duration or 0, self.longest))
+        if packet.pts >= self.last:
+            self.last, self.last_duration = packet.pts, packet.duration or 0
 
     @property
     def begin_s(self) -> float:
@@ -125,7 +127,9 @@ class _Span:
 
     @property
     def end_s(self) -> float:
-        return float(self.end * self.unit_s)
+        """The last picture is shown for as long as one is in the mean, whatever its packet says."""
+        mean = (self.last - self.begin) / max(self.packets - 1, 1) if self.of_pictures else 0
+        return float(self.last + max(self.last_duration, mean)) * float(self.unit_s)
 
 
 def _cut(name: Path | str, sign: str) -> UnreadableMediaError:
