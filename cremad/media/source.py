@@ -171,7 +171,7 @@ def _refuse_link_out(root: Path, path: Path) -> None:
     target = Path(os.path.realpath(path))
     if not any(target.is_relative_to(folder) for folder in allowed) or target.is_symlink():
         raise UnreadableMediaError(
-            f"is a link out of the corpus or in a circle (to {target})",
+            "is a link out of the corpus or in a circle",
             path=path,
             remedy="Put the file itself in its place, or run on the folder that it lies in.",
         )
