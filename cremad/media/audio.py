@@ -62,7 +62,7 @@ def load_audio(
         if not sum(map(len, signals)):
             raise UnreadableMediaError("holds no samples", path=source.name)
         signal = signals[0] if len(signals) == 1 else np.concatenate(signals)
-        return np.clip(signal, -1, 1), highest_hz
+        return np.clip(signal, -1, 1, out=signal), highest_hz
 
 
 def resample(signal: np.ndarray, from_hz: int, to_hz: int) -> np.ndarray:

@@ -31,10 +31,11 @@ def check_claims(name: Path | str, rate_hz: int, channels: int, samples: int, li
 
 
 def check_picture(name: Path | str, width: int, height: int, most_pixels: int) -> None:
-    """Refuse pictures beyond a number of pixels; sizes in pixels."""
+    """Refuse pictures beyond a number of pixels; sizes in pixels, 0 where FFmpeg has refused them before."""
     if not 0 < width * height <= most_pixels:
+        size = f"{width} x {height} pixels" if width * height else "no known size"
         raise UnreadableMediaError(
-            f"has pictures of {width} x {height} pixels, more than {most_pixels} or none",
+            f"has pictures of {size}, or of more than {most_pixels} pixels",
             path=name,
             remedy="Scale them down.",
         )

@@ -17,6 +17,7 @@ def average_channels(channels: np.ndarray) -> np.ndarray:
     Returns
     -------
     (samples,) float32
+        Of one channel, a view of it.
 
     Examples
     --------
@@ -24,6 +25,8 @@ def average_channels(channels: np.ndarray) -> np.ndarray:
     >>> average_channels(np.stack([left, left / 2])), average_channels(np.stack([left / 2, -left]))
     (array([ 0.375 , -0.1875], dtype=float32), array([-0.5 ,  0.25], dtype=float32))
     """
+    if len(channels) == 1:
+        return channels[0]
     average = channels.mean(axis=0, dtype=np.float32)
     if len(channels) == 2:
         powers = [float(np.dot(channel, channel)) for channel in channels]

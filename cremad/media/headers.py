@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from cremad.media import riff, stated_ends
+from cremad.media.aac import begins_adts, begins_mp4, check_adts, check_mp4
 from cremad.media.door import followed, truncated
 from cremad.media.mpeg import check_mpeg, read_frame, tag_size
 from cremad.media.ogg import MARK as OGG
@@ -11,8 +12,11 @@ from cremad.media.riff import Patch
 from cremad.media.source import Source
 
 _FLAC = b"fLaC"
-_FLAC_BEGINS = b"fLaC\x00\x00\x00\x22"
-"""The mark and the header of the first block, which is of one kind and size in all files."""
+_BEGINNINGS = {
+    _FLAC: (4, b"\x00\x00\x00\x22"),
+    b"FLV\x01": (5, b"\x00\x00\x00\x09\x00\x00\x00\x00"),
+}
+"""Marks of containers that say nothing of their own end → what stands in every file at which distance."""
 
 
 class Header(NamedTuple):
@@ -45,11 +49,13 @@ def check_header(source: Source) -> Header:
             return Header(patch=riff.check_riff(file, begin, source.size, source.name))
         if mark[:4] == OGG:
             check_ogg(file, begin, source.size, source.name)
-        elif mark[:4] == _FLAC:
-            file.seek(begin + 4)
-            if (place := file.read().find(_FLAC_BEGINS)) != -1:
-                raise followed(source.name, f"another FLAC begins at byte {begin + 4 + place}")
-        elif read_frame(mark) is not None and source.suffix != ".aac":
+        elif mark[:4] in _BEGINNINGS:
+            _check_alone(file, begin, mark[:4], source)
+        elif begins_adts(mark):
+            check_adts(file, begin, source.size, source.name)
+        elif begins_mp4(mark):
+            check_mp4(file, begin, source.size, source.name)
+        elif read_frame(mark[:4]) is not None:
             return Header(samples=check_mpeg(file, begin, source.size, source.name))
         else:
             _check_end(file, begin, mark, source)
@@ -63,7 +69,7 @@ def begins_sound_file(source: Source) -> bool:
         _skip_tags(file)
         mark = file.read(20)
     is_wave = mark[:4] in riff.BYTE_ORDER and mark[8:12] == b"WAVE"
-    is_mp3 = mark[1:2] >= b"\xe0" and mark[1] & 6 == 2 and read_frame(mark) is not None
+    is_mp3 = mark[1:2] >= b"\xe0" and mark[1] & 6 == 2 and read_frame(mark[:4]) is not None
     return is_wave or is_mp3 or mark[:4] in (OGG, _FLAC) or stated_ends.find_mark(mark) is not None
 
 
@@ -75,6 +81,17 @@ def _skip_tags(file) -> int:
         file.seek(begin)
     file.seek(begin)
     return begin
+
+
+def _check_alone(file, begin: int, mark: bytes, source: Source) -> None:
+    """Look for a second file of the kind within the first."""
+    file.seek(begin)
+    content = file.read()
+    distance, rest = _BEGINNINGS[mark]
+    place = 0
+    while (place := content.find(mark, place + 1)) != -1:
+        if content.startswith(rest, place + distance):
+            raise followed(source.name, f"another recording begins at byte {begin + place}")
 
 
 def _check_end(file, begin: int, mark: bytes, source: Source) -> None:

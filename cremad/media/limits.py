@@ -8,14 +8,14 @@ class MediaLimits(NamedTuple):
 
     bytes: int = 2**28
     """Size of a file."""
-    pixels: int = 50_000_000
+    pixels: int = 40_000_000
     """Width times height of a still image."""
     frame_pixels: int = 9_000_000
     """Width times height of a film's frames, stored and shown: DCI 4K and no more."""
     seconds: int = 3600
     """Length of sound or film."""
-    samples: int = 2**25
-    """Samples of all channels together: 35 minutes at 16 kHz, 6 of stereo at 48 kHz."""
+    samples: int = 28_800_000
+    """Samples of all channels together: 30 minutes at 16 kHz, 5 of stereo at 48 kHz."""
     channels: int = 64
     """Channels of sound."""
     lowest_rate_hz: int = 4_000

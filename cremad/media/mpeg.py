@@ -2,6 +2,7 @@
 
 import math
 import struct
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -36,6 +37,7 @@ class Frame(NamedTuple):
     """Between the header and where a stating frame states."""
 
 
+@lru_cache(maxsize=256)  # the frames of a file share a few headers
 def read_frame(head: bytes) -> Frame | None:
     """Read the four bytes of a frame's header; None if they are none, or of no stated bit rate.
 

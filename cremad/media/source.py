@@ -50,8 +50,10 @@ def take_source(source: Path | str | bytes | BinaryIO, name: str | None, most_by
         As `check_source` does.
     """
     if isinstance(source, Path | str):
-        path = check_source(source, most_bytes)
-        return Source(path, path.suffix.lower(), path.stat().st_size, lambda: open(path, "rb"), path)
+        path = Path(source)
+        beginning, size = _look(path)
+        _check_content(beginning, size, path, most_bytes)
+        return Source(path, path.suffix.lower(), size, lambda: open(path, "rb"), path)
     content = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else source.read(most_bytes + 1)
     name = name or _NO_NAME
     _check_content(content[: len(LFS_POINTER)], len(content), name, most_bytes)
@@ -82,10 +84,7 @@ def check_source(path: Path | str, most_bytes: int = LIMITS.bytes) -> Path:
     UnreadableMediaError
         If it is a folder, a named pipe, a device, empty or too long. Nothing but a regular file is opened.
     """
-    path = Path(path)
-    beginning, size = _look(path)
-    _check_content(beginning, size, path, most_bytes)
-    return path
+    return take_source(path, None, most_bytes).path
 
 
 def locate(root: Path, name: str) -> Path:

@@ -19,6 +19,7 @@ def encode(kind="adts", codec="aac", seconds=1.2, rate_hz=16_000, layout="mono",
         channels[np.arange(len(channels)) != alone] = 0
     with av.open(buffer, "w", format=kind) as container:
         stream = container.add_stream(codec, rate=rate_hz, layout=layout)
+        stream.bit_rate = 64_000
         frame = av.AudioFrame.from_ndarray(channels, format="fltp", layout=layout)
         frame.rate, frame.pts = rate_hz, 0
         for each in (frame, None):
@@ -82,3 +83,39 @@ def test_a_list_of_other_media_is_not_followed(tmp_path):
     path.write_text("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1.2,\nsecret.ts\n#EXT-X-ENDLIST\n")
     with pytest.raises(UnreadableMediaError, match=r"clip\.m3u8"):
         load_audio(path)
+
+
+ENCODINGS = [
+    ("opus", "ogg", "libopus", 48_000),
+    ("webm", "webm", "libopus", 48_000),
+    ("m4a", "mp4", "aac", 16_000),
+    ("mov", "mov", "pcm_s16le", 16_000),
+    ("avi", "avi", "pcm_s16le", 16_000),
+    ("flv", "flv", "libmp3lame", 44_100),
+    ("wma", "asf", "wmav2", 44_100),
+    ("aac", "adts", "aac", 16_000),
+    ("ts", "mpegts", "aac", 16_000),
+]
+
+
+@pytest.mark.parametrize(("suffix", "kind", "codec", "rate_hz"), ENCODINGS, ids=[each[0] for each in ENCODINGS])
+def test_tracks_are_read_whole_and_refused_where_they_were_cut(tmp_path, suffix, kind, codec, rate_hz):
+    path = tmp_path / f"clip.{suffix}"
+    content = encode(kind, codec, seconds=3, rate_hz=rate_hz)
+    path.write_bytes(content)
+    signal, same_hz = load_audio(path)
+    assert (same_hz, len(signal) / rate_hz) == (rate_hz, pytest.approx(3, abs=0.15))
+    path.write_bytes(content[: int(0.6 * len(content)) - 5])
+    with pytest.raises(UnreadableMediaError, match=f"clip.{suffix}"):
+        load_audio(path)
+
+
+@pytest.mark.parametrize(("suffix", "kind", "codec", "rate_hz"), ENCODINGS, ids=[each[0] for each in ENCODINGS])
+def test_of_joined_tracks_all_is_read_or_the_error_says_that_more_follows(tmp_path, suffix, kind, codec, rate_hz):
+    path = tmp_path / f"clip.{suffix}"
+    path.write_bytes(2 * encode(kind, codec, seconds=3, rate_hz=rate_hz))
+    if suffix in ("webm", "avi", "aac", "ts"):
+        assert len(load_audio(path)[0]) / rate_hz == pytest.approx(6, abs=0.3)
+    else:
+        with pytest.raises(UnreadableMediaError, match="more sound than its header states|it states 7"):
+            load_audio(path)
