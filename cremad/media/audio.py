@@ -1,5 +1,6 @@
 """Sound: files that libsndfile reads, and the sound track of video files."""
 
+import math
 from pathlib import Path
 from typing import BinaryIO
 
@@ -58,7 +59,9 @@ def load_audio(
     with decoding(source.name):
         parts = [(_to_one_channel(source, channels), rate_hz) for channels, rate_hz in _read_parts(source, limits)]
         highest_hz = max((rate_hz for _, rate_hz in parts), default=0)
-        signals = [resample(signal, rate_hz, highest_hz) for signal, rate_hz in parts]
+        signals = [
+            signal if rate_hz == highest_hz else resample(signal, rate_hz, highest_hz) for signal, rate_hz in parts
+        ]
         if not sum(map(len, signals)):
             raise UnreadableMediaError("holds no samples", path=source.name)
         signal = signals[0] if len(signals) == 1 else np.concatenate(signals)
@@ -98,7 +101,7 @@ def _read_parts(source: Source, limits: MediaLimits) -> list[Part]:
 def _to_one_channel(source: Source, channels: np.ndarray) -> np.ndarray:
     if channels.size:
         lowest, highest = float(channels.min()), float(channels.max())
-        if not np.isfinite([lowest, highest]).all():  # NaN is the minimum of whatever it is among
+        if not (math.isfinite(lowest) and math.isfinite(highest)):  # NaN is the minimum of whatever it is among
             raise UnreadableMediaError(
                 "holds NaN or infinite samples", path=source.name, remedy="Export it again."
             )

@@ -46,26 +46,26 @@ def read_sound_file(source: Source, header: Header, limits: MediaLimits) -> tupl
     """
     try:
         with soundfile.SoundFile(_target(source, header)) as sound:
-            _check_kind(source, sound)
-            guessed = header.samples is not None and header.samples > sound.frames + 2 * 1152
-            if sound.frames >= _UNKNOWN or guessed:
+            kind, stated, rate_hz = sound.format, sound.frames, sound.samplerate
+            if kind not in _FORMATS.get(source.suffix, {kind}):
+                raise UnreadableMediaError(f"holds {kind} under the name of {source.suffix}", path=source.name)
+            guessed = header.samples is not None and header.samples > stated + 2 * 1152
+            if stated >= _UNKNOWN or guessed:
                 return None
-            check_claims(source.name, sound.samplerate, sound.channels, sound.frames, limits)
-            if sound.channels > 2 and sound.format in _WITH_LAYOUT:
+            check_claims(source.name, rate_hz, sound.channels, stated, limits)
+            if sound.channels > 2 and kind in _WITH_LAYOUT:
                 return None
-            stated = sound.frames
-            counted = sound.subtype == "MPEG_LAYER_III"  # by the headers of frames, which decoders give fewer of
             channels = sound.read(frames=stated, dtype="float32", always_2d=True).T
-            rate_hz = int(sound.samplerate)
+            cut = channels.shape[1] < stated and sound.subtype != "MPEG_LAYER_III"  # its frames are counted
     except soundfile.LibsndfileError as error:
         doubt = "truncated or not" if begins_sound_file(source) else "not"
         kind = source.suffix[1:].upper() or "such"
         raise UnreadableMediaError(
             f"is {doubt} {kind} sound ({error.error_string})", path=source.name, remedy=AGAIN
         ) from error
-    if channels.shape[1] < stated and not counted:
+    if cut:
         raise truncated(source.name, f"{channels.shape[1]} samples are there, its header states {stated}")
-    return channels, rate_hz
+    return channels, int(rate_hz)
 
 
 def _target(source: Source, header: Header) -> str | BytesIO:
@@ -77,8 +77,3 @@ def _target(source: Source, header: Header) -> str | BytesIO:
     place, size = header.patch
     content[place : place + len(size)] = size
     return BytesIO(content)
-
-
-def _check_kind(source: Source, sound: soundfile.SoundFile) -> None:
-    if sound.format not in _FORMATS.get(source.suffix, {sound.format}):
-        raise UnreadableMediaError(f"holds {sound.format} under the name of {source.suffix}", path=source.name)

@@ -117,5 +117,5 @@ def test_of_joined_tracks_all_is_read_or_the_error_says_that_more_follows(tmp_pa
     if suffix in ("webm", "avi", "aac", "ts"):
         assert len(load_audio(path)[0]) / rate_hz == pytest.approx(6, abs=0.3)
     else:
-        with pytest.raises(UnreadableMediaError, match="more sound than its header states|it states 7"):
+        with pytest.raises(UnreadableMediaError, match=r"more sound than its header states|it states 7"):
             load_audio(path)
