@@ -22,8 +22,8 @@ def average_channels(channels: np.ndarray) -> np.ndarray:
     Examples
     --------
     >>> left = np.float32([0.5, -0.25])
-    >>> average_channels(np.stack([left, left / 2])), average_channels(np.stack([left / 2, -left]))
-    (array([ 0.375 , -0.1875], dtype=float32), array([-0.5 ,  0.25], dtype=float32))
+    >>> average_channels(np.stack([left, left / 2])), average_channels(np.stack([left, -left]))
+    (array([ 0.375 , -0.1875], dtype=float32), array([ 0.5 , -0.25], dtype=float32))
     """
     if len(channels) == 1:
         return channels[0]
