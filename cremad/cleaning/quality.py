@@ -62,5 +62,19 @@ def measure_signal(signal: np.ndarray, sampling_rate_hz: int) -> SignalQuality:
     )
 
 
+def is_silent(quality: SignalQuality) -> bool:
+    """Whether a signal holds no sound: all stretches are silent, or are once its constant offset is taken off.
+
+    Examples
+    --------
+    >>> dead_microphone = measure_signal(np.full(16_000, 0.5, np.float32), 16_000)
+    >>> dead_microphone.silence_share, is_silent(dead_microphone)
+    (0.0, True)
+    """
+    silence, offset = 10 ** (SILENCE_DBFS / 10), quality.dc_offset**2
+    without_offset = 10 ** (quality.rms_dbfs / 10) - offset
+    return quality.silence_share == 1 or (offset > silence and without_offset < silence)
+
+
 def _dbfs(amplitude: np.ndarray | float) -> np.ndarray:
     return np.maximum(20 * np.log10(np.maximum(amplitude, 1e-12)), FLOOR_DBFS)

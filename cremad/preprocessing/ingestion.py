@@ -8,15 +8,42 @@ from pydantic import Field
 
 from cremad.cleaning.defects import RuleOptions, gather_evidence
 from cremad.cleaning.findings import find_defects, find_strangers
-from cremad.cleaning.quality import SignalQuality, measure_signal
+from cremad.cleaning.quality import SignalQuality, is_silent, measure_signal
 from cremad.corpora.corpora import corpora
 from cremad.errors import CremadError
 from cremad.media.audio import load_audio
 from cremad.media.duration import states_duration
+from cremad.media.source import locate
 from cremad.media.video import read_frames
 from data_contracts.contract import load_table
 
-SOUND_ALONE = {"wav", "mp3", "flac", "ogg", "opus", "aiff", "aif", "m4a"}
+SOUND_ALONE = {
+    "wav",
+    "mp3",
+    "flac",
+    "ogg",
+    "oga",
+    "opus",
+    "aiff",
+    "aif",
+    "aifc",
+    "au",
+    "snd",
+    "w64",
+    "rf64",
+    "caf",
+    "voc",
+    "nist",
+    "sph",
+    "m4a",
+    "aac",
+    "amr",
+    "wma",
+    "mka",
+    "weba",
+    "raw",
+    "pcm",
+}
 IMAGES = {"png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"}
 
 
@@ -59,12 +86,15 @@ def probe_file(record: dict[str, Any], corpus_dir: Path) -> dict[str, Any]:
     row |= dict.fromkeys((*SignalQuality._fields, "states_duration", "sound_problem", "frames_problem"))
     if kind not in IMAGES:
         try:
-            row |= measure_signal(*load_audio(path))._asdict() | {"states_duration": states_duration(path)}
+            quality = measure_signal(*load_audio(locate(corpus_dir, record["path"])))
+            if is_silent(quality):  # a dead microphone with a constant offset too
+                quality = quality._replace(silence_share=1.0)
+            row |= quality._asdict() | {"states_duration": states_duration(path)}
         except CremadError as error:
             row["sound_problem"] = _relative(error, path, record["path"])
     if kind not in SOUND_ALONE:
         try:
-            read_frames(path, 1)
+            read_frames(locate(corpus_dir, record["path"]), 1)
         except CremadError as error:
             row["frames_problem"] = _relative(error, path, record["path"])
     return row

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from cremad.cleaning.quality import measure_signal
+from cremad.cleaning.quality import is_silent, measure_signal
 from cremad.errors import OptionError, UnreadableMediaError
 from cremad.features.audio.columns import column_names
 from cremad.features.audio.options import AudioFeatureOptions
@@ -136,7 +136,7 @@ class LiveFeatures:
         return LiveRow(
             begin_s=self._begin / self.sampling_rate_hz,
             duration_s=samples / self.sampling_rate_hz,
-            silent=measure_signal(window, self.sampling_rate_hz).silence_share == 1,
+            silent=is_silent(measure_signal(window, self.sampling_rate_hz)),
             values=describe_sound(window, self.sampling_rate_hz, self.audio),
         )
 

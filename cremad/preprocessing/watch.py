@@ -16,6 +16,7 @@ from pydantic import Field
 
 from cremad.artifacts.digests import writing
 from cremad.errors import MissingFileError, OptionError
+from cremad.media.source import mirror_mark
 from cremad.settings import Options
 
 UNFINISHED = {".tmp", ".part", ".partial", ".crdownload"}
@@ -153,6 +154,10 @@ def mirror_files(folder: Path, names: dict[str, Stamp], mirror: Path) -> None:
     with writing(mirror):
         mirror.mkdir(parents=True, exist_ok=True)
         wanted = {mirror / name: folder / name for name in names}
+        mark = mirror_mark(mirror)
+        if not mark.is_symlink() or mark.readlink() != folder.absolute():
+            mark.unlink(missing_ok=True)
+            mark.symlink_to(folder.absolute())
         for link in [path for path in mirror.rglob("*") if path.is_symlink()]:
             if link not in wanted or link.readlink() != wanted[link]:
                 link.unlink()

@@ -12,6 +12,7 @@ from cremad.augmentation.children import read_draw
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.features.image.options import ImageFeatureOptions
 from cremad.media.audio import resample
+from cremad.media.source import locate
 from cremad.media.video import read_frames
 from cremad.preprocessing.extraction.audio import AudioExtraction, engine_of
 from cremad.preprocessing.extraction.image import ImageExtraction, extractor_of
@@ -56,7 +57,7 @@ class AugmentedImage:
         return digest_json([record[column] for column in ("video_sha256", "kind", "parameters")])
 
     def __call__(self, record: Record, root: Path) -> np.ndarray:
-        frames = read_frames(root / record["video_path"], self.options.frames)
+        frames = read_frames(locate(root, record["video_path"]), self.options.frames)
         draw = read_draw(record["kind"], record["parameters"])
         return extractor_of(self.options).extract(np.stack([image.apply(draw, frame) for frame in frames]))
 

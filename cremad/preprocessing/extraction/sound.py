@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from cremad.media.audio import load_audio
+from cremad.media.source import locate
 from cremad.preprocessing.partitions import Record
 
 SOUND = ("audio_path", "audio_sha256", "audio_gain")
@@ -26,7 +27,7 @@ def load_sound(record: Record, root: Path) -> tuple[np.ndarray, int]:
     (samples,) float32 in [-1, 1], and the rate in Hz
         Raises as `load_audio` does.
     """
-    signal, rate_hz = load_audio(root / record["audio_path"])
+    signal, rate_hz = load_audio(locate(root, record["audio_path"]))
     return np.clip(signal * np.float32(record["audio_gain"]), -1, 1), rate_hz
 
 

@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 
-from cremad.models.baselines import logistic_regression_soft
+from cremad.models.baselines import logistic_regression
 from cremad.models.weighing import EvenlyWeighed
 
 X = np.array([[0.0], [0.5], [1.0], [1.5], [4.0], [5.0]])
@@ -63,7 +63,7 @@ def test_votes_reach_the_classifier_through_the_search(clips, features):
     emotions = sorted(by_id["emotion"].unique())
     against = pd.DataFrame(0, by_id.index, emotions).assign(happy=5)
     hard, soft = (
-        logistic_regression_soft(0).fit(table, by_id["emotion"], by_id["actor"], soft_labels=votes)
+        logistic_regression(0, votes=True).fit(table, by_id["emotion"], by_id["actor"], soft_labels=votes)
         for votes in (None, against)
     )
     happy = emotions.index("happy")

@@ -2,8 +2,10 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import pytest
+import soundfile
 
 from cremad.artifacts.digests import FileDigests
 from cremad.corpora.inventory import take_inventory
@@ -158,6 +160,30 @@ def test_text_under_the_name_of_a_medium_is_unreadable(tmp_path, kind):
     }[kind]  # fmt: skip
     assert row["duration_s"] is None
     assert set(row) == set(load_table("signal_quality").columns)
+
+
+def probe(folder: Path, name: str) -> dict:
+    return probe_file({"path": name, "clip_id": "x", "kind": Path(name).suffix[1:]}, folder)
+
+
+def test_a_dead_microphone_with_a_constant_offset_is_silence(tmp_path):
+    soundfile.write(tmp_path / "x.wav", np.full(16_000, 0.3), 16_000)
+    row = probe(tmp_path, "x.wav")
+    assert (row["silence_share"], round(row["dc_offset"], 3), row["sound_problem"]) == (1.0, 0.3, None)
+
+
+def test_a_link_out_of_the_corpus_is_a_problem_of_that_file(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    soundfile.write(tmp_path / "secret.wav", np.zeros(16_000), 16_000)
+    (tmp_path / "corpus" / "x.wav").symlink_to(tmp_path / "secret.wav")
+    assert "x.wav: is a link out of the corpus" in probe(tmp_path / "corpus", "x.wav")["sound_problem"]
+
+
+@pytest.mark.parametrize("kind", ["au", "w64", "rf64", "caf", "voc", "nist", "aiff"])
+def test_frames_are_not_looked_for_in_sound(tmp_path, kind):
+    soundfile.write(tmp_path / f"x.{kind}", np.full(16_000, 0.3), 16_000, format=kind.upper(), subtype="PCM_16")
+    row = probe(tmp_path, f"x.{kind}")
+    assert (row["sound_problem"], row["frames_problem"], row["duration_s"]) == (None, None, 1.0)
 
 
 @pytest.fixture(scope="module")
