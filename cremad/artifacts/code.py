@@ -108,7 +108,7 @@ def _reach(modules: tuple[str, ...]) -> tuple[set[Path], set[str]]:
 @cache
 def _imports(path: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
     names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in _walk_what_runs(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
@@ -117,6 +117,18 @@ def _imports(path: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "find_records":
             names.update(_looked_through(*(ast.literal_eval(node.args[place]) for place in (0, 2))))
     return frozenset(names)
+
+
+def _walk_what_runs(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node but those that stand there for type checkers alone."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            waiting.extend(node.orelse)
+        else:
+            waiting.extend(ast.iter_child_nodes(node))
 
 
 def _files_of(name: str, packages: dict[str, Path]) -> Iterator[Path]:

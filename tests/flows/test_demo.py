@@ -28,7 +28,7 @@ def made(data):
     return pipeline(data_dir=str(data.root))
 
 
-AUDIO = {"features": "audio", "protocol": "actor_5fold", "labels": "six", "targets": "labels"}
+AUDIO = {"features": "audio", "clip_set": "audio", "protocol": "actor_5fold", "labels": "six", "targets": "labels"}
 
 
 def read(data: DataDirectory, table: str) -> pd.DataFrame:

@@ -36,6 +36,12 @@ def test_imports_are_followed_those_in_functions_too(project):
     }
 
 
+def test_imports_for_type_checkers_alone_do_not_count(project):
+    typed = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from cremad.neighbour import g\n"
+    (project / "cremad/__init__.py").write_text(typed)
+    assert "cremad/neighbour.py" not in code.code_digests("tasks.thin")
+
+
 def test_editing_a_reached_function_changes_the_digest(project):
     before = code.code_digest("tasks.thin")
     (project / "cremad/floor.py").write_text("import numpy\nx = 1\n")
