@@ -75,7 +75,7 @@ def test_findings_are_published(context, clips, features):
     assert outcome.artifacts["consistency"].group == "rated"
     of_text = found[found["table"] == "features_text"]
     assert of_text[["row", "rule", "reason", "severity"]].to_numpy().tolist() == [
-        ["6-sad", "features_quarantined", "was kept out: is odd", "warning"]
+        ["6-sad", "features_quarantined", "was excluded: is odd", "warning"]
     ]
     rows_of = found.groupby("rule")["row"].agg(list)
     assert rows_of["demographics_without_clip"] == ["9"]
