@@ -26,7 +26,7 @@ COMMON = (
     "cremad.models.family_scaler.FamilyScaler",
     "cremad.models.thresholds.ThresholdTuned",
     "cremad.models.tuning.ActorTuned",
-    "cremad.models.weighing.EvenlyWeighed",
+    "cremad.models.weighting.EvenlyWeighted",
     "cremad.selection.actor_pipeline.ActorPipeline",
     "cremad.selection.correlation.CorrelationSelector",
     "cremad.selection.elimination.EliminationSelector",

@@ -63,7 +63,7 @@ def test_uar_on_unseen_actors(spec, lowest, highest, clips, features):
     ("learner", "wish", "reason"),
     [
         ("svm_rbf", {"targets": "votes"}, "svm_rbf cannot learn from votes"),
-        ("ridge", {"family_weights": True}, "ridge cannot weigh features by family"),
+        ("ridge", {"family_weights": True}, "ridge cannot weight features by family"),
         ("xgboost", {"network": NetworkOptions()}, "xgboost cannot be trained as a network"),
         ("voting_hard", {"thresholds": True}, "voting_hard cannot be given thresholds"),
         ("duration_only", {"adaptation": "speaker"}, "reads no features that could be normalised"),
