@@ -99,7 +99,7 @@ def list_ravdess(corpus_dir: Path, digests: FileDigests) -> Inventory:
             remedy="Name the folder that holds these.",
         )
     clips = pd.DataFrame([_clip(each) for each in ids])
-    return to_inventory(choose_media(clips, files, sound=dict.fromkeys(_KINDS, 1.0)), files)
+    return to_inventory(choose_media(clips, files, audio=dict.fromkeys(_KINDS, 1.0)), files)
 
 
 def _describe(path: Path, digests: FileDigests) -> dict[str, Any]:

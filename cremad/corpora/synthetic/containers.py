@@ -31,7 +31,7 @@ def write_flv(path: Path, frames: np.ndarray, samples: np.ndarray | None, *, sta
         video.height, video.width = frames.shape[1:3]
         video.pix_fmt, video.bit_rate, video.codec_context.thread_count = "yuv420p", 400_000, 1
         if samples is not None:  # before the first frame: the header is written with the first packet
-            _mux_sound(container, samples, 22_050)
+            _mux_audio(container, samples, 22_050)
         for number, pixels in enumerate(frames):
             frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
             frame.pts, frame.time_base = number, Fraction(1, FRAMES_PER_S)
@@ -42,7 +42,7 @@ def write_flv(path: Path, frames: np.ndarray, samples: np.ndarray | None, *, sta
 def write_mp3(path: Path, samples: np.ndarray, *, states_duration: bool = True) -> None:
     """Write `(samples,)` int16 at `RATE_HZ` as an MP3 of 44.1 kHz, the rate of CREMA-D's."""
     with _open(path, "mp3", states_duration) as container:
-        _mux_sound(container, samples, 44_100)
+        _mux_audio(container, samples, 44_100)
 
 
 def _open(path: Path, kind: str, states_duration: bool) -> av.container.OutputContainer:
@@ -50,7 +50,7 @@ def _open(path: Path, kind: str, states_duration: bool) -> av.container.OutputCo
     return av.open(path, "w", format=kind, options={} if states_duration else _NO_DURATION[kind])
 
 
-def _mux_sound(container: av.container.OutputContainer, samples: np.ndarray, rate_hz: int) -> None:
+def _mux_audio(container: av.container.OutputContainer, samples: np.ndarray, rate_hz: int) -> None:
     track = container.add_stream("libmp3lame", rate=rate_hz, layout="mono", options={"compression_level": "9"})
     track.bit_rate = 64_000
     halved = samples[None] // 2  # as in CREMA-D, where the WAVs are twice as loud

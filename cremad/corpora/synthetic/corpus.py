@@ -17,7 +17,7 @@ from cremad.corpora.synthetic.faults import Planted, flv_path, plant_faults, wav
 from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.corpora.synthetic.plan import plan_clips
 from cremad.corpora.synthetic.poison import poison_corpus
-from cremad.corpora.synthetic.render import render_frames, render_sound
+from cremad.corpora.synthetic.render import render_audio, render_frames
 from cremad.corpora.synthetic.truth import CLIPS, MARKER, PLANTED, GroundTruth, read_marker, read_truth
 from cremad.corpora.synthetic.voice import RATE_HZ
 from cremad.corpora.synthetic.votes import draw_votes, summarise_votes, write_official
@@ -97,7 +97,7 @@ def _write_files(folder: Path, options: SyntheticOptions) -> None:
     for name in ("AudioWAV", "VideoFlash"):
         (folder / name).mkdir(parents=True)
     for clip in clips.itertuples():
-        samples = render_sound(clip, options.seed)
+        samples = render_audio(clip, options.seed)
         wavfile.write(folder / wav_path(clip.clip_id), RATE_HZ, samples)
         if clip.has_video:
             write_flv(folder / flv_path(clip.clip_id), render_frames(clip, options.seed, samples), samples)

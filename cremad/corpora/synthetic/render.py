@@ -9,7 +9,7 @@ from cremad.corpora.synthetic.voice import RATE_HZ, Delivery, speak
 from cremad.randomness.streams import child_stream
 
 
-def render_sound(clip, seed: int) -> np.ndarray:
+def render_audio(clip, seed: int) -> np.ndarray:
     """The sound of a clip of the plan (a row as a named tuple): `(samples,)` int16 at `RATE_HZ`."""
     delivery = Delivery(*(getattr(clip, name) for name in Delivery._fields))
     timbre_db = draw_actor(seed, clip.actor).timbre_db

@@ -1,4 +1,4 @@
-"""From features, frames of sound and faces to one vector a clip."""
+"""From features, frames of audio and faces to one vector a clip."""
 
 import math
 

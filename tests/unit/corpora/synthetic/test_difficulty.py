@@ -12,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 
 from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.corpora.synthetic.plan import plan_clips
-from cremad.corpora.synthetic.render import render_frames, render_sound
+from cremad.corpora.synthetic.render import render_audio, render_frames
 
 
 def uar(features, clips, folds, groups=None, C=1.0):
@@ -32,7 +32,7 @@ def pooled_mfcc(samples):
 def scores():
     """UAR of logistic regression on pooled MFCCs of the default corpus: actor-grouped, random."""
     clips = plan_clips(SyntheticOptions())
-    features = np.array([pooled_mfcc(render_sound(clip, seed=0)) for clip in clips.itertuples()])
+    features = np.array([pooled_mfcc(render_audio(clip, seed=0)) for clip in clips.itertuples()])
     return (
         uar(features, clips, StratifiedGroupKFold(6, shuffle=True, random_state=0), clips["actor"]),
         uar(features, clips, StratifiedKFold(6, shuffle=True, random_state=0)),
