@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cremad.catalogue.inputs import centre_by_actor, model_inputs
+from cremad.catalogue.inputs import model_inputs, normalise_by_speaker
 from tests.unit.conftest import spec_of
 
 
@@ -34,13 +34,13 @@ def test_sequences_by_actor_have_no_mean_over_all_frames_of_an_actor():
     cells = pd.Series(
         [np.ones((1, 2), np.float32), 4 * np.ones((2, 2), np.float32), np.zeros((1, 2))], dtype=object
     )
-    centred = centre_by_actor(cells, pd.Series(["a", "a", "b"]))
+    centred = normalise_by_speaker(cells, pd.Series(["a", "a", "b"]))
     assert [each[:, 0].tolist() for each in centred] == [[-2.0], [1.0, 1.0], [0.0]]
 
 
 def test_images_are_not_centred():
     cells = pd.Series([np.full((1, 2, 2), 7, np.uint8)], dtype=object)
-    assert centre_by_actor(cells, pd.Series(["a"]))[0] is cells[0]
+    assert normalise_by_speaker(cells, pd.Series(["a"]))[0] is cells[0]
 
 
 @pytest.mark.parametrize(("learner", "columns"), [("majority", []), ("duration_only", ["duration_s"])])

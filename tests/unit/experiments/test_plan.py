@@ -106,7 +106,7 @@ def test_a_pretrained_row_begins_with_the_stored_network_that_has_the_same_input
         row = find_row(plan, learner="network_dense", adaptation=adaptation, start=start.model_id)
         assert row.source.start == start
     assert reasons(plan, "network_dense of corpus") == [
-        "no stored network that has the same model inputs was named to begin with"
+        "no stored network with the same model inputs was given as a start"
     ]
 
 
