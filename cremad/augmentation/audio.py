@@ -51,7 +51,7 @@ def draw(kind: str, rng: np.random.Generator, ranges: AudioRanges) -> Draw:
         case "gain":
             parameters = {"gain_db": rng.uniform(-ranges.gain_db, ranges.gain_db)}
         case _:
-            raise OptionError(f"no change of sound {kind!r}", remedy=f"There are {', '.join(KINDS)}.")
+            raise OptionError(f"no augmentation of audio {kind!r}", remedy=f"There are {', '.join(KINDS)}.")
     return Draw(kind=kind, parameters=parameters)
 
 
@@ -84,7 +84,7 @@ def apply(draw: Draw, signal: np.ndarray, rate_hz: int) -> np.ndarray:
         case "gain", {"gain_db": gain_db}:
             changed = signal * 10 ** (gain_db / 20)
         case _:
-            raise OptionError(f"{draw} is no change of sound", remedy=f"There are {', '.join(KINDS)}.")
+            raise OptionError(f"{draw} is no augmentation of audio", remedy=f"There are {', '.join(KINDS)}.")
     return (changed / max(1.0, float(np.abs(changed).max()))).astype(np.float32)
 
 

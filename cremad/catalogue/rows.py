@@ -143,7 +143,7 @@ def find_labels(scored: pd.DataFrame, least_actors: int) -> tuple[str | None, di
     acted_by = scored.groupby("emotion")["actor"].nunique().reindex(list(EMOTIONS), fill_value=0)
     kept = tuple(emotion for emotion in EMOTIONS if acted_by[emotion] >= least_actors)
     left_out = {
-        emotion: f"{acted_by[emotion]} actor(s) act it, {least_actors} are needed"
+        emotion: f"{acted_by[emotion]} actor(s) act it, and {least_actors} are needed"
         for emotion in EMOTIONS
         if 0 < acted_by[emotion] < least_actors
     }

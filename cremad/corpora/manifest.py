@@ -75,8 +75,8 @@ def list_manifest(corpus_dir: Path, digests: FileDigests) -> Inventory:
     _refuse_twice(files, "path", manifest)
     lost = files["clip_id"].isin(files.loc[files["problem"].notna(), "clip_id"])
     clips = clips[~clips["clip_id"].isin(files.loc[lost, "clip_id"])]
-    beside = lost & files["problem"].isna()
-    files.loc[beside, "problem"] = "the other file of clip " + files["clip_id"] + " cannot be read"
+    media_lost = lost & files["problem"].isna()
+    files.loc[media_lost, "problem"] = "the other file of clip " + files["clip_id"] + " cannot be read"
     files.loc[lost, "clip_id"] = None
     digest_of = files.set_index("path")["sha256"]
     clips = clips.assign(
