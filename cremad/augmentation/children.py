@@ -81,7 +81,7 @@ def index_children(features: pd.DataFrame) -> pd.DataFrame:
         Column clip_id, `PARENT` and numbers; other columns are dropped.
     """
     if PARENT not in features:
-        raise OptionError(f"these are no features of children: there is no column {PARENT}")
+        raise OptionError(f"these features are not of children: there is no column {PARENT}")
     return features.set_index([PARENT, "clip_id"]).select_dtypes("number")
 
 

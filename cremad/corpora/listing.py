@@ -1,4 +1,4 @@
-"""What all corpora share: describing files, choosing each clip's media, joining by key."""
+"""Common functions of all corpora: describing files, choosing each clip's media, joining by key."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,9 +23,9 @@ class Inventory(NamedTuple):
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """The files of a folder in the order of their names, hidden ones left out; none if there is no folder."""
+    """The files of a folder sorted by name, without hidden ones; none if there is no folder."""
     if folder.is_dir():
-        with os.scandir(folder) as entries:  # knows folders from files without a further look at each
+        with os.scandir(folder) as entries:  # distinguishes folders and files without a further system call
             names = sorted(each.name for each in entries if each.name[0] != "." and not each.is_dir())
         yield from (folder / name for name in names)
 
@@ -44,7 +44,7 @@ def choose_media(
 ) -> pd.DataFrame:
     """Add to each clip the file that its audio is read from and the one of its frames.
 
-    Of several kinds the first is taken, whatever is in it: a broken file is to be seen and not stepped over.
+    Of several kinds the first is used, whatever its content: a broken file is to be reported, not skipped.
 
     Parameters
     ----------
@@ -53,10 +53,9 @@ def choose_media(
     files : DataFrame
         Rows of `corpus_files`; a clip has at most one file of a kind.
     audio : mapping of str to float
-        Kinds that hold audio, in the order in which they are looked for, and the factor that brings each to the
-        level of the others.
+        Kinds that hold audio, in order of preference, and the gain that brings each to a common level.
     frames : sequence of str
-        Kinds that hold frames, in that order.
+        Kinds that hold frames, in order of preference.
     """
     for kinds, names in (
         (list(audio), {"path": "audio_path", "kind": "audio_source", "sha256": "audio_sha256"}),

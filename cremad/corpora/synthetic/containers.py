@@ -1,4 +1,4 @@
-"""Writing of FLV and MP3 files, sound ones and ones that lack what they should have."""
+"""Writing of FLV and MP3 files, with or without faults."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -22,9 +22,9 @@ def write_flv(path: Path, frames: np.ndarray, samples: np.ndarray | None, *, sta
     frames : ndarray of shape (frames, height, width, 3), uint8, RGB
         At `FRAMES_PER_S`.
     samples : ndarray of shape (samples,), int16, or None
-        Sound at `RATE_HZ`; None for a file without a sound track. The track has 22.05 kHz, as FLV wants it.
+        Audio at `RATE_HZ`; None for a file without an audio track. The track has 22.05 kHz, as required by FLV.
     states_duration : bool
-        Whether the header says how long the file is.
+        Whether the header states the duration.
     """
     with _open(path, "flv", states_duration) as container:
         video = container.add_stream("flv1", rate=FRAMES_PER_S)
