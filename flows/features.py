@@ -7,7 +7,7 @@ from flows.declared import flow
 from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, FeatureSets, ProfileName, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit
-from tasks.cleaning import check_tables, tables_beside
+from tasks.cleaning import available_tables, check_tables
 from tasks.cluster import shared_cluster
 from tasks.context import open_context
 from tasks.features import extract_features
@@ -75,5 +75,5 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
                 clips=clips,
                 options=options.options_of(source.name),
             )
-    stages.run(check_tables, clips=clips, features=tables, **tables_beside(stages.context))
+    stages.run(check_tables, clips=clips, features=tables, **available_tables(stages.context))
     return tables

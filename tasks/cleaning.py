@@ -19,7 +19,7 @@ from tasks.context import RunContext
 from tasks.stage import Outcome, stage
 
 
-def tables_beside(context: RunContext) -> dict[str, dict[str, Artifact]]:
+def available_tables(context: RunContext) -> dict[str, dict[str, Artifact]]:
     """What clips and features are checked against, as far as it is there: inputs of `check_tables`."""
     sets = [each.table for each in feature_sets().values()]
     files = {name: context.corpus_dir / path for name, path in find_corpus(context.corpus).tables.items()}
