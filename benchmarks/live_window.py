@@ -1,7 +1,7 @@
-"""How soon after its last sample a window's row is there, and that the row is the clip's.
+"""The latency of a window's row after its last sample, and whether the row equals that of a clip.
 
 Run `OMP_NUM_THREADS=1 python -m benchmarks.live_window`, on real clips where ``CREMAD_REAL_DATA`` names a folder
-with them and on made-up ones elsewhere. The clips, one after the other, are a stream that comes in chunks of
+with them and on synthetic ones elsewhere. The clips, one after the other, are a stream that comes in chunks of
 10 ms; what is timed is the `push` of the chunk that completes a window of 1 s.
 """
 
@@ -53,7 +53,7 @@ def percentiles(taken_ms: np.ndarray) -> str:
 
 
 def equal(rows: list[LiveRow], audio: np.ndarray) -> int:
-    """How many rows are, bit for bit, what the engine makes of a clip of the window's samples."""
+    """Number of rows that equal, bit for bit, those of a clip of the window's samples."""
     engine, same = make_engine(OPTIONS), 0
     for each in rows:
         begin = round(each.begin_s * RATE_HZ)

@@ -26,7 +26,7 @@ def features(
     workers: Workers = None,
     dask_address: DaskAddress = None,
 ) -> list[dict]:
-    """Extract features of the clips that `ingest` has let in; tables of other sets stay as they are."""
+    """Extract features of the clips that `ingest` has admitted; tables of other sets are unchanged."""
     context, options = open_context(
         corpus,
         corpus_dir,
@@ -43,9 +43,9 @@ def features(
 
 
 def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str, Artifact]:
-    """The stages of extraction, in order; gives the feature table of each set that some clip has.
+    """The stages of extraction, in order; returns the feature table of each set that some clip has.
 
-    Sequences of frames are extracted beside the feature sets that they belong to; at the end all tables are
+    Sequences of frames are extracted together with the feature sets that they belong to; at the end all tables are
     checked against each other.
     """
     tables = {}

@@ -133,7 +133,7 @@ def test_names_from_files_are_text_and_never_code(content):
         ("predictions", "Without the predictions there are no confusion matrices"),
         ("metrics", "No model was evaluated in this run"),
         ("leakage_premium", "The leakage premium was not measured"),
-        ("drift", "Drift was not looked for"),
+        ("drift", "Drift was not tested"),
         ("dependence", "How much the sentence gives away of the emotion was not measured"),
     ],
 )

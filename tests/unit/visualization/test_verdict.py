@@ -54,7 +54,7 @@ def test_too_few_clips_is_not_the_same_as_no_drift(content):
 def test_without_metrics_nothing_is_claimed():
     sentence = Verdict(ReportContent(run_id="0123456789ab", corpus="ravdess")).sentence
     assert sentence == (
-        "No audio model was tested on unseen speakers. No controls were run, drift was not looked for."
+        "No audio model was tested on unseen speakers. No controls were run, drift was not tested."
     )
 
 
