@@ -222,11 +222,11 @@ def cost_of_hooks(name: str, samples: Samples) -> list[dict[str, str]]:
             "moving average": MovingAverage(0.99),
             "checkpoint": Checkpoint(Path(folder, "training.pt"), [best], {}),
         }
-        timed = {name: Timed(hook) for name, hook in hooks.items()}
+        timed = {title: Timed(hook) for title, hook in hooks.items()}
         torch.manual_seed(SEED)
         history = train_network(NETWORKS[name](), samples, some, options, seed=SEED, hooks=list(timed.values()))
     whole_s = sum(each.seconds for each in history)
-    shares = ", ".join(f"{words} {100 * hook.seconds / whole_s:.1f} %" for words, hook in timed.items())
+    shares = ", ".join(f"{title} {100 * hook.seconds / whole_s:.1f} %" for title, hook in timed.items())
     return [row(f"hooks, of the time of a step ({name})", "≤ 2 %", shares)]
 
 

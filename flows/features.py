@@ -67,7 +67,7 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
             )
             tables[name] = admitted.artifacts["table"]
     for source in sequence_sources().values():
-        if source.beside in tables:
+        if source.extracted_with in tables:
             stages.run(
                 extract_sequences,
                 label=f"extract-sequences-{source.name}",

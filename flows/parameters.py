@@ -87,10 +87,7 @@ Epochs = Annotated[
 ]
 Starts = Annotated[
     list[str] | None,
-    Field(
-        description="Ids or aliases of stored networks of other speakers; pretrained models start from their
-        weights."
-    ),
+    Field(description="Ids or aliases of stored networks of other speakers, whose weights models start from."),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Every learner by name, from the records beside the builders and from the entry points of other packages."""
+"""Every learner by name, from the records next to the builders and from the entry points of other packages."""
 
 import pkgutil
 from collections.abc import Iterator, Mapping

@@ -152,14 +152,14 @@ def signal_differs(tables: CorpusTables) -> Iterator[Found]:
     """A clip has the length, sampling rate and content that were measured in its file."""
     if tables.signal_quality is None:
         return
-    heard = tables.clips.dropna(subset=["audio_path"])
+    with_audio = tables.clips.dropna(subset=["audio_path"])
     columns = ["duration_s", "original_rate_hz", "content_sha256"]
     measured = tables.signal_quality.set_index("path")[columns]
-    for each in heard[~heard["audio_path"].isin(measured.index)].itertuples():
+    for each in with_audio[~with_audio["audio_path"].isin(measured.index)].itertuples():
         yield Found("clips", each.clip_id, f"{each.audio_path} was not measured", "clip_without_signal")
-    there = measured.reindex(heard["audio_path"]).set_axis(heard["clip_id"])
-    there = there[heard["audio_path"].isin(measured.index).to_numpy()]
-    for clip, reason in _disagreements(heard.set_index("clip_id")[columns], there, "signal_quality"):
+    there = measured.reindex(with_audio["audio_path"]).set_axis(with_audio["clip_id"])
+    there = there[with_audio["audio_path"].isin(measured.index).to_numpy()]
+    for clip, reason in _disagreements(with_audio.set_index("clip_id")[columns], there, "signal_quality"):
         yield Found("clips", clip, reason)
 
 

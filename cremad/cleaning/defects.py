@@ -123,11 +123,11 @@ def wrong_rate(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
 
 def duration_disagrees(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
     """Another recording of the clip has a different length than the audio that is used."""
-    heard = evidence[evidence["is_audio"]].set_index("clip_id")["duration_s"]
-    known = evidence.assign(heard_s=evidence["clip_id"].map(heard))
+    audio_s = evidence[evidence["is_audio"]].set_index("clip_id")["duration_s"]
+    known = evidence.assign(audio_s=evidence["clip_id"].map(audio_s))
     return _reasons(
-        known[(known["duration_s"] - known["heard_s"]).abs() > DISAGREEMENT_S],
-        lambda file: f"lasts {file.duration_s:.2f} s, the audio that is used {file.heard_s:.2f} s",
+        known[(known["duration_s"] - known["audio_s"]).abs() > DISAGREEMENT_S],
+        lambda file: f"lasts {file.duration_s:.2f} s, the audio that is used {file.audio_s:.2f} s",
     )
 
 

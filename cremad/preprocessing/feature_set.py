@@ -109,7 +109,7 @@ class SequenceSource:
     options: type[Options]
     extractor: Callable[[Any], Extractor]
     """Options → extractor."""
-    beside: str
+    extracted_with: str
     """Feature set that it is extracted with."""
 
 

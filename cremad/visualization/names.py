@@ -62,8 +62,8 @@ def row_title(row: Mapping[str, Any]) -> str:
     if row["row_kind"] == "human":
         return f"Human raters, {READINGS[row['learner']]}"
     parts = [learner_title(row["learner"])]
-    parts += [words for (column, value), words in OPTIONS.items() if row.get(column) == value]
-    parts += [words for column, words in GIVEN.items() if pd.notna(row.get(column))]
+    parts += [text for (column, value), text in OPTIONS.items() if row.get(column) == value]
+    parts += [text for column, text in GIVEN.items() if pd.notna(row.get(column))]
     if pd.notna(corpus := row.get("trained_on")):
         parts.append(f"trained on {corpus_title(corpus)}")
     return ", ".join(parts)

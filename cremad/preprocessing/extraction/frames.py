@@ -55,5 +55,5 @@ SEQUENCE_SOURCE = SequenceSource(
     needs=AUDIO,
     options=AudioFeatureOptions,
     extractor=FrameExtraction,
-    beside="audio",
+    extracted_with="audio",
 )

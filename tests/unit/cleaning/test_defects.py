@@ -77,7 +77,7 @@ def test_a_rule_finds_what_is_planted(evidence, rule):
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_rule_is_silent_beside_clean_files(evidence, rule):
+def test_a_rule_finds_nothing_in_clean_files(evidence, rule):
     found = reasons(evidence, rule, CLEAN[rule])
     assert {path: reason for path, reason in found.items() if pd.notna(reason)} == {}
 

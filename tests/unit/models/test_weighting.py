@@ -16,7 +16,7 @@ X = np.array([[0.0], [0.5], [1.0], [1.5], [4.0], [5.0]])
 Y = np.array(["happy", "happy", "happy", "happy", "sad", "sad"])
 
 
-def test_each_emotion_weighs_the_same():
+def test_each_emotion_has_the_same_weight():
     np.testing.assert_allclose(EvenlyWeighted(GaussianNB()).fit(X, Y).estimator_.class_prior_, 0.5)
     balanced = LogisticRegression(class_weight="balanced").fit(X, Y)
     np.testing.assert_allclose(

@@ -177,7 +177,9 @@ LEVEL = FeatureSet(
     raters="voice",
     contract=feature_table("level", {"level_db": "Mean level of the clip"}, "audio", family="loudness"),
 )
-LEVELS = SequenceSource("levels", ("levels",), "audio", AUDIO, LevelOptions, LevelExtraction, beside="level")
+LEVELS = SequenceSource(
+    "levels", ("levels",), "audio", AUDIO, LevelOptions, LevelExtraction, extracted_with="level"
+)
 """
 
 

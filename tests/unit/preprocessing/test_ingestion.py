@@ -102,7 +102,7 @@ def test_quarantine_holds_exactly_the_clips_whose_audio_is_defective(faulty):
     assert faulty.run.quarantined == faulty.planted(*SPOILS_AUDIO)
 
 
-def test_a_clip_whose_frames_are_spoilt_is_heard_and_not_seen(faulty):
+def test_a_clip_with_defective_frames_keeps_its_audio_alone(faulty):
     clips, before = (table.set_index("clip_id") for table in (faulty.run.ingested.clips, faulty.run.inventory))
     blinded = faulty.planted(*SPOILS_VIDEO)
     lost = before.loc[clips.index, "video_path"].notna() & clips["video_path"].isna()

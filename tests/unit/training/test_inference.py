@@ -14,7 +14,7 @@ LABELS = np.array([0, 0, 0, 0, 1, 2, 2])
 LOG_PROBABILITIES = torch.from_numpy(np.random.default_rng(0).normal(size=(7, 3))).float().log_softmax(1)
 
 
-def test_each_class_weighs_the_same():
+def test_all_classes_have_the_same_weight():
     loss, uar = judge(LOG_PROBABILITIES, MappedSamples({}, np.eye(3)[LABELS]))
     probabilities = LOG_PROBABILITIES.double().exp().numpy()
     probabilities /= probabilities.sum(1, keepdims=True)

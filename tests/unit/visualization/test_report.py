@@ -99,7 +99,7 @@ def test_the_numbers_are_on_the_page(page, content):
     assert "56.5–58.5" in page.text
 
 
-def test_published_results_stand_beside_crema_d_alone(content):
+def test_published_results_are_shown_for_crema_d_alone(content):
     assert "WavLM" not in render_report(replace(content, corpus="synthetic"))
 
 

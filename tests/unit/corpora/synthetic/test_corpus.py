@@ -123,7 +123,7 @@ def test_files_of_others_are_not_replaced(tmp_path):
     assert (tmp_path / "thesis.txt").read_text() == "three years of work"
 
 
-def test_the_plan_lies_beside_the_clips(small):
+def test_the_plan_is_stored_with_the_clips(small):
     plan = corpus_module.plan_clips(SMALL)
     pd.testing.assert_frame_equal(small.clips, plan, check_dtype=False, rtol=1e-12)
     assert small.planted.empty
