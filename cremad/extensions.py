@@ -1,7 +1,7 @@
-"""Records: what there is of a kind (feature sets, corpora), found beside the code and in other installed packages.
+"""Records, such as feature sets and corpora, found in the project's modules and in other installed packages.
 
-A record stands at the top of the module that it describes, and no list names it: the modules of the package are
-imported and looked through, and so are the entry points of a group, by which other packages add theirs.
+A record is defined at the top of the module that it describes, and there is no central list: the modules of the
+package are imported and scanned, and so are the entry points of a group, by which other packages add theirs.
 """
 
 import pkgutil
@@ -14,7 +14,7 @@ from data_contracts.extensions import extensions
 
 
 class Named(Protocol):
-    """A record: what it is called in tables and options."""
+    """A record, with its name in tables and options."""
 
     @property
     def name(self) -> str: ...
@@ -26,7 +26,7 @@ Record = TypeVar("Record", bound=Named)
 def find_records(package: str, kinds: type | tuple[type, ...], group: str) -> list[Any]:
     """Records at the top of a package's modules, then those of a group of entry points.
 
-    Package and group stand literally in the call: `cremad.artifacts.code` reads there what the caller depends on.
+    Package and group must be literals in the call, where `cremad.artifacts.code` reads the caller's dependencies.
 
     Parameters
     ----------
@@ -49,22 +49,22 @@ def find_records(package: str, kinds: type | tuple[type, ...], group: str) -> li
     ]
     own = [record for module in modules for record in vars(module).values() if isinstance(record, kinds)]
     added = extensions(group)
-    for place, record in added.items():
+    for entry_point, record in added.items():
         if not isinstance(record, kinds):
             raise OptionError(
-                f"{place}, an entry point of {group}, is a {type(record).__name__} and no record",
+                f"{entry_point}, an entry point of {group}, is a {type(record).__name__} and no record",
                 remedy="Correct or uninstall the package that it is from.",
             )
     return list({id(record): record for record in (*own, *added.values())}.values())
 
 
 def by_name(records: Iterable[Record]) -> dict[str, Record]:
-    """Records by their names.
+    """Records by name.
 
     Raises
     ------
     OptionError
-        If two have one name.
+        If two have the same name.
     """
     named: dict[str, Record] = {}
     for record in records:

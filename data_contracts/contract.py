@@ -1,4 +1,4 @@
-"""Fields and tables as frozen models, read from the YAML files beside this module.
+"""Fields and tables as frozen models, read from the YAML files of this package.
 
 A field is described once in ``fields.yaml``: type, unit, range, meaning. A table in ``tables/*.yaml`` names
 its fields in order, its key, and families of columns such as ``mfcc_{index:02d}_{statistic}`` that are
@@ -6,8 +6,8 @@ written out for every combination of what they range over. A table that `extends
 families first. Contracts of feature sets from other installed packages come with those (see `extensions`).
 
 A table of features states its `modality`, and the `family` of its columns: in an entry of `families` that of its
-columns, beside them that of all numbers among the plain ones. `cremad.features.families` has the rule for columns
-whose family is not stated.
+columns, at the top level that of all numbers among the plain ones. `cremad.features.families` has the rule for
+columns whose family is not stated.
 """
 
 import itertools

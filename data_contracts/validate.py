@@ -177,7 +177,7 @@ def _bad_cells(
 
 
 def _verdict(kind: str, value: Any, field: Field) -> tuple[str, str] | None:
-    """Rule and reason for a refused value; None for one that only stands beside a refused one."""
+    """Rule and reason for a refused value; None for one that is only next to a refused one."""
     if pd.isna(value):
         return None if field.nullable else ("null", "no value where one is required")
     if kind == "expect_column_values_to_be_in_set":

@@ -94,7 +94,7 @@ def option_name(parameter: str, *, repeatable: bool) -> str:
 
 
 def allowed_range(schema: dict[str, Any]) -> str:
-    """The range of a number in words; empty where there is none.
+    """The range of a number as text; empty where there is none.
 
     >>> allowed_range({"minimum": 1, "maximum": 20}), allowed_range({"exclusiveMinimum": 0, "maximum": 3600})
     ('from 1 to 20', 'above 0 to 3600')

@@ -10,24 +10,24 @@ PAGE = Path("prefect.yaml")
 
 FLOWS = {
     "pipeline": "The whole pipeline: ingest, validate, features, train, evaluate, drift, report.",
-    "ingest": "Corpus folder to the table of clips, what does not belong in it to quarantine.",
+    "ingest": "Corpus folder to the table of clips; defective clips go to quarantine.",
     "watch": "New clips of a watched folder through ingestion and extraction, in batches.",
     "features": "Clips to one feature table for each set of features.",
     "prepare": "What cleaning does to each clip, and which features selection keeps in each fold.",
-    "augment": "Changed clips, and what training on them is worth on unseen actors.",
+    "augment": "Augmented clips, and the effect of training on them on unseen actors.",
     "train": "Feature tables to predictions of every model, raters and controls.",
-    "leaderboard": "Every model side by side, with raters, controls, significance and cost.",
-    "train_neural": "Networks on audio, video and both, beside raters and controls.",
-    "search": "A model's best setting; a killed search goes on where it was.",
+    "leaderboard": "All models compared, with raters, controls, significance and cost.",
+    "train_neural": "Networks on audio, video and both, with raters and controls.",
+    "search": "A model's best parameters; a killed search resumes.",
     "cross_corpus": "Models of each of two corpora, tested on the other.",
     "evaluate": "Predictions to metrics with intervals.",
     "monitor": "The drift check: a corpus against itself, or against another one.",
 }
-"""Name of each flow, which its module and its function have too, and what it does in one line."""
+"""Name of each flow, also of its module and function → what it does, in one line."""
 
 
 def command_name(flow: str) -> str:
-    """What a flow is called on the command line.
+    """The name of a flow on the command line.
 
     >>> command_name("pipeline"), command_name("train_neural")
     ('run', 'train-neural')
@@ -36,14 +36,14 @@ def command_name(flow: str) -> str:
 
 
 class Deployment(NamedTuple):
-    """A flow that the server knows, with its schedule and what it is called with."""
+    """A deployment of a flow on the server, with its schedule and parameters."""
 
     name: str
     flow: str
     parameters: dict[str, Any]
     cron: str | None = None
     when: str = ""
-    """The schedule in words, a sentence."""
+    """The schedule as a sentence."""
 
     @property
     def entrypoint(self) -> str:
@@ -78,7 +78,7 @@ DEPLOYMENTS = (
         "train_neural",
         DEMO,
         "0 4 * * *",
-        "Every night at four, on what the pipeline of three has made.",
+        "Every night at four, on the results of the pipeline at three.",
     ),
     Deployment("search", "search", DEMO),
     Deployment("cross-corpus", "cross_corpus", {"first": "crema-d", "second": "ravdess", "profile": "local"}),

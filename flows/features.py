@@ -7,7 +7,7 @@ from flows.declared import flow
 from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, FeatureSets, ProfileName, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit
-from tasks.cleaning import check_tables, tables_beside
+from tasks.cleaning import available_tables, check_tables
 from tasks.cluster import shared_cluster
 from tasks.context import open_context
 from tasks.features import extract_features
@@ -26,7 +26,7 @@ def features(
     workers: Workers = None,
     dask_address: DaskAddress = None,
 ) -> list[dict]:
-    """Extract features of the clips that `ingest` has let in; tables of other sets stay as they are."""
+    """Extract features of the clips that `ingest` has admitted; tables of other sets are unchanged."""
     context, options = open_context(
         corpus,
         corpus_dir,
@@ -43,9 +43,9 @@ def features(
 
 
 def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str, Artifact]:
-    """The stages of extraction, in order; gives the feature table of each set that some clip has.
+    """The stages of extraction, in order; returns the feature table of each set that some clip has.
 
-    Sequences of frames are extracted beside the feature sets that they belong to; at the end all tables are
+    Sequences of frames are extracted together with the feature sets that they belong to; at the end all tables are
     checked against each other.
     """
     tables = {}
@@ -67,7 +67,7 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
             )
             tables[name] = admitted.artifacts["table"]
     for source in sequence_sources().values():
-        if source.beside in tables:
+        if source.extracted_with in tables:
             stages.run(
                 extract_sequences,
                 label=f"extract-sequences-{source.name}",
@@ -75,5 +75,5 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
                 clips=clips,
                 options=options.options_of(source.name),
             )
-    stages.run(check_tables, clips=clips, features=tables, **tables_beside(stages.context))
+    stages.run(check_tables, clips=clips, features=tables, **available_tables(stages.context))
     return tables

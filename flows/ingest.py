@@ -1,4 +1,4 @@
-"""From a corpus folder to the table `clips`, with everything that does not belong in it in quarantine."""
+"""From a corpus folder to the table `clips`; defective clips go to quarantine."""
 
 from cremad.artifacts.artifact import Artifact
 from cremad.corpora.corpora import find_corpus

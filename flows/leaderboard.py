@@ -1,4 +1,4 @@
-"""Every model on every feature set, side by side, with what is significant and what it costs."""
+"""All models on all feature sets, compared with significance and cost."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def leaderboard(
     workers: Workers = None,
     dask_address: DaskAddress = None,
 ) -> dict[str, Any]:
-    """Train and test every model, raters and controls beside them; only rows that have changed are computed."""
+    """Train and test every model, with raters and controls; only rows that have changed are computed."""
     context, options = open_context(
         corpus,
         None,

@@ -1,4 +1,4 @@
-"""Running the pipeline from a terminal, and finding what runs have made."""
+"""Running flows from a terminal, and finding the results of runs."""
 
 import os
 import time
@@ -47,7 +47,7 @@ def load_flow(name: str) -> "Flow":
 
 
 def run_flow(name: str, /, **parameters: Any) -> Any:
-    """Run a flow in this process, and print its stages and what it made; gives what it gives.
+    """Run a flow in this process, and print its stages and results; returns the flow's result.
 
     Without `PREFECT_API_URL` Prefect starts a server for the length of the run.
 
@@ -61,7 +61,7 @@ def run_flow(name: str, /, **parameters: Any) -> Any:
     Raises
     ------
     OptionError
-        If the flow refuses a parameter; nothing has run then.
+        If the flow refuses a parameter, before anything runs.
     """
     flow = load_flow(name)
     from prefect import tags
@@ -87,12 +87,12 @@ def run_flow(name: str, /, **parameters: Any) -> Any:
 
 
 def split_returned(returned: dict[str, Any] | list[dict]) -> tuple[list[dict], dict[str, Any]]:
-    """The stages that a flow ran, and what it made by name.
+    """The stages that a flow ran, and its results by name.
 
     Parameters
     ----------
     returned : dict or list of dict
-        What a flow gives: `stages` beside what it made; or stages alone, or batches with their `stages`.
+        Result of a flow: `stages` and results; or stages alone, or batches with their `stages`.
     """
     if isinstance(returned, Mapping):
         return returned["stages"], {name: value for name, value in returned.items() if name != "stages"}
@@ -100,7 +100,7 @@ def split_returned(returned: dict[str, Any] | list[dict]) -> tuple[list[dict], d
 
 
 def lines_of(made: Mapping[str, Any]) -> Iterator[str]:
-    """What a flow made, a line for each thing; things by name stand below what they are.
+    """The results of a flow, one line each; nested results are indented.
 
     >>> print(*lines_of({"best": {"C": 1.0, "gamma": "scale"}, "page": "a.html"}), sep="\\n")
     best
@@ -118,7 +118,7 @@ def lines_of(made: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _places(data_dir: str) -> dict[str, Path]:
-    """What runs leave in a data directory for people to look at, where it is there."""
+    """The pages that runs have written to a data directory."""
     data = DataDirectory(Path(data_dir))
     places = {"data docs": data.data_docs / "index.html", "tables": data.root / "tables", "models": data.models}
     return {name: path for name, path in places.items() if path.exists()}
@@ -134,4 +134,4 @@ def _print_stages(stages: list[dict]) -> None:
         table.add_row(each["name"], "cached" if each["cached"] else "", f"{each['seconds']:.1f}", partitions)
     Console().print(table)
     if stages and all(each["cached"] is not False for each in stages):
-        typer.echo("All is cached: nothing has changed since the last run.")
+        typer.echo("All stages are cached: nothing has changed since the last run.")

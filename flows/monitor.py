@@ -46,7 +46,7 @@ def run_monitor(
     features: dict[str, Artifact],
     predictions: Artifact,
 ) -> Artifact:
-    """Windows of one corpus, seen by the features and the predictions of a row; gives the table `drift`."""
+    """Windows of one corpus, compared by the features and the predictions of a row; gives the table `drift`."""
     return stages.run(
         check_drift,
         row=row,

@@ -16,7 +16,7 @@ LearnerName = Literal[*trainable_names()]
 
 Corpus = Annotated[
     Literal[*corpora()],
-    Field(description="Corpus to work on. synthetic is made on the spot."),
+    Field(description="Corpus to work on. synthetic is generated."),
 ]
 WatchedCorpus = Annotated[
     Literal[*(each.name for each in corpora().values() if each.make is None)],
@@ -40,7 +40,7 @@ Workers = Annotated[
 ]
 DaskAddress = Annotated[
     str | None,
-    Field(description="Running Dask scheduler, such as tcp://127.0.0.1:8786; empty: one is started here."),
+    Field(description="Running Dask scheduler, such as tcp://127.0.0.1:8786; empty: one is started."),
 ]
 Folds = Annotated[
     int | None,
@@ -78,15 +78,16 @@ TargetKinds = Annotated[
     Field(description="With learners: what each is trained on, labels or votes; empty: labels."),
 ]
 Repeats = Annotated[
-    int | None, Field(description="Repeats of the folds, each drawn anew; empty: the profile's.", ge=1, le=20)
+    int | None,
+    Field(description="Repeats of the folds, each with another seed; empty: the profile's.", ge=1, le=20),
 ]
 Epochs = Annotated[
     int | None,
-    Field(description="Most passes over the training clips; empty: the profile's.", ge=1, le=1000),
+    Field(description="Most epochs of training; empty: the profile's.", ge=1, le=1000),
 ]
 Starts = Annotated[
     list[str] | None,
-    Field(description="Ids or aliases of stored networks of other speakers, which pretrained models begin with."),
+    Field(description="Ids or aliases of stored networks of other speakers, whose weights models start from."),
 ]
 
 

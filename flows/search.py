@@ -1,4 +1,4 @@
-"""From features to a model's best setting, every trial, and what the search is worth on unseen actors."""
+"""From features to a model's best parameters, all trials, and the search's score on unseen actors."""
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -34,9 +34,9 @@ Learner = Annotated[
 ]
 FeatureSetsTogether = Annotated[
     list[FeatureSetName] | None,
-    Field(description="Feature sets that are given together; empty: the profile's.", min_length=1),
+    Field(description="Feature sets that are used together; empty: the profile's.", min_length=1),
 ]
-Strategy = Annotated[StrategyName | None, Field(description="How to decide what to try; empty: the profile's.")]
+Strategy = Annotated[StrategyName | None, Field(description="Search strategy; empty: the profile's.")]
 CompareWith = Annotated[
     StrategyName | None,
     Field(description="Strategy of a second search at the same budget, to compare with; empty: the profile's."),
@@ -49,10 +49,10 @@ Minutes = Annotated[
     float | None,
     Field(description="Computing time of a study, over all workers; empty: the profile's.", gt=0, le=10_080),
 ]
-Pruning = Annotated[bool | None, Field(description="Whether weak trials are given up; empty: the profile's.")]
+Pruning = Annotated[bool | None, Field(description="Whether weak trials are pruned; empty: the profile's.")]
 Nested = Annotated[
     bool | None,
-    Field(description="Whether the search is scored on actors that it has not met; empty: the profile's."),
+    Field(description="Whether the search is scored on unseen actors (nested); empty: the profile's."),
 ]
 
 
@@ -75,7 +75,7 @@ def search(
     workers: Workers = None,
     dask_address: DaskAddress = None,
 ) -> dict[str, Any]:
-    """Search over options; a killed search goes on where it was."""
+    """Search over a model's options; a killed search resumes."""
     context, options = open_context(
         corpus,
         None,

@@ -29,7 +29,7 @@ def serve_deployments(host: str, port: int) -> None:
 
 @contextmanager
 def running_server(host: str, port: int, environment: Mapping[str, str]) -> Iterator[str]:
-    """A Prefect server for the length of the block; gives its address once it answers.
+    """A Prefect server for the duration of the block; gives its address once it responds.
 
     The page in the browser asks for its API at port 4200 unless the server is told otherwise.
 

@@ -13,7 +13,7 @@ from tasks.stage import Stages
 from tasks.train import name_run, train_models
 
 TABLES = ("skipped", "models", "costs", "training_history")
-"""What `train_models` publishes besides; the last two where there are models, or networks."""
+"""Further tables of `train_models`; the last two only with models or networks."""
 
 
 @flow(name="train", flow_run_name="train {corpus}")
@@ -26,7 +26,7 @@ def train(
     workers: Workers = None,
     dask_address: DaskAddress = None,
 ) -> list[dict]:
-    """Train and test every model on actors that it has not heard, beside human raters and controls."""
+    """Train and test every model on unseen actors, with human raters and controls."""
     context, options = open_context(
         corpus,
         None,

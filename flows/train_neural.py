@@ -1,4 +1,4 @@
-"""Networks on audio, face and both, beside a classical model and human raters."""
+"""Networks on audio, face and both, compared with a classical model and human raters."""
 
 from pathlib import Path
 from typing import Any

@@ -28,16 +28,16 @@ def watch(
     workers: Workers = None,
     dask_address: DaskAddress = None,
     on_unofficial_bytes: Unofficial = None,
-    poll_s: Annotated[float, Field(description="Seconds from one look to the next.", gt=0, le=3600)] = 1.0,
+    poll_s: Annotated[float, Field(description="Seconds between two polls of the folder.", gt=0, le=3600)] = 1.0,
     settle_s: Annotated[
-        float, Field(description="Seconds for which a file has to stay the same to be read.", ge=0, le=3600)
+        float, Field(description="Seconds for which a file has to stay unchanged to be read.", ge=0, le=3600)
     ] = 2.0,
     idle_s: Annotated[
         float, Field(description="Seconds without any change after which the watch ends.", ge=0, le=30 * 86_400)
     ] = 60.0,
-    rounds: Annotated[int | None, Field(description="Batches after which it ends; empty: all.", ge=1)] = None,
+    rounds: Annotated[int | None, Field(description="Batches after which it ends; empty: no limit.", ge=1)] = None,
 ) -> list[dict]:
-    """Take what settles in a folder through ingestion and extraction; only what is new is computed."""
+    """Ingest and extract new files of a folder as they settle; only what is new is computed."""
     context, options = open_context(
         corpus,
         corpus_dir,

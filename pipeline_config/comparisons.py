@@ -28,7 +28,7 @@ CLASSICAL_VARIANTS = (
     ("stacking", SPEAKER),
     ("stacking", VOTES | SPEAKER),
 )
-"""Of the leaderboard, beside every learner as it is."""
+"""Variants in the leaderboard, in addition to every learner with defaults."""
 
 NETWORK_VARIANTS = (
     ("network_dense", SPEAKER),
@@ -39,7 +39,7 @@ NETWORK_VARIANTS = (
     ("ensemble", VOTES),
     ("ensemble", VOTES | SPEAKER),
 )
-"""Of the networks' table, beside every network as it is."""
+"""Variants in the networks' table, in addition to every network with defaults."""
 
 PRETRAINED = (
     ("network_dense", {}),
@@ -49,14 +49,14 @@ PRETRAINED = (
 )
 
 OF_SEVERAL_MODALITIES = ("network_attention_fusion", "network_late_fusion")
-"""Networks that are about more than one modality, and stand among the models of those alone."""
+"""Networks of several modalities, which are compared only with models of the same modalities."""
 
 OF_SEARCHES = ("network",)
-"""Networks that are nothing in particular before a search has chosen what."""
+"""Networks whose architecture is chosen by a search."""
 
 
 def leaderboard_options() -> ExperimentOptions:
-    """Every learner without a network, and variants of some."""
+    """Every learner that is not a network, and variants of some."""
     plain = [name for name in trainable_names() if Tag.NETWORK not in learners()[name].tags]
     return ExperimentOptions(
         models=(*specs(*plain), *_variants(CLASSICAL_VARIANTS)),
@@ -67,7 +67,7 @@ def leaderboard_options() -> ExperimentOptions:
 
 
 def neural_options() -> ExperimentOptions:
-    """Every network, and variants of some, beside logistic regression."""
+    """Every network, and variants of some, and logistic regression."""
     networks = [name for name in trainable_names() if Tag.NETWORK in learners()[name].tags]
     plain = [name for name in networks if name not in (*OF_SEVERAL_MODALITIES, *OF_SEARCHES)]
     return ExperimentOptions(

@@ -1,4 +1,4 @@
-"""A profile: the option models that each room of the library owns, composed into one frozen whole."""
+"""A profile: the option models of the library's packages, composed into one frozen model."""
 
 from typing import TYPE_CHECKING, Literal
 
@@ -25,7 +25,7 @@ _RECORDS = (
     *sequence_sources().values(),
     *feature_sets().values(),
 )
-"""What has options of its own under its own name; sequences may share those of a feature set."""
+"""Records with options under their own name; sequences may share those of a feature set."""
 
 if TYPE_CHECKING:
     FeatureSetName = str
@@ -38,18 +38,18 @@ else:
 
 
 class Profile(OptionsOfRecords):
-    """Every option of a run; those of a feature set or of a corpus that is made have its name."""
+    """Every option of a run; those of a feature set or of a generated corpus have its name."""
 
     name: str
     """Name of the file in ``profiles/``, without its ending."""
     seed: int = Field(default=0, ge=0, lt=2**32)
-    """The run's one seed; every consumer has a stream of its own."""
+    """The run's seed; every consumer has a random stream of its own."""
     cluster: ClusterOptions = ClusterOptions()
     ingest: IngestOptions = IngestOptions()
     feature_sets: tuple[FeatureSetName, ...] = tuple(
         each.name for each in feature_sets().values() if each.by_default
     )
-    """Feature sets that are extracted; those beyond one a modality need their extras installed."""
+    """Feature sets that are extracted; other than the default ones need their extras installed."""
     augmentation: AugmentationOptions = AugmentationOptions()
     cleaning: CleaningOptions = CleaningOptions(outliers=OutlierOptions())
     """What `prepare` decides about each clip; what models are given is under `experiment.treatment`."""

@@ -1,4 +1,4 @@
-"""Tasks of augmentation: draw children, compute their features, measure what training on them is worth."""
+"""Tasks of augmentation: draw children, compute their features, measure the effect of training on them."""
 
 import pandas as pd
 
@@ -28,7 +28,7 @@ from tasks.staging import read_staged, write_staged
 def draw(
     context: RunContext, clips: Artifact, modalities: list[str], options: AugmentationOptions, seed: int
 ) -> Outcome:
-    """Decide every child of every clip that has what the child is made of."""
+    """Draw every child of every clip that has the required media."""
     frame = read_table(clips)
     drawn = [
         draw_children(
@@ -72,7 +72,7 @@ def measure(
     experiment: ExperimentOptions,
     seed: int,
 ) -> Outcome:
-    """What each augmentation does to the UAR on unseen actors, and whether labels survive it."""
+    """The effect of each augmentation on the UAR on unseen actors, and whether labels are preserved."""
     effects, labels = [], []
     inputs = [
         StudyInputs(

@@ -1,4 +1,4 @@
-"""Tasks of cleaning: what tables say against each other, and what cleaning does to each clip."""
+"""Tasks of cleaning: consistency of tables, and what cleaning does to each clip."""
 
 import pandas as pd
 
@@ -19,8 +19,8 @@ from tasks.context import RunContext
 from tasks.stage import Outcome, stage
 
 
-def tables_beside(context: RunContext) -> dict[str, dict[str, Artifact]]:
-    """What clips and features are checked against, as far as it is there: inputs of `check_tables`."""
+def available_tables(context: RunContext) -> dict[str, dict[str, Artifact]]:
+    """The available tables that clips and features are checked against: inputs of `check_tables`."""
     sets = [each.table for each in feature_sets().values()]
     files = {name: context.corpus_dir / path for name, path in find_corpus(context.corpus).tables.items()}
     return {
@@ -49,7 +49,7 @@ def check_tables(
     kept_out: dict[str, Artifact],
     corpus_tables: dict[str, Artifact],
 ) -> Outcome:
-    """Check all tables of the corpus against each other and publish what is found."""
+    """Check all tables of the corpus against each other and publish the findings."""
     rows = [read_table(each) for each in kept_out.values()]
     findings = check_consistency(
         CorpusTables(
@@ -77,7 +77,7 @@ def decide_clips(
     folds: int,
     seed: int,
 ) -> Outcome:
-    """Publish what cleaning does to every clip, judged by models of other actors."""
+    """Publish what cleaning does to every clip, by models that were fitted on other actors."""
     known = read_table(clips, columns=["clip_id", "actor", "sentence", "emotion", "content_sha256"])
     decided, skipped = [pd.DataFrame(columns=COLUMNS)], {}
     for modality, table in features.items():

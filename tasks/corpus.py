@@ -1,4 +1,4 @@
-"""Tasks that make a corpus and look at what is in its folder. They look at the disk, so they always run."""
+"""Tasks that generate a corpus and list its folder. They depend on the disk, so they always run."""
 
 from prefect import task
 
@@ -14,7 +14,7 @@ from tasks.staging import write_staged
 
 @task(name="make-corpus", persist_result=False)
 def make_corpus(context: RunContext, options: Options) -> Outcome:
-    """Write a corpus that is made on the spot, unless it already lies there whole."""
+    """Generate a corpus, unless it already exists."""
     return Outcome(facts=find_corpus(context.corpus).make(context.corpus_dir, options))
 
 

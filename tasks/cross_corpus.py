@@ -15,7 +15,7 @@ from tasks.staging import write_staged
 def name_transfer(
     trained: dict[str, Artifact], tested: dict[str, Artifact], options: ExperimentOptions, seed: int
 ) -> str:
-    """The run's id, a digest of what decides its answer."""
+    """The run's id, a digest of everything that determines its results."""
     decides = {"trained": trained, "tested": tested, "options": options, "seed": seed}
     return digest_json(fingerprint(decides) | {"code": code_digest(__name__)})[:12]
 

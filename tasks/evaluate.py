@@ -1,4 +1,4 @@
-"""Tasks of evaluation: every number with its interval, and what leakage would have been worth."""
+"""Tasks of evaluation: every score with its interval, and the leakage premium."""
 
 import pandas as pd
 
@@ -43,7 +43,7 @@ def score_predictions(
 
 @stage(name="check-controls")
 def check_controls(context: RunContext, metrics: Artifact) -> Outcome:
-    """Fail the run if words tell more of the emotion than the sentence can."""
+    """Fail the run if text models score higher than the sentence lookup."""
     text_sets = [name for name, each in feature_sets().items() if each.modality == "text"]
     refuse_telling_text(read_table(metrics), text_sets)
     return Outcome()

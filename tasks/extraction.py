@@ -1,4 +1,4 @@
-"""The fan-out of a stage over Dask, with the cache's account as facts and progress as a Prefect artifact."""
+"""The fan-out of a stage over Dask, with cache hits as facts and progress as a Prefect artifact."""
 
 from dataclasses import asdict
 from typing import Any
@@ -17,7 +17,7 @@ from tasks.staging import write_staged
 
 
 def extract(context: RunContext, extractor: Extractor, records: pd.DataFrame) -> Outcome:
-    """Compute a table over partitions and put its rows and failures aside."""
+    """Compute a table over partitions and stage its rows and failures."""
     extraction = compute(context, extractor, records)
     return Outcome(
         artifacts={
@@ -29,12 +29,12 @@ def extract(context: RunContext, extractor: Extractor, records: pd.DataFrame) ->
 
 
 def recipe_of(extractor: Extractor) -> dict[str, Any]:
-    """How an extractor makes features, as a table of them keeps it."""
+    """The recipe of an extractor, as stored with a table of features."""
     return FeatureRecipe.of(extractor).model_dump(mode="json")
 
 
 def account(extraction: Extraction) -> dict[str, Any]:
-    """What the report says of an extraction."""
+    """Facts of an extraction for the report."""
     return {"failures": len(extraction.failures), "cache": asdict(extraction.cache)}
 
 

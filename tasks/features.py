@@ -11,7 +11,7 @@ from tasks.stage import Outcome, stage
 
 @stage(name="extract")
 def extract_features(context: RunContext, feature_set: str, clips: Artifact, options: Options) -> Outcome:
-    """Features of every clip that has what the set needs; where none has, no table, and that is no fault."""
+    """Features of every clip that has what the set needs; no table if there are no such clips."""
     chosen = find_feature_set(feature_set)
     records = read_table(clips, columns=["clip_id", *chosen.needs]).dropna()
     return extract(context, chosen.extractor(options), records) if len(records) else Outcome()

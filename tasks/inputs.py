@@ -1,4 +1,4 @@
-"""The tables that an earlier flow has published, for flows that are run by themselves."""
+"""The tables that earlier flows have published, for flows that are run separately."""
 
 from pathlib import Path
 
@@ -11,27 +11,27 @@ from tasks.context import RunContext
 
 
 def current_clips(context: RunContext) -> Artifact:
-    """The clips that `ingest` let in; an error says to run it first."""
+    """The clips that `ingest` admitted; if missing, the error says to run it first."""
     return current_table(context.data.table("clips"), context.corpus)
 
 
 def current_features(context: RunContext) -> dict[str, Artifact]:
-    """The feature tables that `features` has made, by set."""
+    """The feature tables of `features`, by set."""
     return _published(context, {each.name: context.data.table(each.table) for each in feature_sets().values()})
 
 
 def current_sequences(context: RunContext) -> dict[str, Artifact]:
-    """The sequences that `features` has made, by kind; see `cremad.preprocessing.sequences`."""
+    """The sequences of `features`, by kind; see `cremad.preprocessing.sequences`."""
     return _published(context, {name: context.data.sequences(name) for name in sequence_kinds()})
 
 
 def recipes_of(features: dict[str, Artifact]) -> dict[str, FeatureRecipe]:
-    """How each feature table and kind of sequence was made, as it was kept with it."""
+    """The recipe of each feature table and kind of sequence, as stored with it."""
     return {name: FeatureRecipe(**read_entry(table)["lineage"]["recipe"]) for name, table in features.items()}
 
 
 def _published(context: RunContext, folders: dict[str, Path]) -> dict[str, Artifact]:
-    """What the folders hold of the corpus; those that hold nothing of it are left out."""
+    """The current tables of the corpus; folders without any are ignored."""
     return {
         name: current_table(folder, context.corpus)
         for name, folder in folders.items()

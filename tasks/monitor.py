@@ -1,4 +1,4 @@
-"""The drift check: whether what comes in now is distributed as what the models were made from."""
+"""The drift check: whether new clips have the same distribution as those that the models were made from."""
 
 import pandas as pd
 
@@ -62,13 +62,13 @@ def check_drift_against(
 
 
 def _predictions_of(row: RowRef, predictions: Artifact) -> pd.DataFrame:
-    """What the row's model predicted for clips of actors that it was not trained on, one answer a clip."""
+    """Out-of-fold predictions of the row's model, one per clip."""
     rows = read_table(predictions)
     return mean_predictions(rows[rows["row_id"] == row.row_id])
 
 
 def _join(features: dict[str, Artifact]) -> pd.DataFrame:
-    """Numbers of all feature sets of each clip that has them."""
+    """Features of all feature sets of each clip that has them."""
     first, *others = (read_table(table) for table in features.values())
     for other in others:
         first = first.merge(other, on="clip_id", validate="one_to_one")

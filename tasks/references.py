@@ -1,4 +1,4 @@
-"""A run, or a row of it, by name: what later flows work on."""
+"""References to runs and their rows, which later flows work on."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -46,7 +46,7 @@ class RowRef(BaseModel):
 
 
 def run_tables(context: RunContext, run: RunRef, *names: str) -> dict[str, Artifact]:
-    """Tables that a run has made; an error says which flow makes them."""
+    """Tables of a run; if missing, the error says which flow makes them."""
     return {name: current_table(context.data.table(name), run.run_id) for name in names}
 
 

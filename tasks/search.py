@@ -28,7 +28,7 @@ def name_search(
     experiment: ExperimentOptions,
     seed: int,
 ) -> str:
-    """The run's id: a digest of what decides its answer."""
+    """The run's id: a digest of everything that determines its results."""
     decides = {"clips": clips, "features": features, "options": options, "experiment": experiment, "seed": seed}
     return digest_json(fingerprint(decides) | {"code": code_digest(__name__, *modules_of([options.learner]))})[:12]
 
@@ -43,7 +43,7 @@ def run_studies(
     experiment: ExperimentOptions,
     seed: int,
 ) -> Outcome:
-    """Search over all clips and, if nested, within each outer fold; killed studies go on from their journals."""
+    """Search over all clips and, if nested, within each outer fold; killed studies resume from their journals."""
     log = get_run_logger()
 
     def tell(strategy: str, fold: int | None, trial: Trial, done: int, most: int) -> None:
@@ -67,7 +67,7 @@ def run_studies(
     best = spec_line(found.best)
     log.info("the best over all clips: %s", best)
     for emotion, reason in found.left_out.items():
-        log.warning("%s is left out: %s", emotion, reason)
+        log.warning("%s is excluded: %s", emotion, reason)
     named = {"run_id": run_id, "corpus": context.corpus}
     made = {"trials": found.trials, "predictions": found.predictions}
     return Outcome(
@@ -80,7 +80,7 @@ def run_studies(
 
 @task(name="show-trials", persist_result=False)
 def show_trials(context: RunContext, run_id: str, trials: Artifact, metrics: Artifact | None) -> Outcome:
-    """Put what was found, its worth and the pictures of the studies into Prefect and beside the reports."""
+    """Publish results, scores and figures of the studies in Prefect and next to the reports."""
     written = trials_markdown(read_table(trials), None if metrics is None else read_table(metrics))
     create_markdown_artifact(written, key="search")
     path = context.data.report(run_id) / "search.md"

@@ -1,4 +1,4 @@
-"""The task that keeps every clip's sequences of frames where a network reads them by random access."""
+"""The task that stores every clip's sequences of frames for random access by networks."""
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
@@ -14,7 +14,7 @@ from tasks.stage import Outcome, stage
 
 @stage(name="extract-sequences")
 def extract_sequences(context: RunContext, source: str, clips: Artifact, options: Options) -> Outcome:
-    """Sequences of each clip that has what the source needs; where none has, nothing, which is no fault."""
+    """Sequences of each clip that has what the source needs; nothing if there are no such clips."""
     chosen = sequence_sources()[source]
     records = read_table(clips, columns=["clip_id", *chosen.needs]).dropna()
     if not len(records):

@@ -1,6 +1,6 @@
-"""Frames on their way to a table: one Parquet file each, outside `tables/` until their contract has passed.
+"""Staged frames: one Parquet file each, outside `tables/` until they have passed their contract.
 
-A file is named by what it holds, so that two runs of one corpus never write each other's rows.
+A file is named by its content, so that concurrent runs of one corpus do not overwrite each other's rows.
 """
 
 from io import BytesIO
@@ -17,13 +17,13 @@ from cremad.tables import read_table, write_parquet
 from tasks.context import RunContext
 
 NEWEST = 4
-"""Files of a corpus and name that are kept however old: a stage that the cache answers still names one of them."""
+"""Number of files per corpus and name that are kept at any age, since a cached stage refers to one of them."""
 LASTS_S = 24 * 3600
-"""Seconds for which every other file stays: a run that has just written it is still to read it."""
+"""Seconds for which all other files are kept, since the run that wrote them may still read them."""
 
 
 def write_staged(context: RunContext, name: str, frame: pd.DataFrame) -> Artifact:
-    """Write a frame that no contract has judged yet, and remove what earlier runs have staged and nobody needs.
+    """Stage a frame that has not been validated yet, and remove unused staged files of earlier runs.
 
     Raises
     ------
@@ -39,12 +39,12 @@ def write_staged(context: RunContext, name: str, frame: pd.DataFrame) -> Artifac
 
 
 def read_staged(artifact: Artifact) -> pd.DataFrame:
-    """Read the rows of an artifact, be it a published table or a staged frame.
+    """Read the rows of an artifact: a published table or a staged frame.
 
     Raises
     ------
     MissingFileError
-        If they are gone.
+        If they are missing.
     ContractError
         If they are no longer those that the artifact was made of.
     """
@@ -52,19 +52,19 @@ def read_staged(artifact: Artifact) -> pd.DataFrame:
         return read_table(artifact)
     again = {
         "path": artifact.path,
-        "remedy": "Run the flow again: the stage that makes these rows makes them anew.",
+        "remedy": "Run the flow again, which makes these rows anew.",
     }
     try:
         content = artifact.path.read_bytes()
     except FileNotFoundError as error:
-        raise MissingFileError("the staged rows are gone", **again) from error
+        raise MissingFileError("the staged rows are missing", **again) from error
     if digest_bytes(content) != artifact.sha256:
         raise ContractError("the staged rows have changed since they were written", **again)
     return pd.read_parquet(BytesIO(content))
 
 
 def _remove_old(folder: Path, key: str) -> None:
-    """Remove the files of a key that are neither among the newest nor of the last day."""
+    """Remove files of a key that are neither among the newest nor less than a day old."""
     store.sweep(folder)
     written = {path: age for path in folder.glob(f"{key}-*.parquet") if (age := store.age_s(path)) is not None}
     for path in sorted(written, key=written.__getitem__)[NEWEST:]:

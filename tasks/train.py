@@ -1,4 +1,4 @@
-"""Tasks of training: predictions of every row of the results table, and the models to keep."""
+"""Tasks of training: predictions of every row of the results table, and stored models."""
 
 import pandas as pd
 from prefect import get_run_logger
@@ -24,7 +24,7 @@ from tasks.staging import write_staged
 
 
 def name_run(clips: Artifact, features: dict[str, Artifact], options: ExperimentOptions, seed: int) -> str:
-    """The run's id: a digest of what decides its answer, so that the same answer has the same name."""
+    """The run's id: a digest of everything that determines its results, so that equal results have equal ids."""
     decides = {"clips": clips, "features": features, "options": options, "seed": seed}
     return digest_json(fingerprint(decides) | {"code": code_digest(__name__)})[:12]
 
@@ -38,7 +38,7 @@ def train_models(
     options: ExperimentOptions,
     seed: int,
 ) -> Outcome:
-    """Predict each row's clips by models trained on other actors; then fit the models on all clips, to keep."""
+    """Predict each row's clips by models trained on other actors; then refit and store models of all clips."""
     log, progress = get_run_logger(), Progress("train-models", "rows")
 
     def on_row(name: str, done: int, total: int) -> None:
@@ -58,7 +58,7 @@ def train_models(
             on_progress=on_row,
         )
         for subject, reason in compared.plan.skipped.items():
-            log.info("left out: %s: %s", subject, reason)
+            log.info("excluded: %s: %s", subject, reason)
         kept = keep_models(
             context.data.models,
             [row for row in compared.plan.rows if options.keep_models and is_kept(row)],
@@ -104,13 +104,13 @@ def publish_beside(
 
 
 def published_splits_of(corpus: str) -> pd.DataFrame | None:
-    """Actors of the published splits of a corpus that has any."""
+    """Actors of the published splits of a corpus, if any."""
     table = find_corpus(corpus).published_splits
     return table() if table else None
 
 
 def tabulate_models(compared: Comparison, models: dict[str, str]) -> pd.DataFrame:
-    """Each row of the run with the id of its stored model, null where none is kept."""
+    """Each row of the run with the id of its stored model, null where none is stored."""
     rows = pd.DataFrame([row.columns() for row in compared.plan.rows])
     return rows.assign(model_id=rows["row_id"].map(models) if len(rows) else None)
 
@@ -118,7 +118,7 @@ def tabulate_models(compared: Comparison, models: dict[str, str]) -> pd.DataFram
 def lineage_of(
     context: RunContext, run_id: str, clips: Artifact, features: dict[str, Artifact], seed: int
 ) -> Lineage:
-    """Where predictions and models come from."""
+    """Lineage of predictions and models."""
     return Lineage(
         run_id=run_id,
         corpus=context.corpus,

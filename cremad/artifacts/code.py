@@ -1,7 +1,7 @@
-"""The digest of the code that modules reach: their files, every project module below, the libraries used.
+"""The digest of the code that modules reach: their files, every project module that they import, and libraries.
 
-A cache key made of inputs and options alone answers from the cache after the code has changed. The imports
-are read from the source and followed, those inside functions too; nothing is run. `cremad.artifacts.reach`
+A cache key of inputs and options alone would give stale results after the code has changed. Imports are read from
+the source and followed, including those inside functions; nothing is run. `cremad.artifacts.reach`
 finds what a single function or class reaches.
 """
 
@@ -19,7 +19,7 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 PROJECT_PACKAGES = ("cremad", "data_contracts", "pipeline_config", "tasks", "flows", "benchmarks", "tests")
 DATA_SUFFIXES = {".yaml", ".csv", ".xz", ".html", ".css", ".js"}
 EXTENSIONS = "cremad."
-"""How the groups of entry points begin by which an installed package adds to this one."""
+"""Prefix of the groups of entry points by which an installed package extends this one."""
 
 
 def code_digests(*modules: str) -> dict[str, str]:

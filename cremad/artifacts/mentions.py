@@ -1,4 +1,4 @@
-"""What names a piece of Python source mentions, those apart that a function binds for itself."""
+"""The names that a piece of Python source mentions, except those that a function binds locally."""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler,
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 Chain = tuple[str, ...]
-"""A name and the attributes that are asked of it: ``np.linalg.norm`` → ``("np", "linalg", "norm")``."""
+"""A name and the attributes that are read from it: ``np.linalg.norm`` → ``("np", "linalg", "norm")``."""
 
 
 class Mentions(ast.NodeVisitor):
@@ -18,14 +18,14 @@ class Mentions(ast.NodeVisitor):
     ----------
     nodes : iterable of AST nodes
     package : str
-        That relative imports begin from.
+        Package that relative imports start from.
     """
 
     def __init__(self, nodes: Iterable[ast.AST], package: str):
         self.outer: set[Chain] = set()
-        """Names that no function around them binds: they are of the module, or built in."""
+        """Names that no enclosing function binds: those of the module, or built-in ones."""
         self.imported: set[str] = set()
-        """Dotted names, from the top, of what imports inside functions bind and is mentioned."""
+        """Absolute dotted names of mentioned names that are bound by imports inside functions."""
         self._package = package
         self._scopes: list[dict[str, str | None]] = []
         for node in nodes:
@@ -47,7 +47,7 @@ class Mentions(ast.NodeVisitor):
             self.visit(inner)
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
-        """Decorators, defaults and annotations are of the scope around it, the body is of its own."""
+        """Decorators, defaults and annotations belong to the enclosing scope, the body has its own."""
         body = node.body if isinstance(node.body, list) else [node.body]
         for field, value in ast.iter_fields(node):
             for child in value if isinstance(value, list) else [value]:

@@ -1,7 +1,7 @@
 """The digest of the code that one function or class reaches, symbol by symbol and not file by file.
 
-From its definition on, every name that is mentioned is followed to where the followed packages define it. A change
-elsewhere in the same files does not count. Sources are read and never run, so names that are looked up by a string
+Every name that the definition mentions is followed recursively to its definition in the followed packages. Changes
+elsewhere in the same files are ignored. Sources are read and never run, so names that are looked up by a string
 (``getattr``, a registry that is filled elsewhere) are not found: name those objects too.
 """
 
@@ -17,7 +17,7 @@ from cremad.artifacts.digests import digest_file, digest_json
 from cremad.artifacts.symbols import Module, Stamp, read_module
 
 READS_DATA = "importlib.resources"
-"""Who mentions it reads the data files of its package."""
+"""A definition that mentions it depends on the data files of its package."""
 
 
 def reached_code(
@@ -35,11 +35,11 @@ def reached_code(
         An instance stands for its class, a string is a dotted name, what is defined within a function stands for
         that function.
     stop_at : collection of str, optional
-        Dotted names that do not count and are not followed, such as a table of everything of which one entry is
-        used: name the objects of that entry in its place.
+        Dotted names that are ignored and not followed, such as a table of everything of which one entry is
+        used: name the objects of that entry instead.
     packages : mapping of str to Path, optional
         Top-level packages that are followed, each with the folder that holds it; by default those of
-        `followed_packages`. Other libraries count by their version.
+        `followed_packages`. Other libraries are included by version.
 
     Returns
     -------
@@ -50,14 +50,14 @@ def reached_code(
     Raises
     ------
     ModuleNotFoundError
-        If an object is of a followed package and its source is not found there.
+        If the source of an object of a followed package is not found.
     """
     names = tuple(sorted({name for each in objects for name in _names_of(each)}))
     folders = tuple(sorted((followed_packages() if packages is None else packages).items()))
-    asked = names, tuple(sorted(stop_at)), folders
-    known = _ANSWERS.get(asked)
+    query = names, tuple(sorted(stop_at)), folders
+    known = _ANSWERS.get(query)
     if known is None or any(_stamp(path) != stamp for path, stamp in known[0].items()):
-        known = _ANSWERS[asked] = _follow(names, stop_at, dict(folders))
+        known = _ANSWERS[query] = _follow(names, stop_at, dict(folders))
     return dict(known[1])
 
 
@@ -67,7 +67,7 @@ def code_digest_of(*objects: Any, stop_at: Collection[str] = ()) -> str:
 
 
 _ANSWERS: dict[tuple, tuple[dict[Path, Stamp], dict[str, str]]] = {}
-"""What was asked → stamps of the files that the answer was read from, and the answer."""
+"""Arguments → stamps of the source files that were read, and the result."""
 
 
 class _Followed:
@@ -79,7 +79,7 @@ class _Followed:
         self._files: dict[str, Path | None] = {}
 
     def module(self, dotted: str) -> tuple[Module, list[str]] | None:
-        """The module that a dotted name leads to, and what of the name is left; None of a bare folder."""
+        """The module of a dotted name, and the rest of the name; None for a bare folder."""
         parts = dotted.split(".")
         for end in range(len(parts), 0, -1):
             if (path := self._file(".".join(parts[:end]))) is not None:
@@ -127,7 +127,7 @@ def _follow(
 def _take(
     module: Module, rest: list[str], found: dict[str, str], sources: _Followed, stop_at: Collection[str]
 ) -> Iterable[str]:
-    """Note the definition that a name leads to; gives what is to be followed from there."""
+    """Record the definition of a name; returns the names to follow from there."""
     name = rest[0] if rest else None
     if name is not None and name not in module.definitions:
         if name in module.imports:
@@ -183,5 +183,5 @@ def _module_name(name: str) -> str:
     if (spec := getattr(sys.modules[name], "__spec__", None)) is not None:
         return spec.name
     if (file := main_file()) is None:
-        raise ModuleNotFoundError("what a console defines has no source file")
+        raise ModuleNotFoundError("definitions of a console have no source file")
     return ".".join(Path(label(file)).with_suffix("").parts)

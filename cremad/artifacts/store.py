@@ -1,4 +1,4 @@
-"""Files named by what they were made from and what they hold, so that a damaged one is never taken for whole."""
+"""Files named by the digests of their inputs and their content, so that damaged files are detected."""
 
 import time
 from collections.abc import Callable
@@ -7,11 +7,11 @@ from pathlib import Path
 from cremad.artifacts.digests import digest_file, settle, unshared_path, writing
 
 ABANDONED_S = 24 * 3600
-"""Age at which an unfinished file is taken for one that a killed process has left."""
+"""Age from which an unfinished file is considered left over from a killed process."""
 
 
 def keep(folder: Path, key: str, suffix: str, write: Callable[[Path], None]) -> Path:
-    """Write a file under a name of its own, then give it the name by which `find` knows it, atomically.
+    """Write a file under a temporary name, then rename it atomically to the name that `find` looks for.
 
     Parameters
     ----------
@@ -20,9 +20,9 @@ def keep(folder: Path, key: str, suffix: str, write: Callable[[Path], None]) -> 
     key : str
         Digest of everything that the content is made from.
     suffix : str
-        Ending of the lasting name, with its dot.
+        Ending of the final name, with its dot.
     write : callable
-        Writes the whole file to the path that it is given, which no other process or thread is given.
+        Writes the whole file to the path that it is given, which no other process or thread uses.
 
     Raises
     ------
@@ -42,11 +42,11 @@ def keep(folder: Path, key: str, suffix: str, write: Callable[[Path], None]) -> 
 
 
 def find(folder: Path, key: str, suffix: str) -> Path | None:
-    """The whole, undamaged file of a key, if there is one; a damaged one is removed."""
+    """The undamaged file of a key, if there is one; a damaged one is removed."""
     for path in folder.glob(f"{key}-*{suffix}"):
         try:
             digest = digest_file(path)
-        except FileNotFoundError:  # another process has found it damaged, and was first to remove it
+        except FileNotFoundError:  # another process has already removed the damaged file
             continue
         if path.stem.rpartition("-")[2] == digest[:16]:
             return path
@@ -55,14 +55,14 @@ def find(folder: Path, key: str, suffix: str) -> Path | None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed processes have left unfinished in a folder, more than a day ago."""
+    """Remove unfinished files of a folder that are more than a day old."""
     for path in folder.glob("*.tmp"):
         if (age_s(path) or 0) > ABANDONED_S:
             path.unlink(missing_ok=True)
 
 
 def age_s(path: Path) -> float | None:
-    """Seconds since a file was written; None if it is gone."""
+    """Seconds since a file was written; None if it does not exist."""
     try:
         return time.time() - path.stat().st_mtime
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The definitions at the top level of a source file: what each is made of, and what it mentions."""
+"""The definitions at the top level of a source file: their syntax trees, and the names that they mention."""
 
 import ast
 import builtins
@@ -20,9 +20,9 @@ class Symbol(NamedTuple):
     """A definition at the top level of a module, or all of them."""
 
     digest: str
-    """Of the syntax tree, in which comments, docstrings and layout are not."""
+    """Digest of the syntax tree, without comments, docstrings and layout."""
     mentions: frozenset[str]
-    """Dotted names, from the top."""
+    """Mentioned names, absolute and dotted."""
 
 
 class Module:
@@ -57,7 +57,7 @@ class Module:
         return found
 
     def symbol(self, name: str | None) -> Symbol:
-        """What a name stands for; None is all definitions."""
+        """The definition of a name; None for all definitions."""
         key = name or ""
         if key not in self._symbols:
             self._symbols[key] = self._read(self.body if name is None else self.definitions[name])
@@ -84,8 +84,8 @@ class Module:
 
 
 def _filled(statement: ast.stmt, assigned: set[str]) -> set[str]:
-    """Those of the assigned names whose values a statement may change: it stores into them, or calls them, or has
-    them as an argument of a function."""
+    """The assigned names whose values a statement may change: it stores into them, calls them, or passes them as
+    an argument."""
     names: set[str] = set()
     for node in () if isinstance(statement, DEFINITIONS) else walk_scope([statement]):
         match node:

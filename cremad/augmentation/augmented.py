@@ -1,4 +1,4 @@
-"""A classifier that is also shown the children of the clips that it is fitted on."""
+"""A classifier that is also fitted on the children of its training clips."""
 
 from typing import Self
 
@@ -21,22 +21,22 @@ def _gives(name: str):
 class Augmented(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     """Fit a classifier on clips and on those children whose parent is among them, never on others.
 
-    A child has its parent's emotion and actor. A clip and its children together weigh as much as the clip
-    alone, where the classifier takes weights: otherwise each child would also loosen the regularisation, and
-    one could not tell one effect from the other.
+    A child has its parent's emotion and actor. If the classifier takes weights, a clip and its children together
+    have the weight of the clip alone: otherwise each child would also weaken the regularisation, and the two
+    effects could not be separated.
 
     Parameters
     ----------
     estimator : classifier
     children : DataFrame, optional
-        Of `index_children`: features of children, indexed by parent and child. Without it nothing is added.
+        Result of `index_children`: features of children, indexed by parent and child. Without it nothing is added.
 
     Attributes
     ----------
     estimator_ : classifier
         Fitted on clips and children.
     n_children_ : int
-        Children that were added.
+        Number of children that were added.
     classes_ : ndarray
     """
 
@@ -52,12 +52,12 @@ class Augmented(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         X : DataFrame, shape (clips, features)
             Indexed by clip id; arrays too where there are no children.
         y, groups : Series, shape (clips,)
-            Emotion and actor; actors go to estimators that ask for them.
+            Emotion and actor; actors are passed to estimators that take them.
 
         Raises
         ------
         ContractError
-            If the children lack a feature of the clips, or the clips have no ids to find children by.
+            If the children lack a feature of the clips, or the clips have no ids.
         """
         validate_data(self, X, y, skip_check_array=True)
         given = {"groups": groups} if has_fit_parameter(self.estimator, "groups") else {}

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 class ConditionalVae(BaseOverSampler):
-    """Learns how rows are spread, given their emotion, and draws new ones.
+    """Learns the distribution of rows, given their emotion, and samples new ones.
 
-    A row is a Gaussian about what the decoder makes of the emotion and of standard normal latent numbers;
-    each feature has its own spread. Everything is learnt from the rows given, so inside a pipeline from
-    training actors. The same rows and seed give the same samples; torch's own generator is left as it was.
+    A row is Gaussian around the decoder's output for the emotion and standard normal latent variables;
+    each feature has its own deviation. Everything is fitted on the rows given, so inside a pipeline on
+    training actors. The same rows and seed give the same samples; torch's global generator is left unchanged.
 
     Parameters
     ----------
     sampling_strategy : str or dict
         As in SMOTE: by default every emotion but the most frequent is filled up to it.
     latent : int
-        Latent numbers.
+        Number of latent variables.
     hidden : int
         Units of the one hidden layer of encoder and decoder.
     epochs : int
@@ -111,7 +111,7 @@ class ConditionalVae(BaseOverSampler):
 
 
 class _Network(NamedTuple):
-    """Encoder and decoder, the spread of each feature, where all chance comes from, and the width of the code."""
+    """Encoder and decoder, the deviation of each feature, the random generator, and the latent dimension."""
 
     encoder: "torch.nn.Sequential"
     decoder: "torch.nn.Sequential"
@@ -163,7 +163,7 @@ def _two_layers(inputs: int, hidden: int, outputs: int, chance: "torch.Generator
 
 
 def is_installed() -> bool:
-    """Whether the extra ``neural`` is there."""
+    """Whether the extra ``neural`` is installed."""
     return find_spec("torch") is not None
 
 
@@ -172,6 +172,6 @@ def _torch():
         import torch
     except ModuleNotFoundError as error:
         raise OptionError(
-            "the generative sampler needs torch", remedy="pip install 'cremad[neural]', or leave `vae` out."
+            "the generative sampler needs torch", remedy="pip install 'cremad[neural]', or exclude `vae`."
         ) from error
     return torch

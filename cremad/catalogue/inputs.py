@@ -10,14 +10,14 @@ from cremad.features.modalities import FROM_ACTOR
 
 
 def model_inputs(spec: ModelSpec, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """What a model is given of each clip, indexed by clip id in the order of `scored`.
+    """The model inputs of each clip, indexed by clip id in the order of `scored`.
 
     Parameters
     ----------
     spec : ModelSpec
     scored : DataFrame
-        Column clip_id; of a speaker-normalised model also actor, and all clips that a speaker's mean is over; of
-        one that reads a column, that column.
+        Column clip_id; for a speaker-normalised model also actor, and all clips that a speaker's mean is computed
+        over; for a model that reads a column, that column.
     features : mapping of str to DataFrame
         Feature tables by set and sequences by kind, indexed by clip id.
 
@@ -37,7 +37,7 @@ def model_inputs(spec: ModelSpec, scored: pd.DataFrame, features: Mapping[str, p
     for kind in spec.sequences:
         cells = features[kind][kind].loc[table.index]
         speakers = spec.adaptation == "speaker"
-        table = table.assign(**{kind: centre_by_actor(cells, by_id["actor"]) if speakers else cells})
+        table = table.assign(**{kind: normalise_by_speaker(cells, by_id["actor"]) if speakers else cells})
     return table
 
 
@@ -51,8 +51,8 @@ def _adapt(spec: ModelSpec, table: pd.DataFrame, clips: pd.DataFrame) -> pd.Data
     return table
 
 
-def centre_by_actor(cells: pd.Series, actors: pd.Series) -> pd.Series:
-    """Sequences as their distance from the mean over all frames of their actor; images stay as they are.
+def normalise_by_speaker(cells: pd.Series, actors: pd.Series) -> pd.Series:
+    """Speaker-normalised sequences: distances from the mean over all frames of the actor; images are unchanged.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def centre_by_actor(cells: pd.Series, actors: pd.Series) -> pd.Series:
     Examples
     --------
     >>> cells = pd.Series([np.array([[1.0], [2.0]]), np.array([[6.0]])], dtype=object)
-    >>> [each.tolist() for each in centre_by_actor(cells, pd.Series(["a", "a"]))]
+    >>> [each.tolist() for each in normalise_by_speaker(cells, pd.Series(["a", "a"]))]
     [[[-2.0], [-1.0]], [[3.0]]]
     """
     if not all(np.issubdtype(each.dtype, np.floating) for each in cells):

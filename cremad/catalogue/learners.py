@@ -1,4 +1,4 @@
-"""Every learner by name, from the records beside the builders and from the entry points of other packages."""
+"""Every learner by name, from the records next to the builders and from the entry points of other packages."""
 
 import pkgutil
 from collections.abc import Iterator, Mapping
@@ -15,17 +15,17 @@ from data_contracts.extensions import extensions
 
 ROOMS = ("cremad.models", "cremad.networks")
 LIST = "LEARNERS"
-"""Name of the records in a module."""
+"""Name of a module's list of records."""
 
 
 @cache
 def learners() -> Mapping[str, Learner]:
-    """Name → learner: those of this project, then those that the entry points ``cremad.learners`` lead to.
+    """Name → learner: those of this project, then those of the entry points ``cremad.learners``.
 
     Raises
     ------
     OptionError
-        If two have the same name.
+        If two learners have the same name.
     """
     return MappingProxyType(by_name((*_records(), *extensions("cremad.learners").values())))
 
@@ -36,7 +36,7 @@ def find_learner(name: str) -> Learner:
     Raises
     ------
     OptionError
-        If there is none, with the nearest names.
+        If there is none; the message suggests similar names.
     """
     if name not in learners():
         near = get_close_matches(name, learners(), n=5, cutoff=0.4) or sorted(learners())
@@ -45,7 +45,7 @@ def find_learner(name: str) -> Learner:
 
 
 def trainable_names() -> tuple[str, ...]:
-    """Learners that are no controls, in the order of their modules."""
+    """Learners that are not controls, in the order of their modules."""
     return tuple(name for name, learner in learners().items() if not learner.is_control)
 
 
@@ -55,7 +55,7 @@ def control_names() -> tuple[str, ...]:
 
 
 def _records() -> Iterator[Learner]:
-    """Of modules that list any; the others are not imported, since some of them need torch."""
+    """Records of the modules that list any; other modules are not imported, since some need torch."""
     for room in ROOMS:
         for module in pkgutil.iter_modules(import_module(room).__path__, f"{room}."):
             path = Path(module.module_finder.find_spec(module.name).origin)

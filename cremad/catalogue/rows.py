@@ -1,4 +1,4 @@
-"""A row of a results table: what is scored, on which clips, and how they are divided."""
+"""A row of a results table: what is scored, on which clips, and under which protocol."""
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
@@ -17,57 +17,57 @@ from data_contracts.vocabulary import EMOTIONS, LABEL_SETS, ROW_COLUMNS
 
 
 class HumanRaters(Options):
-    """People who chose an emotion for each clip."""
+    """Human raters who chose an emotion for each clip."""
 
     given: Literal["voice", "face", "both"]
-    """What they were given."""
+    """What the raters were given."""
     reading: Literal["plurality", "single_rating"]
-    """The emotion that most of them chose, or what a single one of them is worth."""
+    """The plurality vote of the raters, or single ratings."""
 
 
 ANY = "any"
-"""In place of a learner: a search chooses families of features, preparation and learner too."""
+"""Instead of a learner: a search also chooses families of features, preparation and learner."""
 
 
 class Searched(Options):
-    """A model whose parameters a search chooses anew on the training clips of each fold."""
+    """A model whose parameters are chosen by a search on the training clips of each fold."""
 
     learner: str
     """A name of `learners()`, or `ANY`."""
     features: tuple[str, ...]
     """Feature sets."""
     search: dict[str, Any]
-    """Options of the search, ``strategy`` among them."""
+    """Options of the search, including ``strategy``."""
 
     def columns(self) -> dict[str, Any]:
-        """What a results table says of it; in the place of parameters, how they are chosen."""
+        """Its columns in a results table; instead of parameters, how they are chosen."""
         params = canonical_json({"search": self.search["strategy"]})
         return {"learner": self.learner, "features": "+".join(self.features), "params": params}
 
 
 class Row(Options):
-    """One line of the results."""
+    """One row of the results."""
 
     source: ModelSpec | HumanRaters | Searched
     protocol: Protocol
     labels: str
     """Name of the label set."""
     clips: tuple[str, ...]
-    """Feature sets that a clip must have to be scored: rows are compared that are scored on the same clips."""
+    """Feature sets that a clip must have to be scored; only rows with the same clips are compared."""
     trained_on: str | None = None
-    """Corpus that was trained on, if it is another than the one that is scored."""
+    """Training corpus, if it differs from the corpus that is scored."""
     repeats: int = 1
-    """Times that its folds are drawn."""
+    """Number of repeats of the folds."""
 
     @cached_property
     def id(self) -> str:
-        """Digest of the whole description, 12 hexadecimal digits; of stored weights by their content."""
+        """Digest of the whole description, 12 hexadecimal digits; stored weights are included by their content."""
         described = self.model_dump(mode="json", exclude={"source": {"start": {"path"}, "word_vectors": {"path"}}})
         return digest_json(described)[:12]
 
     @property
     def kind(self) -> Literal["human", "control", "adapted", "model"]:
-        """Raters; a control; a model that looks at other clips of the tested speaker or corpus; a model."""
+        """Kind: raters; a control; a model adapted by other clips of the tested speaker or corpus; a model."""
         if isinstance(self.source, HumanRaters):
             return "human"
         searched = isinstance(self.source, Searched)
@@ -89,7 +89,7 @@ class Row(Options):
 
     @property
     def name(self) -> str:
-        """For logs: readable, and made to be read by people alone."""
+        """A readable name for logs, not to be parsed."""
         if isinstance(self.source, HumanRaters):
             what = f"human raters of {self.source.given}, {self.source.reading}"
         else:
@@ -99,7 +99,7 @@ class Row(Options):
         return f"{what}, {self.protocol.name}, {self.labels} on {'+'.join(self.clips)}"
 
     def columns(self) -> dict[str, Any]:
-        """`ROW_COLUMNS`: what every results table says of the row."""
+        """`ROW_COLUMNS`: the columns that describe the row in every results table."""
         if isinstance(self.source, HumanRaters):
             own = {"learner": self.source.reading, "raters": self.source.given}
         else:
@@ -116,13 +116,13 @@ class Row(Options):
 
 
 DEFAULTS = {"adaptation": "none", "targets": "labels", "family_weights": False, "thresholds": False}
-"""Of raters, who are not trained, and of searches."""
+"""Values for raters, who are not trained, and for searches."""
 
 NAMED = ("learner", "features")
-"""Parts of a model that its name begins with."""
+"""Parts of a model at the beginning of its name."""
 
 PLAIN = (None, False, "none", "labels")
-"""Values of parts that its name leaves out."""
+"""Default values, which are omitted in a name."""
 
 
 def scored_clips(
@@ -139,7 +139,7 @@ def scored_clips(
 
 
 def find_labels(scored: pd.DataFrame, least_actors: int) -> tuple[str | None, dict[str, str]]:
-    """The label set of all emotions that enough actors act, None of fewer than two; why others are left out."""
+    """The label set of all emotions with enough actors, None for fewer than two; and why others are excluded."""
     acted_by = scored.groupby("emotion")["actor"].nunique().reindex(list(EMOTIONS), fill_value=0)
     kept = tuple(emotion for emotion in EMOTIONS if acted_by[emotion] >= least_actors)
     left_out = {
@@ -159,13 +159,11 @@ def divide_scored(
     repeats: int = 1,
     published: pd.DataFrame | None = None,
 ) -> Division:
-    """Divide the clips of a row; without folds if one of them shows some emotion in its test alone."""
+    """Divide the clips of a row; without folds if an emotion occurs only among the test clips of a fold."""
     division = divide(protocol, scored, seed=seed, repeats=repeats, published=published)
     emotion_of = scored.set_index("clip_id")["emotion"]
     for fold in division.folds:
         if untrained := set(LABEL_SETS[labels]) - set(emotion_of[list(fold.train)]):
-            reason = (
-                f"nobody at hand acts {' or '.join(sorted(untrained))} on the training side of fold {fold.number}"
-            )
+            reason = f"no actor acts {' or '.join(sorted(untrained))} on the training side of fold {fold.number}"
             return Division(protocol=division.protocol, not_applicable=reason)
     return division

@@ -1,4 +1,4 @@
-"""A model specification: a learner, what it is given, and how it is fitted; built into an unfitted estimator."""
+"""A model specification: a learner, its inputs, and how it is fitted; it builds an unfitted estimator."""
 
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -20,15 +20,15 @@ from cremad.networks.presets import NetworkOptions
 from cremad.settings import Options
 
 Adaptation = Literal["none", "speaker", "corpus"]
-"""What features are normalised by, from clips without their labels: nothing; the mean of all scored clips of the
-speaker (features stand beside their distances from it); the mean and deviation of the clip's corpus."""
+"""What features are normalised by, without labels: nothing; the mean of all scored clips of the speaker (the
+distances from it are added to the features); the mean and deviation of the clip's corpus."""
 
 Targets = Literal["labels", "votes"]
-"""What is learnt: the acted emotion, or a mixture of it and of the raters' votes."""
+"""Training targets: the acted emotion, or a mixture of it and of the raters' votes."""
 
 
 class ModelSpec(Options):
-    """All that decides a model but its clips and its seed."""
+    """Everything that determines a model except its clips and its seed."""
 
     learner: str
     """A name of `learners()`."""
@@ -37,36 +37,36 @@ class ModelSpec(Options):
     adaptation: Adaptation = "none"
     targets: Targets = "labels"
     family_weights: bool = False
-    """Whether features weigh by their families."""
+    """Whether features are weighted by family."""
     thresholds: bool = False
     """Whether classes are weighted for the highest UAR on held-out actors."""
     start: NetworkFile | None = None
-    """Stored network whose weights it begins with."""
+    """Stored network whose weights it starts from."""
     treatment: Treatment = Treatment()
-    """What is done to features before the learner."""
+    """Cleaning and selection of features before the learner."""
     network: NetworkOptions | None = None
     """How its networks are trained, if it has any."""
     word_vectors: WordVectorFile | None = None
     """The file of word vectors that it reads, if it reads one."""
     params: dict[str, Any] = Field(default_factory=dict)
-    """What a search has chosen: parameter → value. Without any, the learner is as its builder makes it."""
+    """Parameters chosen by a search: name → value. If empty, the learner is as its builder makes it."""
 
     @model_validator(mode="before")
     @classmethod
     def _from_name(cls, given: Any) -> Any:
-        """A learner's name alone is that learner as it is."""
+        """A learner's name stands for that learner with defaults."""
         return {"learner": given} if isinstance(given, str) else given
 
     @model_validator(mode="after")
     def _is_taken(self) -> Self:
-        """Refuse what the learner cannot do: a wish that is not followed would be dropped without a word."""
+        """Refuse options that the learner does not support, rather than ignore them."""
         try:
             learner = find_learner(self.learner)
         except CremadError as error:
             raise ValueError(str(error)) from error
         wishes = {
             Tag.VOTES: self.targets == "votes" and "learn from votes",
-            Tag.FAMILY_WEIGHTS: self.family_weights and "weigh features by family",
+            Tag.FAMILY_WEIGHTS: self.family_weights and "weight features by family",
             Tag.NETWORK: (self.start or self.network) and "be trained as a network",
             Tag.WORD_VECTORS: self.word_vectors and "read word vectors",
             Tag.PROBABILITIES: self.thresholds and "be given thresholds",
@@ -87,7 +87,7 @@ class ModelSpec(Options):
         if unknown := [name for name in self.params if name not in known]:
             raise ValueError(f"{self.learner} has no parameters {unknown}; there are {', '.join(known)}")
         if self.targets == "votes" or self.family_weights:
-            raise ValueError(f"{self.learner} at chosen parameters cannot learn from votes or weigh families")
+            raise ValueError(f"{self.learner} at chosen parameters cannot learn from votes or weight families")
 
     @property
     def of(self) -> Learner:
@@ -96,12 +96,12 @@ class ModelSpec(Options):
 
     @property
     def learns_from_votes(self) -> bool:
-        """Whether raters' votes are in the targets; of all networks, where that is asked for."""
+        """Whether raters' votes are part of the targets, also by the option for all networks."""
         return self.targets == "votes" or (self.network is not None and self.network.learns_from_votes)
 
     @property
     def sequences(self) -> tuple[str, ...]:
-        """Kinds of sequences that are read, of the feature sets that have one.
+        """Kinds of sequences that are read, of those feature sets that have one.
 
         >>> ModelSpec(learner="network_cnn", features=("audio", "image")).sequences
         ('log_mel', 'face')
@@ -116,9 +116,9 @@ class ModelSpec(Options):
 
     @property
     def stream(self) -> str:
-        """Name that random streams are drawn by.
+        """Name of the random streams.
 
-        It is what results were first drawn by, so that they stay the same; it is read by nobody.
+        It keeps the form of early versions, so that results stay the same; it is never parsed.
 
         >>> ModelSpec(learner="logistic_regression", targets="votes", adaptation="speaker").stream
         'logistic_regression_soft_by_actor'
@@ -134,7 +134,7 @@ class ModelSpec(Options):
         return f"{name}{adapted[self.adaptation]}{'_pretrained' if self.start else ''}"
 
     def columns(self) -> dict[str, Any]:
-        """What a results table says of it, a column a part; JSON of what is not the default, null for none."""
+        """Its columns in a results table; options as JSON of those that are not the default, null for none."""
         options = {
             "treatment": self.treatment.model_dump(mode="json", exclude_defaults=True),
             "network": self.network.model_dump(mode="json", exclude_defaults=True) if self.network else {},
@@ -157,14 +157,14 @@ class ModelSpec(Options):
         Parameters
         ----------
         seed : int
-            Of all that is drawn in it.
+            Seed of all its random numbers.
         checkpoint_dir : Path, optional
-            Where a network over frames keeps its trainings.
+            Folder of checkpoints of a network over frames.
 
         Raises
         ------
         OptionError
-            If votes are to be learnt from and the treatment keeps them from the learner.
+            If the targets are votes and the treatment does not pass them on to the learner.
         """
         told = {
             Tag.VOTES: {"votes": self.targets == "votes"},
@@ -186,7 +186,7 @@ class ModelSpec(Options):
         treated = treat(estimator, self.treatment, seed)
         if self.learns_from_votes and not has_fit_parameter(treated, "soft_labels"):
             raise OptionError(
-                f"{self.learner} is to learn from votes, and its treatment hands none on",
+                f"{self.learner} is to learn from votes, but its treatment passes none on",
                 remedy="Choose another action for outliers than quarantine, or targets=labels.",
             )
         return treated

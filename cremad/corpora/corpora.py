@@ -1,4 +1,4 @@
-"""Which corpora there are: the records beside what knows their layouts, and those of other packages."""
+"""The corpora that exist: this project's records and those of other packages."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,7 +11,7 @@ from cremad.extensions import by_name, find_records
 
 @cache
 def corpora() -> Mapping[str, Corpus]:
-    """All corpora by name, those that are made on the spot first."""
+    """All corpora by name, generated ones first."""
     found = find_records("cremad.corpora", Corpus, "cremad.corpora")
     return MappingProxyType(by_name(sorted(found, key=lambda corpus: (corpus.make is None, corpus.name))))
 
@@ -22,7 +22,7 @@ def find_corpus(name: str) -> Corpus:
     Raises
     ------
     OptionError
-        If there is none, with the names of those that there are.
+        If there is none; the message lists the names.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The record of a corpus, which stands beside what knows its layout; `cremad.corpora.corpora` finds them."""
+"""The record of a corpus, defined in the module of its layout; `cremad.corpora.corpora` finds the records."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,26 +20,26 @@ class Corpus:
     """A corpus, or a layout that any corpus can have."""
 
     name: str
-    """In tables and folders: lower-case letters, digits and hyphens."""
+    """Name in tables and folders: lower-case letters, digits and hyphens."""
     title: str
-    """For people, as it stands within a sentence."""
+    """Title as used within a sentence of a report."""
     list_folder: Callable[[Path, FileDigests], Inventory]
     """Folder of the corpus → its clips and files; see `cremad.corpora.inventory.take_inventory`."""
     gains: Mapping[str, float] = field(default_factory=dict)
-    """Kind of file → factor that brings its audio to one level, in the order in which audio is looked for; 1 for
-    all other kinds."""
+    """Kind of file → gain that brings its audio to a common level, in order of preference for audio; 1 for all
+    other kinds."""
     tables: Mapping[str, str] = field(default_factory=dict)
-    """What consistency checks call a table that comes with the corpus → its path below the corpus folder:
-    ``demographics``, ``votes``, ``vote_summary``."""
+    """Name of a table that comes with the corpus in consistency checks (``demographics``, ``votes``,
+    ``vote_summary``) → its path below the corpus folder."""
     named_by_labels: bool = False
-    """Whether clips are called actor_sentence_emotion_level, as in CREMA-D."""
+    """Whether clip ids have the form actor_sentence_emotion_level, as in CREMA-D."""
     wav_rate_hz: int | None = None
     """Sampling rate that every WAV of the corpus has; None where they may differ."""
     published_splits: Callable[[], pd.DataFrame] | None = None
-    """Gives the part of each published split that an actor belongs to, as `cremad.corpora.splits` does."""
+    """Returns the part of each published split that an actor belongs to, as `cremad.corpora.splits` does."""
     make: Callable[[Path, Any], dict[str, Any]] | None = None
-    """Folder and options → writes the corpus there, unless it is there, and gives facts for the report; None for a
-    corpus that has to be there."""
+    """Folder and options → generates the corpus there, unless it exists, and returns facts for the report; None
+    for a corpus that is not generated."""
     options: type[Options] | None = None
     """Class of the options of `make`."""
 
@@ -47,5 +47,6 @@ class Corpus:
         pattern = load_table("clips").field("corpus").pattern
         if not re.fullmatch(pattern, self.name):
             raise OptionError(
-                f"a corpus cannot be called {self.name!r}", remedy="Use lower-case letters, digits and hyphens."
+                f"{self.name!r} is not a valid name of a corpus",
+                remedy="Use lower-case letters, digits and hyphens.",
             )

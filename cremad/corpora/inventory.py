@@ -1,4 +1,4 @@
-"""What lies in a corpus folder: its clips and its files, by name and digest, nothing decoded."""
+"""The inventory of a corpus folder: its clips and files, by name and digest, without decoding."""
 
 from pathlib import Path
 
@@ -16,10 +16,10 @@ def take_inventory(corpus: str, corpus_dir: Path, digests: FileDigests) -> Inven
     corpus : str
         A name of `cremad.corpora.corpora.corpora`.
     corpus_dir : Path
-        Folder of the corpus; of the manifest corpus the CSV or Parquet file, or the folder it lies in as
+        Folder of the corpus; of the manifest corpus the CSV or Parquet file, or the folder that holds it as
         ``manifest.csv`` or ``manifest.parquet``.
     digests : FileDigests
-        Remembers the digests of files that have not changed; saved by the caller.
+        Cache of digests; saved by the caller.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def take_inventory(corpus: str, corpus_dir: Path, digests: FileDigests) -> Inven
     OptionError
         If there is no such corpus.
     MissingFileError
-        If the folder is not there, may not be read or holds no clip of the corpus.
+        If the folder is missing, cannot be read or holds no clip of the corpus.
     ContractError
         If a table that comes with the corpus contradicts itself.
     UnknownLabelError

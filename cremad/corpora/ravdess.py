@@ -1,7 +1,7 @@
 """RAVDESS speech: ``Actor_01`` … ``Actor_24`` with WAV or FLAC files named by seven numbers.
 
 A name is modality-channel-emotion-intensity-statement-repetition-actor. Two of the eight emotions are outside
-the six that this project knows: calm and surprised files are listed with that reason and are no clips.
+the six of this project: calm and surprised files are listed with that reason and are no clips.
 """
 
 import re
@@ -27,7 +27,7 @@ EMOTION_OF_NUMBER: Final = {
     "07": "disgust",
     "08": "surprised",
 }
-"""Calm and surprised are in no class of this project."""
+"""Number → emotion; calm and surprised are no classes of this project."""
 
 LEVEL_OF_INTENSITY: Final = {"01": "MD", "02": "HI"}
 """Normal and strong; neutral is always normal."""
@@ -40,7 +40,7 @@ _NAME = re.compile("-".join(["([0-9]{2})"] * 7))
 
 @dataclass(frozen=True)
 class RavdessName:
-    """What a RAVDESS file's name says of it."""
+    """The labels in a RAVDESS file's name."""
 
     modality: str
     """01 full audio-video, 02 video only, 03 audio only."""
@@ -99,7 +99,7 @@ def list_ravdess(corpus_dir: Path, digests: FileDigests) -> Inventory:
             remedy="Name the folder that holds these.",
         )
     clips = pd.DataFrame([_clip(each) for each in ids])
-    return to_inventory(choose_media(clips, files, sound=dict.fromkeys(_KINDS, 1.0)), files)
+    return to_inventory(choose_media(clips, files, audio=dict.fromkeys(_KINDS, 1.0)), files)
 
 
 def _describe(path: Path, digests: FileDigests) -> dict[str, Any]:

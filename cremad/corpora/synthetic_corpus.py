@@ -10,7 +10,7 @@ from cremad.corpora.synthetic.options import SyntheticOptions
 
 
 def make_synthetic(folder: Path, options: SyntheticOptions) -> dict[str, int]:
-    """Write the corpus and say how many faults are planted in it."""
+    """Write the corpus and return the number of planted faults."""
     from cremad.corpora.synthetic.corpus import write_corpus  # loads libraries for audio and video
 
     return {"planted": len(write_corpus(folder, options).planted)}

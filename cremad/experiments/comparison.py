@@ -1,4 +1,4 @@
-"""All rows of a plan, computed side by side on workers that read the tables themselves."""
+"""All rows of a plan, computed in parallel on workers that read the tables themselves."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor, as_completed
@@ -26,18 +26,18 @@ FeatureTables = tuple[tuple[str, Artifact], ...]
 
 
 class Inputs(NamedTuple):
-    """What rows are computed from."""
+    """The inputs that rows are computed from."""
 
     clips: pd.DataFrame
     features: dict[str, pd.DataFrame]
-    """Set → features, and kind → column of sequences, indexed by clip id, of clips that still have the medium."""
+    """Set → features, and kind → column of sequences, indexed by clip id, of clips that still have the media."""
 
 
 class Comparison(NamedTuple):
-    """All rows of a plan, done."""
+    """The results of all rows of a plan."""
 
     plan: Plan
-    """Rows that apply, and what was left out."""
+    """Rows that apply, and what was excluded."""
     predictions: pd.DataFrame
     """Columns of the contract `predictions` but for run_id."""
     costs: pd.DataFrame | None
@@ -45,14 +45,14 @@ class Comparison(NamedTuple):
     history: pd.DataFrame | None
     """Columns of the contract `training_history` but for run_id and corpus, of rows that are trained by epochs."""
     cached: int
-    """Rows whose outcome was kept from an earlier run."""
+    """Number of rows whose outcome was kept from an earlier run."""
 
 
 @lru_cache(maxsize=2)
 def read_inputs(clips: Artifact, features: FeatureTables) -> Inputs:
-    """Read the tables once a process.
+    """Read the tables once per process.
 
-    A table of features may hold more clips than there are, from an earlier look at the corpus.
+    A table of features may hold clips that are no longer in the corpus.
     """
     frame = read_table(clips)
     tables = {
@@ -78,7 +78,7 @@ def compare_models(
     executor: Executor,
     on_progress: Callable[[str, int, int], None],
 ) -> Comparison:
-    """Predictions and cost of every row that the clips carry; only rows that have changed are computed.
+    """Predictions and cost of every row that applies to the clips; only rows that have changed are computed.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def compare_models(
     executor : Executor
         Where rows are computed; its workers see the tables.
     on_progress : callable
-        Told a row's name, the rows done and the rows in all.
+        Called with a row's name, the number of finished rows and of all rows.
     """
     inputs = read_inputs(clips, features)
     plan = plan_rows(inputs.clips, inputs.features, options, seed=seed, published=published)
@@ -132,7 +132,7 @@ def compute_row(
 ) -> RowOutcome:
     """Compute one row from the tables and keep its outcome; runs on a worker.
 
-    Until that is kept, trainings by epochs are, so that a row which was killed does not begin anew.
+    Until then the checkpoints of trainings are kept, so that a killed row does not start again.
     """
     inputs = read_inputs(clips, features)
     folds: list[FittedFold] = []
@@ -153,6 +153,6 @@ def compute_row(
 
 
 def _named(rows: tuple[Row, ...], tables: list[pd.DataFrame | None]) -> pd.DataFrame | None:
-    """One table of those that rows have, each with the row's name."""
+    """The rows' tables as one, with the id of each row."""
     named = [table.assign(**row.columns()) for row, table in zip(rows, tables, strict=True) if table is not None]
     return pd.concat(named, ignore_index=True) if named else None

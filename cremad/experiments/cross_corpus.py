@@ -17,14 +17,14 @@ from cremad.training.crossvalidation import cross_validate
 from data_contracts.vocabulary import EMOTIONS, LABEL_SETS
 
 NAMES = ("clip_id", "actor")
-"""Columns that two corpora may fill alike."""
+"""Columns whose values two corpora may share."""
 
 
 def predict_across(trained: Inputs, tested: Inputs, options: ExperimentOptions, *, seed: int) -> pd.DataFrame:
     """Predict all clips of a corpus by models of audio that were fitted on another.
 
-    The division is a fold like any other: the firewall looks for copies of clips, and what is fitted sees clips of
-    the first corpus alone. Normalisation, by speaker or by corpus, is done within each corpus.
+    The division is treated as a fold: the firewall looks for copies of clips, and only clips of the first corpus
+    are fitted on. Normalisation, by speaker or by corpus, is done within each corpus.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def _common_labels(trained: Inputs, tested: Inputs, least_actors: int) -> str:
 
 
 def _named_apart(inputs: Inputs) -> Inputs:
-    """The same, with the corpus in the names of clips and actors."""
+    """The clips with the corpus in the names of clips and actors."""
     corpus = f"{_corpus(inputs.clips)}:"
     own = {f"own_{name}": inputs.clips[name] for name in NAMES}
     clips = inputs.clips.assign(**own, **{name: corpus + inputs.clips[name] for name in NAMES})

@@ -19,7 +19,7 @@ from cremad.registry.storage import save_model
 
 
 def is_kept(row: Row) -> bool:
-    """Whether the row's model is worth storing: no rater, no control, scored on unseen speakers."""
+    """Whether the row's model is stored: not raters, not a control, and scored on unseen speakers."""
     return row.kind in ("model", "adapted") and row.protocol.kind == "actor"
 
 
@@ -44,7 +44,7 @@ def keep_models(
     recipes : mapping of str to FeatureRecipe
         Feature set or kind of sequence → how it was made.
     lineage : Lineage
-        What all of them come from; the numbers of clips and speakers are each one's own.
+        Common lineage; the numbers of clips and speakers are set for each model.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def keep_models(
 
 
 def alias_of(row: Row, corpus: str) -> str:
-    """A readable name, unique among the rows of a corpus, such as ``crema-d.logistic_regression.audio.six``."""
+    """A readable alias, unique among the rows of a corpus, such as ``crema-d.logistic_regression.audio.six``."""
     told = row.columns()
     options = [name for name in ("family_weights", "thresholds") if told[name]]
     options += [told[name] for name in ("adaptation", "targets") if told[name] not in ("none", "labels")]
@@ -95,7 +95,7 @@ def _keep_model(
 
 
 def _gains(inputs: Inputs, scored: pd.DataFrame) -> dict[str, float]:
-    """Kind of audio file → the factor that brought it to the level of the corpus."""
+    """Kind of audio file → the gain that brings it to the level of the corpus."""
     if "audio_gain" not in scored:
         return {}
     known = scored.dropna(subset=["audio_source", "audio_gain"])

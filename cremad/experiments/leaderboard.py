@@ -9,11 +9,11 @@ SCORES = ("uar", "accuracy", "macro_f1", "auc", "log_loss", "ece")
 KEY = ["run_id", "row_id"]
 
 RANKED = ("model", "adapted")
-"""Kinds of rows that are ranked, each by itself."""
+"""Kinds of rows that are ranked, each separately."""
 
 
 def make_leaderboard(metrics: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
-    """Put each row's scores and cost on one line.
+    """Join each row's scores and cost.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What is compared, and how surely."""
+"""Options of comparisons: models, folds, treatment, and the precision of scores."""
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from cremad.settings import Options
 
 
 def specs(*names: str) -> tuple[ModelSpec, ...]:
-    """Learners as they are, of the default feature set."""
+    """Learners with defaults, on the default feature set."""
     return tuple(ModelSpec(learner=name) for name in names)
 
 
@@ -22,9 +22,9 @@ class ExperimentOptions(Options):
     models: tuple[ModelSpec, ...] = Field(
         default_factory=lambda: specs("logistic_regression", "svm_linear_one_vs_one", "svm_rbf", "xgboost")
     )
-    """Models of audio."""
+    """Models of audio, for speaker-independent protocols."""
     fusion_models: tuple[ModelSpec, ...] = Field(default_factory=lambda: specs("logistic_regression"))
-    """Models of every other feature set and combination of feature sets; their own feature sets do not count."""
+    """Models of every other feature set and combination of feature sets; their own feature sets are ignored."""
     text_models: tuple[ModelSpec, ...] = Field(
         default_factory=lambda: tuple(
             ModelSpec(learner=name, features=("text",)) for name in ("text_only", "text_counts")
@@ -32,30 +32,30 @@ class ExperimentOptions(Options):
     )
     """Models of text: controls, which may not beat the sentence lookup."""
     word_vectors: WordVectorFile | None = None
-    """Vectors in GloVe's format for `text_vectors`; else they are trained here, which needs the extra word2vec."""
+    """Vectors in GloVe's format for `text_vectors`; if unset they are trained, which needs the extra word2vec."""
     premium_models: tuple[ModelSpec, ...] = Field(default_factory=lambda: specs("logistic_regression"))
-    """Models of audio that are tested under leaky folds as well."""
+    """Models of audio that are also tested under leaky folds."""
     pretrained_models: tuple[ModelSpec, ...] = ()
-    """Networks of audio that are run besides from the weights of the first of `starts` that has the same model
+    """Networks of audio that are also trained from the weights of the first of `starts` that has the same model
     inputs."""
     starts: tuple[NetworkFile, ...] = ()
     """Stored networks of other speakers."""
     folds: int = Field(default=5, ge=2, le=10)
     """Folds of each cross-validation."""
     treatment: Treatment = Treatment()
-    """What is done to features before every model that learns from them."""
+    """Cleaning and selection of features before every model."""
     network: NetworkOptions = NetworkOptions()
     """How networks are trained."""
     keep_models: bool = True
-    """Whether the compared models are fitted on all clips and stored."""
+    """Whether the compared models are refitted on all clips and stored."""
     repeats: int = Field(default=1, ge=1, le=20)
-    """Repeats of the folds of unseen actors, each drawn with a seed of its own."""
+    """Repeats of the speaker-independent folds, each with a seed of its own."""
     published_splits: bool = True
-    """Whether the corpus's published splits are scored too, where their actors are at hand."""
+    """Whether the corpus's published splits are scored too, where their actors are available."""
     least_actors: int = Field(default=3, ge=2, le=50)
-    """Actors who have to act an emotion for it to be scored."""
+    """Least number of actors of an emotion for it to be scored."""
     resamples: int = Field(default=2000, ge=100, le=20_000)
-    """Draws of the bootstrap behind each interval."""
+    """Number of bootstrap resamples of each interval."""
     cross_corpus_models: tuple[ModelSpec, ...] = Field(
         default_factory=lambda: (
             *specs("logistic_regression", "svm_rbf", "xgboost"),
@@ -66,7 +66,7 @@ class ExperimentOptions(Options):
     """Models that are trained on one corpus and scored on another."""
 
     def complete(self, spec: ModelSpec) -> ModelSpec:
-        """The specification with what holds for all models of the run."""
+        """The specification with the options that apply to all models of the run."""
         chosen = {
             "treatment": self.treatment,
             "network": self.network if Tag.NETWORK in spec.of.tags else None,

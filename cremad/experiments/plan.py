@@ -1,7 +1,7 @@
-"""The rows that the clips at hand carry, and what they do not carry, with the reason.
+"""The rows that can be computed on the clips, and those that cannot, with the reason.
 
-The table holds, side by side on the same clips: models of audio under speaker-independent protocols and, to show
-what leakage is worth, under leaky ones; every other feature set and combination, on the clips that have all of it;
+The table holds, on the same clips: models of audio under speaker-independent protocols and, to measure the leakage
+premium, under leaky ones; every other feature set and combination, on the clips that have all of it;
 the human raters; and the controls that must stay at chance.
 """
 
@@ -21,15 +21,15 @@ from cremad.registry.description import read_about
 from cremad.settings import Options
 
 AUDIO, IMAGE = "audio", "image"
-"""Feature sets of which clips must have one or both: each kind of comparison has its own clips."""
+"""Feature sets that clips must have, by kind of comparison."""
 
 
 class Plan(Options):
-    """What a comparison computes."""
+    """The rows that a comparison computes."""
 
     rows: tuple[Row, ...]
     skipped: dict[str, str]
-    """What was left out → why."""
+    """What was excluded → why."""
 
 
 def plan_rows(
@@ -47,13 +47,13 @@ def plan_rows(
     clips : DataFrame
         Rows of the contract `clips`, of one corpus.
     features : mapping of str to DataFrame
-        Feature tables by set and sequences by kind, indexed by clip id, those that there are; only their indices
-        count here.
+        Feature tables by set and sequences by kind, indexed by clip id, where available; only their
+        indices are used here.
     options : ExperimentOptions
     seed : int
         The run's seed.
     published : DataFrame, optional
-        Actors of the published splits, as `divide` takes them; without it these are left out.
+        Actors of the published splits, as `divide` takes them; without it these are excluded.
     """
     if not options.published_splits:
         published = None
@@ -92,7 +92,7 @@ def _wanted(
     published: bool,
     skipped: dict[str, str],
 ) -> Iterator[tuple[ModelSpec | HumanRaters, Protocol]]:
-    """Source and protocol of every row that one would like to have on these clips."""
+    """Source and protocol of every candidate row on these clips."""
     grouped = actor_folds(options.folds)
     complete = options.complete
     yield ModelSpec(learner="majority"), grouped
@@ -130,14 +130,14 @@ def _of(models: Iterable[ModelSpec], features: tuple[str, ...]) -> Iterator[Mode
 
 
 def _on_each(models: Iterable[ModelSpec], combinations: Iterable[list[str]]) -> Iterator[ModelSpec]:
-    """The models, and a speaker-normalised one beside them, on each combination of feature sets."""
+    """The models, and a speaker-normalised one, on each combination of feature sets."""
     adapted = ModelSpec(learner="logistic_regression", adaptation="speaker")
     for features in combinations:
         yield from _of((*models, adapted), tuple(features))
 
 
 def _others(modality: str, there: Collection[str]) -> list[str]:
-    """Feature sets of a modality that are at hand, beyond the one that is in every run."""
+    """Available feature sets of a modality, except for the default one."""
     return [
         name
         for name, each in feature_sets().items()
@@ -164,7 +164,7 @@ def _combinations_with_video(there: Collection[str]) -> Iterator[list[str]]:
 def _pretrained(
     options: ExperimentOptions, features: tuple[str, ...], skipped: dict[str, str]
 ) -> Iterator[ModelSpec]:
-    """Each from the first stored network that has the same model inputs; those that have none are skipped."""
+    """Each from the first stored network that has the same model inputs; those without one are skipped."""
     stored = [(start, read_about(start).spec) for start in options.starts]
     for spec in _of(options.pretrained_models, features):
         inputs = (spec.features, spec.adaptation, spec.sequences)
@@ -173,12 +173,12 @@ def _pretrained(
             yield spec.model_copy(update={"start": same[0]})
         else:
             skipped[f"{spec.learner} of {spec.adaptation} adaptation and {spec.targets}, from stored weights"] = (
-                "no stored network that has the same model inputs was named to begin with"
+                "no stored network with the same model inputs was given as a start"
             )
 
 
 def _obstacle(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> str | None:
-    """Why the clips do not carry the row, whatever its folds."""
+    """Why the row cannot be computed on the clips, independent of its folds; None if it can."""
     source = row.source
     if isinstance(source, HumanRaters):
         return None if has_votes(scored, source.given) else f"not every clip was rated by {source.given}"
@@ -186,7 +186,7 @@ def _obstacle(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFram
     if learner.reads == "column":
         values = scored[learner.column]
         if learner.name == "source_only" and values.nunique() < 2:
-            return "all audio is of one kind of file"
+            return "all audio files are of one kind"
         return f"not every clip has a {learner.column}" if values.isna().any() else None
     if source.learns_from_votes and not has_votes(scored, raters_for(source.features) or "both"):
         return "not every clip was rated, and the model is trained on votes"

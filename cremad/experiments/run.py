@@ -1,4 +1,4 @@
-"""A row's predictions, after its folds have passed the firewall, and its model fitted on all clips."""
+"""Predictions of a row, after its folds have passed the leakage firewall, and its model fitted on all clips."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -39,24 +39,24 @@ def run_row(
     row : Row
         Of `plan_rows`, for the same clips, features, seed and published splits.
     features : mapping of str to DataFrame
-        At least those that the row reads, indexed by clip id.
+        Features that the row reads, indexed by clip id; others are ignored.
     threads : int
         Threads of the numerical libraries.
     on_fold : callable
-        Shown each fold when it is done.
+        Called with each fold when it is finished.
     checkpoint_dir : Path, optional
-        Of trainings over frames, which take minutes: where it is that of a call that was killed, they go on.
+        Folder of checkpoints of trainings over frames; with the folder of a killed call these resume.
 
     Returns
     -------
     DataFrame
-        Columns of the contract `predictions` but for run_id, which is for the caller to give.
+        Columns of the contract `predictions` but for run_id, which the caller adds.
 
     Raises
     ------
     LeakageError
-        If the folds break what the protocol promises, anything is fitted outside of the training clips, or the
-        network that the row begins with has met the tested speakers or clips.
+        If the folds violate the protocol, anything is fitted outside of the training clips, or the network that
+        the row starts from was trained on the tested speakers or clips.
     OptionError
         If the row does not apply to these clips.
     """
@@ -98,17 +98,17 @@ def fit_row(row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame],
 
 
 def model_seed(spec: ModelSpec, seed: int, repeat: int = 0) -> int:
-    """Seed of all that is drawn in a model, from the run's."""
+    """Seed of all random numbers of a model, from the run's."""
     return child_seed(seed, "model", spec.stream, repeat)
 
 
 def soft_labels(spec: ModelSpec, scored: pd.DataFrame) -> pd.DataFrame | None:
-    """Votes of the raters who were given what the model is given, if it learns from them."""
+    """Votes of the raters who were given the model's modalities, if it learns from votes."""
     return votes_of(scored, raters_for(spec.features) or "both") if spec.learns_from_votes else None
 
 
 def refuse_known_start(spec: ModelSpec, scored: pd.DataFrame) -> None:
-    """Refuse stored weights that come from clips, or of speakers, that are tested.
+    """Refuse stored weights that were trained on tested clips or speakers.
 
     Raises
     ------
@@ -117,11 +117,11 @@ def refuse_known_start(spec: ModelSpec, scored: pd.DataFrame) -> None:
     """
     if spec.start is None:
         return
-    met = read_training_clips(spec.start)
+    trained_on = read_training_clips(spec.start)
     for column, noun in (("actor", "speakers"), ("content_sha256", "recordings")):
-        if known := sorted(set(scored[column].dropna()) & set(met[column].dropna())):
+        if known := sorted(set(scored[column].dropna()) & set(trained_on[column].dropna())):
             raise LeakageError(
-                f"the stored network has met {len(known)} {noun} that are tested here, such as {known[0]}",
+                f"the stored network was trained on {len(known)} {noun} that are tested here, such as {known[0]}",
                 path=spec.start.path,
-                remedy="Begin with a network of other speakers.",
+                remedy="Start from a network of other speakers.",
             )

@@ -5,7 +5,7 @@ from functools import cache
 from data_contracts.feature_tables import feature_tables, sequence_kinds
 
 FROM_ACTOR = "_from_actor"
-"""Ends the names of columns that say how far a clip is from the mean of its actor's clips."""
+"""Suffix of speaker-normalised columns: distances of a clip from the mean of its actor's clips."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Linear baselines, and the controls that show what is in the data beside emotion."""
+"""Linear baselines, and the controls that show what the data contain apart from emotion."""
 
 from typing import Any, Self
 
@@ -19,10 +19,10 @@ from cremad.models.preparation import prepared
 from cremad.models.space import Params, Real
 from cremad.models.training_rows import LikeliestClass, read_rows, read_training
 from cremad.models.tuning import ActorTuned
-from cremad.models.weighing import EvenlyWeighed
+from cremad.models.weighting import EvenlyWeighted
 
 LOGIT_VARIANCE = 3.0
-"""Of a clip before any data: wide enough that the priors of six emotions differ by a factor of ten or so."""
+"""Prior variance of a clip's logits: under it the priors of six emotions differ by about a factor of ten."""
 
 
 class UnitLogistic(LogisticRegression):
@@ -30,8 +30,8 @@ class UnitLogistic(LogisticRegression):
 
     The L2 penalty is that of normal weights under which, before any data, the logit of a clip has variance 3
     (``C = 3 / sum of the features' variances``). A penalty tuned over folds is noisier than this where few actors
-    act some emotion: on 736 clips of CREMA-D it cost .01 to .03 UAR. Every emotion weighs the same, as it does in
-    the UAR.
+    act some emotion: on 736 clips of CREMA-D it cost .01 to .03 UAR. All emotions have the same total weight, as
+    in the UAR.
 
     Parameters
     ----------
@@ -70,11 +70,11 @@ def logistic_regression(
     votes : bool
         Whether the raters' votes are half of each clip's target.
     speaker_normalised : bool
-        Whether features stand beside their distances from the speaker's mean, which then weigh more.
+        Whether the features include their distances from the speaker's mean, which then have more weight.
     family_weights : bool
-        Whether features weigh by their families; how much, is chosen over actors.
+        Whether features are weighted by family; the exponent is chosen on held-out actors.
     """
-    classifier = EvenlyWeighed(UnitLogistic(), softness=0.5) if votes else UnitLogistic()
+    classifier = EvenlyWeighted(UnitLogistic(), softness=0.5) if votes else UnitLogistic()
     model = ActorTuned(prepared(classifier), {}, random_state=seed)
     if family_weights:
         return with_family_weights(model).set_params(grid={"scaler__exponent": [0.0, -0.25, -0.5]})
@@ -82,12 +82,12 @@ def logistic_regression(
 
 
 def tune_logistic_regression(seed: int, params: Params) -> LogisticRegression:
-    """Logistic regression at a chosen penalty."""
+    """Logistic regression with a given penalty."""
     return LogisticRegression(class_weight="balanced", max_iter=1000).set_params(**params)
 
 
 SPACE_LOGISTIC = {"C": Real(low=1e-5, high=1.0, log=True, steps=11)}
-"""For some hundreds of standardised features."""
+"""Search space for some hundreds of standardised features."""
 
 
 def duration_only(seed: int) -> Pipeline:
@@ -96,7 +96,7 @@ def duration_only(seed: int) -> Pipeline:
 
 
 def sentence_lookup(seed: int) -> SentenceLookup:
-    """The emotion that goes with the sentence: the yardstick that text may not beat."""
+    """The most likely emotion of each sentence: the baseline that text models may not beat."""
     return SentenceLookup(class_weight="balanced")
 
 
@@ -106,7 +106,7 @@ def shuffled_labels(seed: int) -> "ShuffledLabels":
 
 
 class ShuffledLabels(LikeliestClass):
-    """Fit a classifier on labels dealt out anew among the training clips.
+    """Fit a classifier on labels that are permuted among the training clips.
 
     Parameters
     ----------

@@ -11,14 +11,14 @@ from cremad.models.preparation import prepared
 from cremad.models.space import Integer, Params, Real
 from cremad.models.trees import TREE
 from cremad.models.tuning import ActorTuned
-from cremad.models.weighing import EvenlyWeighed
+from cremad.models.weighting import EvenlyWeighted
 
 BOOSTER = ("xgboost.core.Booster", "xgboost.sklearn.XGBClassifier")
 """Types of fitted boosted trees."""
 
 
-def xgboost(seed: int, *, votes: bool = False) -> EvenlyWeighed:
-    """Gradient boosting; missing features go their own way, so nothing is imputed.
+def xgboost(seed: int, *, votes: bool = False) -> EvenlyWeighted:
+    """Gradient boosting; missing features have their own branch, so nothing is imputed.
 
     Parameters
     ----------
@@ -26,11 +26,11 @@ def xgboost(seed: int, *, votes: bool = False) -> EvenlyWeighed:
     votes : bool
         Whether the raters' votes are half of each clip's target.
     """
-    return EvenlyWeighed(boosted_trees(seed), softness=0.5 if votes else 0.0)
+    return EvenlyWeighted(boosted_trees(seed), softness=0.5 if votes else 0.0)
 
 
 def boosted_trees(seed: int) -> XGBClassifier:
-    """Few bins and a share of the features at each node make it five times faster on such tables, and no worse."""
+    """Few bins and a share of the features at each node: five times faster on such tables, and as accurate."""
     return XGBClassifier(
         n_estimators=100,
         max_depth=3,
@@ -44,7 +44,7 @@ def boosted_trees(seed: int) -> XGBClassifier:
 
 
 def gradient_boosting(seed: int) -> HistGradientBoostingClassifier:
-    """scikit-learn's gradient boosting over histograms, which also takes missing features as they are."""
+    """scikit-learn's gradient boosting over histograms, which also accepts missing features."""
     return HistGradientBoostingClassifier(
         class_weight="balanced",
         max_depth=3,
@@ -56,7 +56,7 @@ def gradient_boosting(seed: int) -> HistGradientBoostingClassifier:
 
 
 def adaboost_stumps(seed: int) -> ActorTuned:
-    """AdaBoost of trees that ask one question."""
+    """AdaBoost of trees with one split."""
     return _adaboost(DecisionTreeClassifier(max_depth=1, max_features=0.3), 200, seed)
 
 
@@ -66,22 +66,22 @@ def adaboost_trees(seed: int) -> ActorTuned:
 
 
 def adaboost_linear(seed: int) -> ActorTuned:
-    """AdaBoost of least squares with so strong a penalty that they are weak."""
+    """AdaBoost of least-squares models that are weak because of a strong penalty."""
     return _adaboost(RidgeClassifier(alpha=3000.0), 20, seed)
 
 
 def _adaboost(base: BaseEstimator, rounds: int, seed: int) -> ActorTuned:
-    boosted = EvenlyWeighed(AdaBoostClassifier(base, n_estimators=rounds, random_state=seed))
+    boosted = EvenlyWeighted(AdaBoostClassifier(base, n_estimators=rounds, random_state=seed))
     return ActorTuned(prepared(boosted), {}, random_state=seed)
 
 
-def tune_xgboost(seed: int, params: Params) -> EvenlyWeighed:
-    """Gradient boosting at chosen parameters."""
-    return EvenlyWeighed(boosted_trees(seed).set_params(**params))
+def tune_xgboost(seed: int, params: Params) -> EvenlyWeighted:
+    """Gradient boosting with given parameters."""
+    return EvenlyWeighted(boosted_trees(seed).set_params(**params))
 
 
 def tune_gradient_boosting(seed: int, params: Params) -> HistGradientBoostingClassifier:
-    """Gradient boosting over histograms at chosen parameters; trees are bounded by their leaves, not in depth."""
+    """Gradient boosting over histograms with given parameters; trees are limited in leaves, not in depth."""
     boosted = HistGradientBoostingClassifier(class_weight="balanced", early_stopping=False, random_state=seed)
     return boosted.set_params(**params)
 

@@ -1,4 +1,4 @@
-"""From the parameters that a search has chosen to an unfitted estimator that holds all of them."""
+"""From the parameters that a search has chosen to an unfitted estimator."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ PREPARATION: dict[str, Parameter] = {
     "anova.percentile": Integer(low=5, high=80, log=True, steps=3, when={"selector": ("anova",)}),
     "pca.n_components": Real(low=0.8, high=0.99, steps=3, when={"selector": ("pca",)}),
 }
-"""What may stand between features and a classifier."""
+"""Preparation steps that may precede a classifier."""
 
 FAMILIES = "families"
 """Parameter with the names of the families of features that are used; without it, all are."""
@@ -41,7 +41,7 @@ STORES = (
     "cremad.models.candidate.ColumnsOf",
     "sklearn.feature_selection._univariate_selection.f_classif",
 )
-"""Types that the stored form of a candidate may hold beside those of its classifier."""
+"""Types that the stored form of a candidate may hold in addition to those of its classifier."""
 
 
 def searched_names(learner: Learner, kinds: Collection[str] = ()) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def searched_names(learner: Learner, kinds: Collection[str] = ()) -> tuple[str, 
 
 
 def build_candidate(learner: Learner, params: Params, seed: int, **keywords: Any) -> Pipeline:
-    """Make the estimator of chosen parameters, without the temperature of its probabilities.
+    """Make the estimator with given parameters, without the temperature of its probabilities.
 
     Parameters
     ----------
@@ -67,9 +67,9 @@ def build_candidate(learner: Learner, params: Params, seed: int, **keywords: Any
         Of `searched_names`: the learner's own; optionally ``imputer``, ``scaler``, ``selector`` and its parameters
         (else mean, standard, none), and ``families``.
     seed : int
-        Of what is drawn in it.
+        Seed of the estimator's random numbers.
     **keywords
-        As the tags of a network say.
+        Keywords of the builder, as given by the learner's tags.
     """
     own = {name: value for name, value in params.items() if name not in (*PREPARATION, FAMILIES)}
     classifier = learner.tune(seed, own, **keywords)
@@ -88,9 +88,9 @@ def build_candidate(learner: Learner, params: Params, seed: int, **keywords: Any
 
 
 def build_chosen(learner: Learner, params: Params, seed: int, **keywords: Any) -> BaseEstimator:
-    """The candidate with probabilities at a temperature fitted on held-out actors, which changes no choice.
+    """The candidate with a temperature fitted on held-out actors, which changes no prediction.
 
-    A network has probabilities of its own, and is not trained again for a temperature.
+    A network calibrates its own probabilities, and is not trained again for a temperature.
     """
     candidate = build_candidate(learner, params, seed, **keywords)
     return candidate if _is_whole(learner) else ActorTuned(candidate, {}, random_state=seed)

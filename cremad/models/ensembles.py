@@ -1,7 +1,7 @@
 """Ensembles of models that separate emotions in different ways: by likelihood, by margins, by least squares.
 
-Trees and boosting are not among the members of most: they are slower by far, and on CREMA-D votes with them scored
-no better, except where raters' votes are learnt from.
+Most have no trees or boosting among their members: these are far slower, and on CREMA-D ensembles with them scored
+no better, except with raters' votes as targets.
 """
 
 from cremad.errors import OptionError
@@ -25,9 +25,9 @@ def voting_soft(seed: int, *, votes: bool = False, family_weights: bool = False)
     ----------
     seed : int
     votes : bool
-        Whether the members are those that learn from raters' votes too.
+        Whether the members are those that learn from raters' votes.
     family_weights : bool
-        Whether the members' features weigh by their families; not together with `votes`.
+        Whether the members' features are weighted by family; not together with `votes`.
     """
     return Voted(_chosen(seed, votes, family_weights))
 
@@ -38,14 +38,14 @@ def voting_hard(seed: int) -> Voted:
 
 
 def stacking(seed: int, *, votes: bool = False) -> ActorStacked:
-    """The members' probabilities, weighed as they deserved on held-out actors; members as of `voting_soft`."""
+    """The members' probabilities, with weights fitted on held-out actors; members as in `voting_soft`."""
     return ActorStacked(_chosen(seed, votes, family_weights=False), random_state=seed)
 
 
 def _chosen(seed: int, votes: bool, family_weights: bool) -> Members:
     if votes and family_weights:
-        raise OptionError("the members that learn from votes do not weigh features by their families")
-    return soft_members(seed) if votes else weighed_members(seed) if family_weights else members(seed)
+        raise OptionError("the members that learn from votes do not weight features by family")
+    return soft_members(seed) if votes else weighted_members(seed) if family_weights else members(seed)
 
 
 def members(seed: int) -> Members:
@@ -58,14 +58,14 @@ def members(seed: int) -> Members:
     ]
 
 
-def weighed_members(seed: int) -> Members:
-    """The same, of features that weigh by their families."""
+def weighted_members(seed: int) -> Members:
+    """The same, with features weighted by family."""
     return [(name, with_family_weights(member)) for name, member in members(seed)]
 
 
 def soft_members(seed: int) -> Members:
     """A linear model and boosted trees, both with the raters' votes as half of the target."""
-    # of features without their distances from the speaker's mean, the first is the plain one
+    # without distances from the speaker's mean, the first is the plain logistic regression
     return [
         ("logistic_regression", logistic_regression(seed, votes=True, speaker_normalised=True)),
         ("xgboost", xgboost(seed, votes=True)),

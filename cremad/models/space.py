@@ -1,4 +1,4 @@
-"""What a search may choose: parameters as data, some of them there only when others have certain values."""
+"""Search spaces: parameters as data, some of them active only when others have certain values."""
 
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
@@ -13,16 +13,16 @@ Params = dict[str, Any]
 """Name of each active parameter → its value."""
 
 DIGITS = 4
-"""Significant digits of a real parameter: what a table shows is what was run."""
+"""Significant digits of a real parameter, so that tables show exactly what was run."""
 
 
 class _Parameter(Options):
     when: dict[str, tuple[Value, ...]] = Field(default_factory=dict)
-    """Parameter that stands earlier in the space → values under which this one is there; all must hold."""
+    """Earlier parameter of the space → values under which this one is active; all conditions must hold."""
 
 
 class Categorical(_Parameter):
-    """One of some values."""
+    """One of several values."""
 
     kind: Literal["categorical"] = "categorical"
     values: tuple[Value, ...] = Field(min_length=1)
@@ -31,7 +31,7 @@ class Categorical(_Parameter):
         return self.values[rng.integers(len(self.values))]
 
     def near(self, value: Value, rng: np.random.Generator) -> Value:
-        """Another value, if there is one."""
+        """A different value, if there is one."""
         others = [each for each in self.values if each != value]
         return others[rng.integers(len(others))] if others else value
 
@@ -43,7 +43,7 @@ class _Number(_Parameter):
     low: float
     high: float
     log: bool = False
-    """Whether ratios count, and not differences."""
+    """Whether the scale is logarithmic."""
     steps: int = Field(default=5, ge=2)
     """Values that a grid tries, ends included."""
 
@@ -51,19 +51,19 @@ class _Number(_Parameter):
         return self._at(rng.uniform())
 
     def near(self, value: float, rng: np.random.Generator) -> float:
-        """A value about a fifth of the range away."""
-        return self._at(np.clip(self._place(value) + rng.normal(0, 0.2), 0, 1))
+        """A value at a distance of about a fifth of the range."""
+        return self._at(np.clip(self._position(value) + rng.normal(0, 0.2), 0, 1))
 
     def grid(self) -> tuple[float, ...]:
         return tuple(dict.fromkeys(map(self._at, np.linspace(0, 1, self.steps))))
 
-    def _at(self, place: float) -> float:
-        """The value at a place between 0, the low end, and 1."""
+    def _at(self, position: float) -> float:
+        """The value at a position from 0, the low end, to 1, the high end."""
         low, high = self._scaled(self.low), self._scaled(self.high)
-        value = low + place * (high - low)
+        value = low + position * (high - low)
         return self.rounded(np.exp(value) if self.log else value)
 
-    def _place(self, value: float) -> float:
+    def _position(self, value: float) -> float:
         low, high = self._scaled(self.low), self._scaled(self.high)
         return (self._scaled(value) - low) / (high - low)
 
@@ -72,7 +72,7 @@ class _Number(_Parameter):
 
 
 class Real(_Number):
-    """A number between two ends."""
+    """A number between two bounds."""
 
     kind: Literal["real"] = "real"
 
@@ -81,7 +81,7 @@ class Real(_Number):
 
 
 class Integer(_Number):
-    """A whole number between two ends."""
+    """An integer between two bounds."""
 
     kind: Literal["integer"] = "integer"
     low: int
@@ -99,8 +99,8 @@ class Space(Options):
 
     parameters: dict[str, Parameter]
     rationed: str | None = None
-    """Parameter, a whole number, of which a trial on a share is run with the share; None: the training actors are
-    rationed, which means the same for every learner."""
+    """Integer parameter that a trial at a reduced budget is run with a share of; None: the number of training
+    actors is reduced, which means the same for every learner."""
 
     def walk(self, choose: Callable[[str, Parameter], Value]) -> Params:
         """Choose every parameter that is active under those chosen before it."""
@@ -115,7 +115,7 @@ class Space(Options):
         return self.walk(lambda name, parameter: parameter.draw(rng))
 
     def ration(self, params: Params, share: float) -> tuple[Params, float]:
-        """What is run on a share: parameters, and the share of the training actors.
+        """What is run at a reduced budget: parameters, and the share of the training actors.
 
         >>> Space(parameters={}).ration({"epochs": 27}, 1 / 9)
         ({'epochs': 27}, 0.1111111111111111)
@@ -143,7 +143,7 @@ class Space(Options):
 
 
 def part_of(params: Params, part: str) -> Params:
-    """Parameters of a part, by the names that it has for them.
+    """Parameters of one part, by their names within the part.
 
     >>> part_of({"learner": "svm_rbf", "svm_rbf.C": 2.0}, "svm_rbf")
     {'C': 2.0}

@@ -26,7 +26,7 @@ def svm_linear(seed: int) -> ActorTuned:
 
 
 def svm_linear_one_vs_one(seed: int, *, family_weights: bool = False) -> ActorTuned:
-    """Linear, one emotion against one; with `family_weights`, of features that weigh by their families."""
+    """Linear, one emotion against one; with `family_weights`, features are weighted by family."""
     model = _tuned(ProductKernel("linear"), seed)
     return with_family_weights(model) if family_weights else model
 
@@ -54,7 +54,7 @@ def svm_sigmoid(seed: int) -> ActorTuned:
 
 
 def svm_laplacian(seed: int) -> ActorTuned:
-    """Kernel of the sum of absolute differences: a single odd feature counts for less than in the radial one."""
+    """Kernel of the sum of absolute differences: less sensitive to outlying features than the radial one."""
     return _tuned(DistanceKernel("laplacian"), seed)
 
 
@@ -72,7 +72,7 @@ def svm_families(seed: int) -> ActorTuned:
 
 
 def svm_sequences(seed: int) -> ActorTuned:
-    """Kernel of sequences of frames, of a column of such (see `cremad.preprocessing.sequences.sequence_frame`)."""
+    """Kernel of sequences of frames, given as one column (see `cremad.preprocessing.sequences.sequence_frame`)."""
     steps = [
         ("frames", MeanEmbedding(random_state=seed)),
         ("kernel", DistanceKernel("radial")),
@@ -88,7 +88,7 @@ def _tuned(kernel: TransformerMixin, seed: int, scaler: BaseEstimator | None = N
 
 
 def tune_rbf(seed: int, params: Params) -> SVC:
-    """The radial kernel at chosen parameters."""
+    """The radial kernel with given parameters."""
     return SVC(class_weight="balanced", break_ties=True).set_params(**params)
 
 
@@ -96,7 +96,7 @@ SPACE_RBF = {
     "C": Real(low=0.1, high=100.0, log=True, steps=4),
     "gamma": Real(low=1e-5, high=1e-1, log=True, steps=5),
 }
-"""For some hundreds of standardised features: the usual gamma, 1 / features, lies in the middle."""
+"""Search space for some hundreds of standardised features: the usual gamma, 1 / features, is in the middle."""
 
 LEARNERS = (
     Learner("svm_linear", "SVM, linear", svm_linear),

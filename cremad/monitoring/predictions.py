@@ -10,7 +10,7 @@ EMOTION_OF = {f"p_{emotion}": emotion for emotion in EMOTIONS}
 
 
 def prediction_features(predictions: pd.DataFrame) -> pd.DataFrame:
-    """What one model says of each clip: label, confidence, probability of each emotion.
+    """One model's predictions for each clip: label, confidence, probability of each emotion.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def prediction_features(predictions: pd.DataFrame) -> pd.DataFrame:
 
 
 def mean_predictions(predictions: pd.DataFrame) -> pd.DataFrame:
-    """One answer a clip, of clips that were predicted once in each of several repeats of the folds.
+    """One prediction per clip, of clips that were predicted once in each of several repeats of the folds.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The extra ``neural``, named where it is needed and missing."""
+"""A clear error where the extra ``neural`` is needed and missing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,12 +8,12 @@ from cremad.errors import OptionError
 
 @contextmanager
 def extra_needed() -> Iterator[None]:
-    """For imports of what is there, or works, with the extra ``neural`` alone."""
+    """Context of imports that need the extra ``neural``."""
     try:
         yield
     except ModuleNotFoundError as error:
         if error.name not in ("torch", "safetensors"):
             raise
         raise OptionError(
-            f"networks need {error.name}", remedy="pip install 'cremad[neural]', or leave networks out."
+            f"networks need {error.name}", remedy="pip install 'cremad[neural]', or exclude networks."
         ) from error

@@ -1,4 +1,4 @@
-"""A stored network, named."""
+"""A reference to a stored network."""
 
 from pathlib import Path
 
@@ -7,16 +7,16 @@ from pydantic import Field
 from cremad.settings import Options
 
 ID_LENGTH = 12
-"""Hexadecimal digits of a description's digest that name its model."""
+"""Number of hexadecimal digits of a description's digest that form the model's id."""
 
 
 class NetworkFile(Options):
-    """A stored network that another begins with; a value, which reads nothing."""
+    """A stored network whose weights another one starts from; a plain value, which reads no file."""
 
     path: Path
-    """Its description, ``model.json``; the weights lie beside it."""
+    """Its description, ``model.json``; the weights are in the same folder."""
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
-    """Of the description, which vouches for the weights."""
+    """Digest of the description, which holds the digest of the weights."""
 
     @property
     def model_id(self) -> str:

@@ -1,7 +1,7 @@
-"""Networks by name: over features, over frames of sound, over faces, and over several of these at once.
+"""Networks by name: over features, over frames of audio, over faces, and over several of these at once.
 
-One and the same network is given whatever the row's modality has: log-mels, faces, or both, each of which then has
-an encoder of its own.
+The same network takes the sequences of the row's modality: log-mels, faces, or both, each with an encoder of its
+own.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from pydantic import Field
 from sklearn.base import BaseEstimator
 
 from cremad.models.ensembles import STORES as CLASSICAL
-from cremad.models.ensembles import soft_members, weighed_members
+from cremad.models.ensembles import soft_members, weighted_members
 from cremad.models.learner import Learner, Tag, tags
 from cremad.models.voting import Voted
 from cremad.networks.architecture import ArchitectureOptions
@@ -22,12 +22,12 @@ from cremad.settings import Options
 from cremad.training.options import TrainingOptions, TrainingOverrides
 
 DENSE = {"depth": 1, "width": 128, "norm": "none", "dropout": 0.6}
-"""Over some hundreds of features of some hundreds of clips: one layer, much of which is left out in training."""
+"""Over some hundreds of features of some hundreds of clips: one layer with strong dropout."""
 
 DENSE_TRAINING = {"learning_rate": 3e-4, "weight_decay": 0.3, "label_smoothing": 0.1}
 HALF_VOTES = {"votes_share": 0.5}
 STRIDE = 8
-"""Of frames 10 ms apart, one step of a network is 80 ms, about as long as a phone."""
+"""With frames 10 ms apart, one step of the network is 80 ms, about as long as a phone."""
 
 FRAMES_TRAINING = {"weight_decay": 0.1, "label_smoothing": 0.1, "spec_augment": True, "face_augment": True}
 
@@ -36,14 +36,14 @@ class NetworkOptions(Options):
     """How the networks of a run are trained."""
 
     training: TrainingOverrides = TrainingOverrides()
-    """What is set here holds for every network; what is not is each one's own."""
+    """Options set here apply to every network; the others are each network's defaults."""
     members: int = Field(default=5, ge=1, le=20)
-    """Networks over features that are averaged in each row; each is stopped in time for other held-out actors.
-    Over frames, where one takes a hundred times as long, there is one."""
+    """Networks over features that are averaged in each row; each has other held-out actors for
+    early stopping. Over frames, where training takes a hundred times as long, there is one."""
 
     @property
     def learns_from_votes(self) -> bool:
-        """Whether raters' votes are in the targets of all networks."""
+        """Whether raters' votes are part of the targets of all networks."""
         return bool(self.training.votes_share)
 
 
@@ -59,11 +59,11 @@ def network_dense(
     ----------
     seed : int
     network : NetworkOptions
-        How it is trained.
+        Options of its training.
     votes : bool
         Whether the raters' votes are half of each clip's target.
     start : NetworkFile, optional
-        Stored network whose weights it begins with, such as one of another corpus.
+        Stored network whose weights it starts from, such as one of another corpus.
     """
     own = DENSE_TRAINING | HALF_VOTES if votes else DENSE_TRAINING
     return _network(seed, network, own, start, fusion="early", **DENSE)
@@ -72,14 +72,14 @@ def network_dense(
 def network_attention_fusion(
     seed: int, *, network: NetworkOptions = DEFAULTS, start: NetworkFile | None = None
 ) -> NetworkClassifier:
-    """Dense layers over each modality's features, which then attend to each other; works with one gone."""
+    """Dense layers over each modality's features, which attend to each other; works with a missing modality."""
     return _network(seed, network, DENSE_TRAINING, start, fusion="attention", **DENSE)
 
 
 def network_late_fusion(
     seed: int, *, network: NetworkOptions = DEFAULTS, start: NetworkFile | None = None
 ) -> LateFusion:
-    """A network for each modality's features, weighted on held-out actors; works with one gone."""
+    """A network for each modality's features, weighted on held-out actors; works with a missing modality."""
     each = [(modality, network_dense(seed, network=network, start=start)) for modality in ("audio", "image")]
     return LateFusion(each, folds=3, random_state=seed)
 
@@ -87,28 +87,28 @@ def network_late_fusion(
 def network_cnn(
     seed: int, *, network: NetworkOptions = DEFAULTS, start: NetworkFile | None = None
 ) -> NetworkClassifier:
-    """Convolutions: over time of log-mels, over each face; of both, their answers joined."""
+    """Convolutions: over time of log-mels, over each face; of both, their outputs concatenated."""
     return _over_frames(seed, network, start, "cnn", fusion="early")
 
 
 def network_lstm(
     seed: int, *, network: NetworkOptions = DEFAULTS, start: NetworkFile | None = None
 ) -> NetworkClassifier:
-    """An LSTM in both directions under attention pooling."""
+    """A bidirectional LSTM with attention pooling."""
     return _over_frames(seed, network, start, "lstm", depth=1)
 
 
 def network_gru(
     seed: int, *, network: NetworkOptions = DEFAULTS, start: NetworkFile | None = None
 ) -> NetworkClassifier:
-    """A GRU in both directions under attention pooling."""
+    """A bidirectional GRU with attention pooling."""
     return _over_frames(seed, network, start, "gru", depth=1)
 
 
 def network_transformer(
     seed: int, *, network: NetworkOptions = DEFAULTS, start: NetworkFile | None = None
 ) -> NetworkClassifier:
-    """Two layers of self-attention under attention pooling."""
+    """Two layers of self-attention with attention pooling."""
     return _over_frames(seed, network, start, "transformer")
 
 
@@ -122,12 +122,12 @@ def network_cnn_gru(
 def ensemble(
     seed: int, *, network: NetworkOptions = DEFAULTS, votes: bool = False, start: NetworkFile | None = None
 ) -> Voted:
-    """The mean of what a dense network and classical models predict.
+    """The mean of the predictions of a dense network and classical models.
 
-    Without votes the classical models are those of features weighted by family; with votes, a linear model and
+    Without votes the classical models have features weighted by family; with votes, a linear model and
     boosted trees, all with votes as half of the target.
     """
-    members = soft_members(seed) if votes else weighed_members(seed)
+    members = soft_members(seed) if votes else weighted_members(seed)
     return Voted([*members, ("network_dense", network_dense(seed, network=network, votes=votes, start=start))])
 
 
@@ -151,7 +151,7 @@ def _network(
 
 
 STORES = (NetworkClassifier, ArchitectureOptions, TrainingOptions, NetworkFile, "pathlib.PosixPath")
-"""Types of a network that is a member of something else; a network alone is stored without skops."""
+"""Types of a network that is a member of an ensemble; a network alone is stored without skops."""
 
 
 def _learner(name: str, title: str, build: Callable[..., BaseEstimator], *chosen: Tag, **others: Any) -> Learner:

@@ -1,6 +1,6 @@
-"""A network whose inputs, architecture and training are parameters, as a learner that a search can choose for.
+"""A learner for searches: a network whose inputs, architecture and training are parameters.
 
-Successive halving rations epochs, of which early stopping on held-out actors may leave some.
+Successive halving limits the number of epochs; early stopping on held-out actors may use fewer.
 """
 
 from collections.abc import Collection
@@ -22,13 +22,13 @@ INPUTS = {
     "features": make_column_selector(dtype_include="number"),
     "frames": make_column_selector(dtype_exclude="number"),
 }
-"""A kind of inputs → its columns."""
+"""Kind of inputs → its columns."""
 
 GIVEN = {"features": ("features",), "frames": ("frames",), BOTH: ("features", "frames")}
-"""Value of ``inputs`` → kinds of inputs that the network is given."""
+"""Value of ``inputs`` → kinds of inputs of the network."""
 
 _FRAMES = ("frames", BOTH)
-"""Inputs of which sequences are a part."""
+"""Values of ``inputs`` that include sequences."""
 
 ARCHITECTURE: dict[str, Parameter] = {
     "encoder": Categorical(values=("cnn", "lstm", "gru", "transformer", "cnn_gru"), when={"inputs": _FRAMES}),
@@ -41,13 +41,13 @@ ARCHITECTURE: dict[str, Parameter] = {
     "norm": Categorical(values=("batch", "layer", "none")),
     "dropout": Real(low=0.0, high=0.6, steps=4),
 }
-"""Of sizes that a processor core trains at seconds an epoch over some hundred clips."""
+"""Parameters of networks that one CPU core trains at seconds per epoch on some hundred clips."""
 
 FUSION: dict[str, Parameter] = {
     "fusion": Categorical(values=("early", "attention")),
     "modality_dropout": Real(low=0.0, high=0.4, steps=3),
 }
-"""Of networks that are given several modalities."""
+"""Parameters of networks with several modalities."""
 
 TRAINING: dict[str, Parameter] = {
     "batch": Categorical(values=(16, 32, 64)),
@@ -66,7 +66,7 @@ def network_space(kinds: Collection[str]) -> dict[str, Parameter]:
     Parameters
     ----------
     kinds : collection of str
-        Sequences that clips have besides their features; several are fused even without features.
+        Sequences that clips have in addition to features; several are fused even without features.
     """
     fused = _FRAMES if len(kinds) > 1 else (BOTH,)
     fusion = {name: each.model_copy(update={"when": {"inputs": fused}}) for name, each in FUSION.items()}
@@ -77,7 +77,7 @@ def network_space(kinds: Collection[str]) -> dict[str, Parameter]:
 
 
 def network(seed: int, *, network: NetworkOptions = DEFAULTS, start: NetworkFile | None = None) -> ActorPipeline:
-    """One network over features and frames, of the usual architecture."""
+    """One network over features and frames, with the default architecture."""
     return tune_network(seed, {"inputs": BOTH}, network=network, start=start)
 
 
@@ -92,9 +92,9 @@ def tune_network(
     params : dict
         The point.
     network : NetworkOptions
-        What is set here counts before the point. The number of members does not: there is one.
+        Options set here override the point, except for the number of members, which is one.
     start : NetworkFile, optional
-        Stored network whose weights it begins with.
+        Stored network whose weights it starts from.
     """
     given = [(name, "passthrough", INPUTS[name]) for name in GIVEN[params["inputs"]]]
     columns = ColumnTransformer(given, verbose_feature_names_out=False).set_output(transform="pandas")

@@ -1,4 +1,4 @@
-"""Networks on disk: numbers as safetensors, all else in JSON; loading runs no code."""
+"""Networks on disk: arrays as safetensors, everything else as JSON; loading runs no code."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,11 +27,11 @@ def save_network(folder: Path, estimator: NetworkClassifier, told: dict[str, Any
     Parameters
     ----------
     folder : Path
-        The model's own folder, made if absent; a model that lies there is replaced.
+        The model's own folder, made if absent; an existing model is replaced.
     estimator : NetworkClassifier
         Fitted. Its `checkpoint_dir` is not kept.
     told : dict
-        JSON values that the description holds besides.
+        Further JSON values of the description.
 
     Returns
     -------
@@ -68,12 +68,12 @@ def save_network(folder: Path, estimator: NetworkClassifier, told: dict[str, Any
 
 
 def load_network(stored: Artifact | NetworkFile) -> NetworkClassifier:
-    """Read a network that is still what was saved.
+    """Read a network and verify that it has not changed since it was saved.
 
     Raises
     ------
     MissingFileError
-        If a file of it is gone.
+        If one of its files is missing.
     ContractError
         If a file has changed since, or is not of a network.
     """

@@ -1,4 +1,4 @@
-"""The arrays of a stored network: safetensors [1]_ beside a description in JSON; reading runs no code.
+"""The arrays of a stored network: safetensors [1]_ and a description in JSON; reading runs no code.
 
 References
 ----------
@@ -18,12 +18,12 @@ WEIGHTS = "network.safetensors"
 
 
 class StoredWeights(NamedTuple):
-    """What lies in a network's folder."""
+    """The content of a network's folder."""
 
     parameters: dict[str, Any]
-    """Of the estimator, as JSON values."""
+    """Parameters of the estimator, as JSON values."""
     fitted: dict[str, Any]
-    """What was learnt besides arrays, as JSON values."""
+    """Fitted attributes other than arrays, as JSON values."""
     groups: dict[str, dict[str, np.ndarray]]
     """Arrays by group, such as ``scaling`` and ``member_0``, and name."""
 
@@ -38,19 +38,19 @@ class StoredWeights(NamedTuple):
 
 
 def read_weights(description: Path, sha256: str) -> StoredWeights:
-    """Read what was stored, if it is still what it was.
+    """Read a stored network and verify that it has not changed.
 
     Parameters
     ----------
     description : Path
-        ``model.json``; the weights lie beside it.
+        ``model.json``; the weights are in the same folder.
     sha256 : str
-        Of the description.
+        Digest of the description.
 
     Raises
     ------
     MissingFileError
-        If a file is gone.
+        If a file is missing.
     ContractError
         If a file has changed since, or is not of a network.
     """

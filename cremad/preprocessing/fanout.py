@@ -1,8 +1,8 @@
-"""Computing a table partition by partition, from the cache where nothing has changed, and saying why not.
+"""Computing a table partition by partition, from the cache where nothing has changed, with the reason where not.
 
-A partition's rows are addressed by what they are made from: the records' contents, the extractor's options,
+A partition's rows are addressed by the digest of their inputs: the records' contents, the extractor's options,
 and the code and libraries that it reaches. Each is written atomically by the worker that computed it, so a
-killed run leaves whole partitions, and the next run goes on from there.
+killed run leaves complete partitions, and the next run resumes from there.
 """
 
 import traceback
@@ -32,12 +32,12 @@ class CacheReport:
     hits: int
     misses: int
     reasons: dict[str, str] = field(default_factory=dict)
-    """Span of each computed partition → why it was not answered from the cache."""
+    """Span of each computed partition → why it was not read from the cache."""
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """A table that lies whole in the cache, and the cache's account."""
+    """A table that is complete in the cache, and what was read from the cache or computed."""
 
     key: str
     files: tuple[Path, ...]
@@ -95,7 +95,7 @@ def extract_table(
     Raises
     ------
     StorageError
-        If the disk is full or the cache not writable; the partitions that are done stay, and the next run goes on.
+        If the disk is full or the cache not writable; completed partitions stay, and the next run resumes.
     """
     by_key = {record[extractor.key]: record for record in records}
     digests = {key: extractor.content(record) for key, record in by_key.items()}
@@ -124,8 +124,8 @@ def extract_table(
 def compute_partition(extractor: Extractor, partition: Partition, root: Path, folder: Path, recipe: dict) -> Path:
     """Compute the rows of one partition and put them into the cache; runs on a worker.
 
-    Whatever a record makes its extractor raise is told of that record and ends nothing, but for a full disk or
-    memory.
+    Any error of the extractor is recorded as the failure of that record and does not end the run, except for a
+    full disk or memory.
     """
     cv2.setNumThreads(1)  # the workers share the cores already
     rows, failures = {}, []
@@ -143,8 +143,8 @@ def compute_partition(extractor: Extractor, partition: Partition, root: Path, fo
 
 
 def _where_it_broke(error: Exception, extractor: Extractor) -> str:
-    """An error that nobody foresaw: its type, its message, and the last line of our code, or the extractor's, on
-    the way to it."""
+    """An unexpected error: its type, its message, and the last line of this project's code, or the extractor's, in
+    the traceback."""
     ours = {*PROJECT_PACKAGES, type(extractor).__module__.split(".")[0]}
     steps = [(frame.f_globals["__name__"], line) for frame, line in traceback.walk_tb(error.__traceback__)]
     module, line = next(step for step in reversed(steps) if step[0].split(".")[0] in ours)
@@ -152,7 +152,7 @@ def _where_it_broke(error: Exception, extractor: Extractor) -> str:
 
 
 class Ledger:
-    """What the last run was made from, so that the next can say what has changed; a damaged one says nothing."""
+    """Inputs of the last run, so that the next can report what has changed; a damaged record is ignored."""
 
     def __init__(self, path: Path):
         self.path = path
@@ -163,7 +163,7 @@ class Ledger:
         write_json(self.path, {"digests": digests, "recipe": recipe})
 
     def reason(self, partition: Partition, recipe: dict) -> str:
-        """Why a partition cannot be answered from the cache, in words."""
+        """Why a partition cannot be read from the cache, as a message."""
         if not self.last:
             return "first run"
         found = [

@@ -1,7 +1,7 @@
-"""The records of what is extracted from clips, each of which stands beside its extractor.
+"""The records of what is extracted from clips, each of which is defined next to its extractor.
 
 `cremad.preprocessing.feature_sets` finds them. Every extractor's cached rows depend on this module, so it imports
-little; that is why a contract is known here by two of its attributes alone.
+little; for the same reason a contract is described here by two of its attributes only.
 """
 
 from collections.abc import Callable
@@ -19,17 +19,17 @@ Modality = Literal["audio", "image", "text"]
 """What features are computed from; as in `data_contracts.contract`."""
 
 FRAMES: Final = ("video_path", "video_sha256")
-"""Columns of `clips` that say what the video is."""
+"""Columns of `clips` that determine a clip's video."""
 TRANSCRIPT: Final = ("transcript",)
 
 
 class Extractor(Protocol):
-    """What turns one record into one row. Instances cross process boundaries, so they hold options alone."""
+    """Turns one record into one row. Instances are sent to other processes, so they hold only options."""
 
     name: str
-    """Name of the table that it makes; also of its folder in the cache."""
+    """Name of the table that it makes and of its folder in the cache."""
     key: str
-    """Column of a record that names it."""
+    """Column of a record that identifies it."""
     modules: tuple[str, ...]
     """Modules whose code the rows depend on."""
     options: Any
@@ -45,7 +45,7 @@ class Extractor(Protocol):
 
 
 class Contract(Protocol):
-    """A `data_contracts.contract.Table`, as far as a feature set looks at it."""
+    """The part of `data_contracts.contract.Table` that a feature set uses."""
 
     @property
     def name(self) -> str: ...
@@ -59,11 +59,11 @@ class FeatureSet:
     """A set of features: one row of numbers a clip, in the table ``features_<name>``."""
 
     name: str
-    """In lower case, with underscores; also of its options in a profile."""
+    """Name in lower case, with underscores; also the name of its options in a profile."""
     title: str
-    """For people, as "Audio (eGeMAPS)"."""
+    """Title in reports, such as "Audio (eGeMAPS)"."""
     modality: Modality
-    """What the features are computed from, as the contract says too."""
+    """Modality that the features are computed from, as in the contract."""
     needs: tuple[str, ...]
     """Columns of `clips` without which a clip has no row."""
     options: type[Options]
@@ -71,13 +71,13 @@ class FeatureSet:
     extractor: Callable[[Any], Extractor]
     """Options → extractor."""
     raters: Literal["voice", "face"] | None = None
-    """What human raters were given whom a model of these features is compared with; None for no raters."""
+    """What the human raters that a model of these features is compared with were given; None for no raters."""
     by_default: bool = False
-    """Whether a profile that names no feature sets extracts it."""
+    """Whether it is extracted under a profile that names no feature sets."""
     extra: str | None = None
     """Extra of this project that has to be installed."""
     contract: Contract | None = None
-    """`Table` of the features, where it is not in ``data_contracts/tables``: of feature sets of other packages."""
+    """`Table` of the features where it is not in ``data_contracts/tables``: for feature sets of other packages."""
 
     def __post_init__(self):
         if self.contract is None:
@@ -97,10 +97,10 @@ class FeatureSet:
 
 @dataclass(frozen=True)
 class SequenceSource:
-    """Sequences of frames, of one kind or several, that one extractor computes of a clip."""
+    """Sequences of frames, of one or several kinds, that one extractor computes from a clip."""
 
     name: str
-    """Of its options in a profile, which a feature set of that name shares."""
+    """Name of its options in a profile, which a feature set of that name shares."""
     kinds: tuple[str, ...]
     """Names of the sequences, as in the extractor's `forms`."""
     modality: Modality
@@ -109,7 +109,7 @@ class SequenceSource:
     options: type[Options]
     extractor: Callable[[Any], Extractor]
     """Options → extractor."""
-    beside: str
+    extracted_with: str
     """Feature set that it is extracted with."""
 
 
@@ -118,6 +118,6 @@ class AugmentedSet:
     """The features of augmented clips, in the table ``features_<name>_augmented``."""
 
     name: str
-    """Feature set that is computed of them."""
+    """Feature set that is computed from them."""
     extractor: Callable[[Any], Extractor]
     """Options of the feature set → extractor."""

@@ -1,4 +1,4 @@
-"""Which feature sets and sequences there are: the records beside the extractors, and those of other packages."""
+"""The feature sets and sequences that exist: this project's records and those of other packages."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -11,12 +11,12 @@ from cremad.extensions import by_name, find_records
 from cremad.preprocessing.feature_set import AugmentedSet, FeatureSet, Modality, SequenceSource
 
 MOST_TOGETHER = 3
-"""Feature sets of a combination that `find_combination` knows."""
+"""Largest number of feature sets in a combination that `find_combination` knows."""
 
 
 @cache
 def feature_sets() -> Mapping[str, FeatureSet]:
-    """All feature sets in the order of reports: by modality, those that every run has first."""
+    """All feature sets in the order of reports: by modality, default sets first."""
     found = [record for record in _records() if isinstance(record, FeatureSet)]
     return MappingProxyType(by_name(sorted(found, key=_report_order)))
 
@@ -30,7 +30,7 @@ def sequence_sources() -> Mapping[str, SequenceSource]:
 
 @cache
 def augmented_sets() -> Mapping[str, AugmentedSet]:
-    """Feature sets that are computed of augmented clips too, by the name of the set."""
+    """Feature sets that are also computed from augmented clips, by name of the set."""
     return MappingProxyType(by_name(record for record in _records() if isinstance(record, AugmentedSet)))
 
 
@@ -40,7 +40,7 @@ def find_feature_set(name: str) -> FeatureSet:
     Raises
     ------
     OptionError
-        If there is none, with the names of those that there are and the extras that they need.
+        If there is none; the message lists the available ones with the extras that they need.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def set_combinations() -> Mapping[str, tuple[str, ...]]:
 
 
 def find_combination(text: str) -> tuple[str, ...]:
-    """The feature sets that the text in a table stands for; the text itself if it is of none that are known.
+    """The feature sets that the text in a table stands for; the text itself if it is unknown.
 
     Examples
     --------
@@ -79,7 +79,7 @@ def find_combination(text: str) -> tuple[str, ...]:
 
 
 def combined_title(names: Iterable[str]) -> str:
-    """Title for people of feature sets that a model is given together.
+    """Title of feature sets that are a model's inputs together, for reports.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def combined_title(names: Iterable[str]) -> str:
 
 
 def raters_for(names: Iterable[str]) -> Literal["voice", "face", "both"] | None:
-    """What human raters were given who had what these feature sets have; None where no raters had that.
+    """What human raters with the same modalities as these feature sets were given; None where there are none.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def raters_for(names: Iterable[str]) -> Literal["voice", "face", "both"] | None:
 
 
 def modalities_of(names: Iterable[str]) -> tuple[Modality, ...]:
-    """Modalities of feature sets, each once, in the order in which they are met.
+    """Modalities of feature sets, each once, in order of first appearance.
 
     Examples
     --------

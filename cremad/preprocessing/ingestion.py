@@ -17,7 +17,7 @@ from cremad.media.source import locate
 from cremad.media.video import read_frames
 from data_contracts.contract import load_table
 
-SOUND_ALONE = {
+AUDIO_ONLY = {
     "wav",
     "mp3",
     "flac",
@@ -48,10 +48,10 @@ IMAGES = {"png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"}
 
 
 class IngestOptions(RuleOptions):
-    """What a clip has to be, and the rate that features are computed at."""
+    """Rules that a clip has to pass, and the sampling rate that features are computed at."""
 
     sampling_rate_hz: int = Field(default=16_000, ge=8_000, le=48_000)
-    """Rate that sound of another rate is resampled to."""
+    """Sampling rate that audio of another rate is resampled to."""
 
 
 class Ingested(NamedTuple):
@@ -78,8 +78,8 @@ def probe_file(record: dict[str, Any], corpus_dir: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        A row of the contract `signal_quality`; what cannot be decoded is said in ``sound_problem`` and
-        ``frames_problem``.
+        A row of the contract `signal_quality`; ``sound_problem`` and ``frames_problem`` state what cannot be
+        decoded.
     """
     path, kind = corpus_dir / record["path"], record["kind"]
     row = {name: record[name] for name in ("path", "clip_id", "kind")}
@@ -92,7 +92,7 @@ def probe_file(record: dict[str, Any], corpus_dir: Path) -> dict[str, Any]:
             row |= quality._asdict() | {"states_duration": states_duration(path)}
         except CremadError as error:
             row["sound_problem"] = _relative(error, path, record["path"])
-    if kind not in SOUND_ALONE:
+    if kind not in AUDIO_ONLY:
         try:
             read_frames(locate(corpus_dir, record["path"]), 1)
         except CremadError as error:
@@ -135,10 +135,10 @@ def _is_official(clips: pd.DataFrame, corpus_files: pd.DataFrame) -> pd.Series:
     """Whether all files that a clip uses are the official ones; null where one of them has no official bytes."""
     known = corpus_files.dropna(subset="official_sha256").set_index("path")
     same = (known["sha256"] == known["official_sha256"]).astype("boolean")
-    sound, sight = (clips[column].map(same).astype("boolean") for column in ("audio_path", "video_path"))
-    return sound.where(clips["audio_path"].notna(), True) & sight.where(clips["video_path"].notna(), True)
+    audio, video = (clips[column].map(same).astype("boolean") for column in ("audio_path", "video_path"))
+    return audio.where(clips["audio_path"].notna(), True) & video.where(clips["video_path"].notna(), True)
 
 
 def _relative(error: CremadError, path: Path, name: str) -> str:
-    """The message with the path as the table spells it, so that equal folders give equal tables."""
+    """The message with the path as in the table, so that equal folders give equal tables."""
     return str(error).replace(str(path), name)

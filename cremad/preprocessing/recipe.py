@@ -1,4 +1,4 @@
-"""How features were made: what a stored model remembers, and refuses to be given otherwise."""
+"""How features were made: a stored model keeps this and refuses features that were made in another way."""
 
 from typing import Any, Self
 
@@ -8,22 +8,22 @@ from cremad.preprocessing.feature_set import Extractor
 from cremad.settings import Options
 
 NUMERICS = ("cremad/features/", "cremad/media/")
-"""Folders of the code that decides what a feature's value is."""
+"""Folders of the code that determines the value of a feature."""
 
 
 class FeatureRecipe(Options):
-    """Of one feature set, or of the sequences of one source."""
+    """How one feature set, or the sequences of one source, were made."""
 
     options: dict[str, Any]
-    """Of the extractor, as JSON values."""
+    """Options of the extractor, as JSON values."""
     code: dict[str, str]
     """File of `NUMERICS` that the extractor reaches → digest."""
     libraries: dict[str, str]
-    """Library that it reaches → version; told, but no reason to refuse."""
+    """Library that it reaches → version; recorded only, a difference is not refused."""
 
     @classmethod
     def of(cls, extractor: Extractor) -> Self:
-        """What an extractor makes features with, as it is installed here."""
+        """The recipe of an extractor as installed here."""
         reached = code_digests(*extractor.modules)
         return cls(
             options=extractor.options.model_dump(mode="json"),
@@ -39,9 +39,9 @@ class FeatureRecipe(Options):
         Parameters
         ----------
         other : FeatureRecipe
-            Of the features at hand.
+            Recipe of the features at hand.
         name : str
-            Of the feature set, for the message.
+            Name of the feature set, for the message.
 
         Raises
         ------

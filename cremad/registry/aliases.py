@@ -1,4 +1,4 @@
-"""Readable names of stored models; each leads to an id and can be led elsewhere, which no id can."""
+"""Readable names of stored models; an alias points to an id and can be changed, unlike an id."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ FOLDER = "aliases"
 
 
 def set_alias(models: Path, alias: str, model_id: str) -> None:
-    """Lead a name to a model, in one step.
+    """Let an alias point to a model, atomically.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ def set_alias(models: Path, alias: str, model_id: str) -> None:
     Raises
     ------
     OptionError
-        If the name could not be a file's.
+        If the name is not valid as a file name.
     StorageError
         If the folder cannot be written.
     """
@@ -31,12 +31,12 @@ def set_alias(models: Path, alias: str, model_id: str) -> None:
 
 
 def find_alias(models: Path, alias: str) -> str | None:
-    """The id that a name leads to, if there is such a name."""
+    """The id of an alias; None if there is no such alias."""
     return read_json(models / FOLDER / f"{alias}.json").get("model") if set(alias) <= ALLOWED else None
 
 
 ALLOWED = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
-"""Characters of an alias."""
+"""Pattern of an alias."""
 
 
 def list_aliases(models: Path) -> dict[str, str]:

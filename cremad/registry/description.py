@@ -1,4 +1,4 @@
-"""What a stored model says of itself, beside its numbers."""
+"""The description of a stored model, kept with its weights."""
 
 from typing import Any
 
@@ -30,38 +30,38 @@ class Lineage(Options):
 
 
 class About(Options):
-    """The description of a stored model; its digest, which covers the digest of the numbers, is the model's id."""
+    """The description of a stored model; its digest, which covers the digest of the weights, is the model's id."""
 
     spec: ModelSpec
     labels: str
     """Name of the label set."""
     columns: tuple[str, ...]
-    """Of its model inputs, in their order."""
+    """Columns of its model inputs, in their order."""
     recipe: dict[str, FeatureRecipe]
-    """Feature set, or source of sequences, → how its features were made."""
+    """Feature set or source of sequences → how its features were made."""
     gains: dict[str, float]
-    """Kind of file → factor that brought its audio to the level of the corpus's WAV files."""
+    """Kind of file → gain that brings its audio to the level of the corpus's WAV files."""
     training_clips: str
-    """Digest of the list of the clips that it was fitted on, which lies beside it."""
+    """Digest of the list of the clips that it was fitted on, which is in the same folder."""
     lineage: Lineage
 
 
 def read_about(stored: Artifact | NetworkFile) -> About:
-    """What a stored model says of itself.
+    """Read the description of a stored model.
 
     Raises
     ------
     MissingFileError
-        If the description is gone.
+        If the description is missing.
     ContractError
-        If it has changed, or is not of a model of this project.
+        If it has changed, or does not describe a model of this project.
     """
     described = read_description(stored.path, stored.sha256)
     try:
         return About.model_validate(described["about"])
     except (KeyError, TypeError, ValidationError) as error:
         raise ContractError(
-            f"is no description of a model of this project ({type(error).__name__})",
+            f"is not a description of a model of this project ({type(error).__name__})",
             path=stored.path,
             remedy="Train the model again.",
         ) from error

@@ -1,4 +1,4 @@
-"""A fitted estimator in a file of skops, which runs no code when it is read and is the same for the same one."""
+"""A fitted estimator in a skops file, which runs no code when read and has the same bytes for equal estimators."""
 
 import io
 import json
@@ -16,7 +16,7 @@ from cremad.models.learner import Learner
 
 SCHEMA = "schema.json"
 EPOCH = (1980, 1, 1, 0, 0, 0)
-"""Time stamp of every file within, so that none tells when it was written."""
+"""Time stamp of every member, so that bytes do not depend on the time of writing."""
 
 COMMON = (
     "cremad.cleaning.imputation.ScaledImputer",
@@ -26,7 +26,7 @@ COMMON = (
     "cremad.models.family_scaler.FamilyScaler",
     "cremad.models.thresholds.ThresholdTuned",
     "cremad.models.tuning.ActorTuned",
-    "cremad.models.weighing.EvenlyWeighed",
+    "cremad.models.weighting.EvenlyWeighted",
     "cremad.selection.actor_pipeline.ActorPipeline",
     "cremad.selection.correlation.CorrelationSelector",
     "cremad.selection.elimination.EliminationSelector",
@@ -39,7 +39,7 @@ COMMON = (
     "sklearn.neighbors._kd_tree.KDTree",
     "sklearn.tree._tree.Tree",
 )
-"""Types of what may stand around any learner, beside those that skops itself knows to be harmless."""
+"""Types that may wrap any learner, in addition to those that skops itself trusts."""
 
 
 def write_estimator(path: Path, estimator: BaseEstimator, learner: Learner) -> None:
@@ -78,7 +78,7 @@ def _trusted_types(path: Path, learner: Learner) -> list[str]:
 
 
 def _without_addresses(dumped: bytes) -> bytes:
-    """The same file, in which objects are numbered as they are met and not by where they lay in memory."""
+    """The same file with objects numbered in order of appearance instead of by memory address."""
     numbers = count()
     ids: dict[int, int] = {}
     files: dict[str, str] = {}
@@ -106,7 +106,7 @@ def _without_addresses(dumped: bytes) -> bytes:
 
 
 def _skops() -> ModuleType:
-    """skops, which brings dask along and, where it is installed, torch: only what stores models imports it."""
+    """skops, which imports dask and, where installed, torch; therefore imported only where models are stored."""
     import skops.io
 
     return skops.io

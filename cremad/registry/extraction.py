@@ -1,4 +1,4 @@
-"""From media files to what a stored model reads, by the very extractors that made the features of its training."""
+"""From media files to a stored model's inputs, by the same extractors as in training."""
 
 import tempfile
 from collections.abc import Sequence
@@ -29,14 +29,14 @@ def extract_inputs(sources: Sequence[Source], about: About) -> dict[str, pd.Data
     ----------
     sources : sequence of Path, str or (ndarray, int)
     about : About
-        Of the model that reads them.
+        Description of the model.
 
     Raises
     ------
     ContractError
-        If the code that is installed here makes features in another way than the model's recipe says.
+        If the installed code makes features in another way than the model's recipe.
     OptionError
-        If the model reads what no media file has, such as a transcript.
+        If the model has inputs that media files lack, such as a transcript.
     UnreadableMediaError
         If a file cannot be decoded.
     """
@@ -55,7 +55,9 @@ def maker_of(name: str) -> FeatureSet | SequenceSource:
 def _extract(name: str, recipe: FeatureRecipe, records: Sequence[Record]) -> pd.DataFrame:
     maker = maker_of(name)
     if maker.modality not in FROM_MEDIA:
-        raise OptionError(f"the model reads {name}, which media files do not have", remedy="Give it features.")
+        raise OptionError(
+            f"the model reads {name}, which media files do not have", remedy="Pass features instead."
+        )
     extractor = maker.extractor(maker.options(**recipe.options))
     recipe.refuse(FeatureRecipe.of(extractor), name)
     rows = [_row(extractor, record) for record in records]
@@ -76,7 +78,7 @@ def _row(extractor: Extractor, record: Record):
 
 
 def _record(source: Source, gains: dict[str, float], folder: Path) -> Record:
-    """What extractors ask of a clip: paths of its audio and video, and the gain of its kind of file."""
+    """The record of a clip that extractors need: paths of audio and video, and the gain of its kind of file."""
     if isinstance(source, tuple):
         samples, rate_hz = source
         path = folder / f"{len(list(folder.iterdir()))}.wav"

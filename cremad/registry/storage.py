@@ -1,6 +1,6 @@
-"""Models on disk, without pickle: a network as `networks.storage` has it, others by skops, all else in JSON.
+"""Models on disk, without pickle: networks by `networks.storage`, others by skops, everything else in JSON.
 
-A model's id is the digest of its whole description, so that what differs in anything lies in another folder.
+A model's id is the digest of its whole description, so that models that differ in anything have different folders.
 """
 
 import shutil
@@ -45,7 +45,7 @@ def save_model(models: Path, estimator: BaseEstimator, about: About, trained_on:
     Raises
     ------
     ContractError
-        If the estimator holds a type that loading would not trust.
+        If the estimator holds a type that is not trusted on loading.
     StorageError
         If the folder cannot be written.
     """
@@ -70,12 +70,12 @@ def save_model(models: Path, estimator: BaseEstimator, about: About, trained_on:
 
 
 def load_estimator(stored: Artifact) -> BaseEstimator:
-    """Read a model that is still what was saved.
+    """Read a model and verify that it has not changed since it was saved.
 
     Raises
     ------
     MissingFileError
-        If a file of it is gone.
+        If one of its files is missing.
     ContractError
         If a file has changed since, or holds a type that its learner's record does not name.
     OptionError

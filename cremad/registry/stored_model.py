@@ -1,4 +1,4 @@
-"""A stored model that answers: from features, or from media files."""
+"""A stored model that predicts from features or from media files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ MODELS = "models"
 
 @dataclass(frozen=True)
 class StoredModel:
-    """A model of the registry, as `load_model` gives it."""
+    """A model of the registry, as returned by `load_model`."""
 
     artifact: Artifact
     about: About
@@ -42,7 +42,7 @@ class StoredModel:
 
     @property
     def spec(self) -> ModelSpec:
-        """Learner, features, and how it was fitted."""
+        """Learner, features, and how it is fitted."""
         return self.about.spec
 
     @property
@@ -52,12 +52,12 @@ class StoredModel:
 
     @property
     def recipe(self) -> dict[str, FeatureRecipe]:
-        """Feature set or kind of sequence → how the features of its training were made."""
+        """Feature set or kind of sequence → how its training features were made."""
         return self.about.recipe
 
     @property
     def lineage(self) -> Lineage:
-        """What it was made from."""
+        """Data and code that it was trained from."""
         return self.about.lineage
 
     @cached_property
@@ -84,9 +84,9 @@ class StoredModel:
         features : DataFrame, or mapping of str to DataFrame
             Numbers by feature set and sequences by kind, indexed by clip id; a table alone if the model reads one.
         clips : DataFrame, optional
-            Column clip_id and, for a speaker-normalised model, actor; for one that reads a column, that one.
+            Column clip_id and, for a speaker-normalised model, actor; for one that reads a column, that column.
         recipes : mapping of str to FeatureRecipe, optional
-            How these features were made, where it is known: other recipes than the model's are refused.
+            How these features were made, where known; recipes that differ from the model's are refused.
 
         Returns
         -------
@@ -96,14 +96,14 @@ class StoredModel:
         Raises
         ------
         ContractError
-            If columns are missing, a recipe is another, or the model has changed since it was stored.
+            If columns are missing, a recipe differs, or the model has changed since it was stored.
         OptionError
             If the model needs speakers and none are given.
         """
         tables = {self._reads[0]: features} if isinstance(features, pd.DataFrame) else dict(features)
         if missing := [name for name in self._reads if name not in tables]:
             raise ContractError(
-                f"the model reads {' and '.join(missing)}, which is not given", path=self.artifact.path
+                f"the model needs {' and '.join(missing)}, which is missing", path=self.artifact.path
             )
         for name, recipe in (recipes or {}).items():
             if name in self.recipe:
@@ -114,14 +114,14 @@ class StoredModel:
         inputs = model_inputs(self.spec, known, tables)
         if missing := [column for column in self.about.columns if column not in inputs]:
             raise ContractError(
-                f"the model reads {len(missing)} columns that the features lack, such as {missing[0]}",
+                f"the features lack {len(missing)} columns that the model needs, such as {missing[0]}",
                 path=self.artifact.path,
                 remedy="Extract the features with the options that the model was trained with.",
             )
         return predict_probabilities(self.estimator, inputs[list(self.about.columns)], self.about.labels)
 
     def predict_clips(self, sources: Sequence[Source], *, speakers: Sequence[str] | None = None) -> pd.DataFrame:
-        """Predict media files, by the code and options that made the features of its training.
+        """Predict media files, by the code and options that made its training features.
 
         Parameters
         ----------
@@ -129,7 +129,7 @@ class StoredModel:
             Files of any kind that the corpora may have, or samples (samples,) or (samples, channels) float in
             [-1, 1] and their rate in Hz.
         speakers : sequence of str, optional
-            Who speaks in each; needed by a speaker-normalised model, which compares a clip with the other clips of
+            Speaker of each; needed by a speaker-normalised model, which compares a clip with the other clips of
             its speaker.
 
         Returns
@@ -142,9 +142,9 @@ class StoredModel:
         UnreadableMediaError
             If a file cannot be decoded.
         ContractError
-            If the code that is installed here makes features in another way.
+            If the installed code makes features in another way.
         OptionError
-            If the model needs speakers and none are given, or reads what media files do not have.
+            If the model needs speakers and none are given, or it has inputs that media files lack.
         """
         clips = pd.DataFrame({"clip_id": range(len(sources))})
         if speakers is not None:
@@ -172,9 +172,9 @@ def load_model(name: str | Path, data_dir: str | Path = "data") -> StoredModel:
     Raises
     ------
     MissingFileError
-        If there is no such model, with the aliases that there are.
+        If there is no such model; the message lists the aliases.
     ContractError
-        If its description is none of this project's.
+        If its description is not of this project.
     """
     models = Path(data_dir) / MODELS
     folder = Path(name)

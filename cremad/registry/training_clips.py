@@ -1,4 +1,4 @@
-"""The clips that a stored model was fitted on: speakers and recordings that it has met."""
+"""The clips that a stored model was fitted on, with speakers and digests of the recordings."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ COLUMNS = ["clip_id", "corpus", "actor", "content_sha256"]
 
 
 def write_training_clips(folder: Path, scored: pd.DataFrame) -> Path:
-    """Write which clips a model was fitted on; gives the file."""
+    """Write the list of clips that a model was fitted on; returns the file."""
     path = folder / FILE
     rows = scored.reindex(columns=COLUMNS).astype("str").sort_values("clip_id")
     write_parquet(path, pa.Table.from_pandas(rows, preserve_index=False))
@@ -29,7 +29,7 @@ def read_training_clips(stored: Artifact | NetworkFile) -> pd.DataFrame:
     Raises
     ------
     MissingFileError
-        If the model or its list is gone.
+        If the model or its list is missing.
     ContractError
         If one of them has changed.
     """

@@ -1,4 +1,4 @@
-"""The rows that a search may see, locked in files of their own: what is not in these no trial can read."""
+"""The rows that a search may read, in files of their own: trials have access to no other rows."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -23,10 +23,10 @@ from data_contracts.feature_tables import sequence_kinds
 
 
 class TrainingRows(NamedTuple):
-    """Clips to search on, by clip id."""
+    """Clips to search on, indexed by clip id."""
 
     X: pd.DataFrame
-    """Features, and of sequences a column a kind, its cells memory-mapped arrays (frames, ...) or None."""
+    """Features, and a column for each kind of sequences, of memory-mapped arrays (frames, ...) or None."""
     y: pd.Series
     actors: pd.Series
 
@@ -34,12 +34,12 @@ class TrainingRows(NamedTuple):
 def lock_rows(
     folder: Path, features: Mapping[str, pd.DataFrame], clips: pd.DataFrame, training: Collection[str]
 ) -> Artifact:
-    """Write the training clips, and nothing of any other clip, to files named by their content.
+    """Write the training clips, and no data of other clips, to files named by their content.
 
     Parameters
     ----------
     folder : Path
-        Workers must see it; made if absent.
+        Folder that workers can read; made if absent.
     features : mapping of str to DataFrame
         Tables of numbers by set and columns of sequences by kind, indexed by clip id.
     clips : DataFrame
@@ -63,7 +63,7 @@ def lock_rows(
 
 @lru_cache(maxsize=2)
 def read_rows(locked: Artifact) -> TrainingRows:
-    """Read what `lock_rows` wrote, once a process.
+    """Read what `lock_rows` wrote, once per process.
 
     Raises
     ------
@@ -90,12 +90,14 @@ def inner_folds(rows: TrainingRows, folds: int, seed: int) -> list[tuple[np.ndar
     """
     most = min(rows.actors.nunique(), rows.y.value_counts().max())
     if folds > most:
-        raise OptionError(f"{folds} inner folds need as many actors and clips of an emotion; there are {most}")
+        raise OptionError(
+            f"{folds} inner folds need as many actors and clips of an emotion; there are only {most}"
+        )
     return list(split_quietly(make_splitter(actor_folds(folds), seed=seed), rows.y, rows.actors))
 
 
 def share_of_actors(rows: TrainingRows, train: np.ndarray, share: float, seed: int) -> np.ndarray:
-    """Training positions of the first actors in an order drawn once, so that a larger share holds a smaller."""
+    """Training positions of the first actors in a fixed random order; a larger share includes a smaller."""
     order = np.random.default_rng(seed).permutation(np.unique(rows.actors))
     there = [actor for actor in order if actor in set(rows.actors.iloc[train])]
     kept = there[: int(np.ceil(share * len(there)))]

@@ -1,8 +1,8 @@
-"""Nested search: what a search is worth on actors that neither its trials nor its choice have met.
+"""Nested search: the score of a search on actors that neither its trials nor its choice have used.
 
-The best of many trials has the best luck too, so that its own score says too much. Here the whole search runs anew
-on the training actors of every outer fold, and its choice predicts that fold's test actors once (Cawley & Talbot,
-JMLR 11, 2010). A search over all clips stands beside it, for the setting to use; it has no score to claim.
+The score of the best of many trials is biased upwards. Here the whole search is repeated on the training actors of
+every outer fold, and its choice predicts that fold's test actors once (Cawley & Talbot, JMLR 11, 2010). A search
+over all clips gives the setting to use, without a score of its own.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -37,28 +37,28 @@ from cremad.training.crossvalidation import cross_validate
 from data_contracts.feature_tables import sequence_kinds
 
 OnSearchTrial = Callable[[str, int | None, Trial, int, int], None]
-"""Shown each trial with its strategy and its outer fold, None over all clips."""
+"""Called with each trial, its strategy and its outer fold, None for all clips."""
 
 
 STREAMS = {ANY: "structure", "gradient_boosting": "hist_gradient_boosting"}
-"""Learner → name that its random streams were first drawn by, where that was another; so results stay the same."""
+"""Learner → name of its random streams in early versions, where it differs, so that results stay the same."""
 
 
 class SearchOptions(Options):
-    """What is searched over which features, and whether its worth is measured."""
+    """What is searched over which features, and whether the search is scored."""
 
     learner: str = "svm_rbf"
-    """Learner whose parameters are searched, of those that have a space; ``any``: families of features,
+    """Learner whose parameters are searched, of those that have a search space; ``any``: families of features,
     preparation and learner as well."""
     features: tuple[str, ...] = Field(default=("audio",), min_length=1)
-    """Feature sets that are given together; clips that have all of them count, for a network their frames too."""
+    """Feature sets that are model inputs together; clips need all of them, for a network their frames too."""
     epochs: int = Field(default=27, ge=1, le=1000)
-    """Most passes of a network over its training clips; what halving rations."""
+    """Most epochs of a network; the resource of halving."""
     study: StudyOptions = StudyOptions()
     compare_with: StrategyName | None = None
-    """Strategy of a second search to compare with, under the same locks and the same budget."""
+    """Strategy of a second search to compare with, on the same rows with the same budget."""
     nested: bool = True
-    """Whether the search is run again within the training actors of each outer fold, so that it has a score."""
+    """Whether the search is repeated on the training actors of each outer fold, which gives it a score."""
 
     @field_validator("learner")
     @classmethod
@@ -77,7 +77,7 @@ class SearchOptions(Options):
 
     @property
     def stream(self) -> str:
-        """Name that random streams are drawn by, which is read by nobody.
+        """Name of the random streams, which is never parsed.
 
         >>> SearchOptions(learner="any").stream
         'structure_by_bayesian_search'
@@ -97,14 +97,14 @@ class SearchOptions(Options):
 
     @property
     def all(self) -> tuple["SearchOptions", ...]:
-        """This search, and the one that it is compared with if that is another."""
+        """This search, and the one to compare with, if any."""
         if self.compare_with in (None, self.study.strategy):
             return (self,)
         study = self.study.model_copy(update={"strategy": self.compare_with})
         return self, self.model_copy(update={"study": study})
 
     def row(self, folds: int, labels: str) -> Row:
-        """The row of the nested search, whose parameters are chosen anew in each fold."""
+        """The row of the nested search, whose parameters are chosen in each fold."""
         decides = self.study.model_dump(mode="json") | {"epochs": self.epochs}
         source = Searched(learner=self.learner, features=self.features, search=decides)
         return Row(source=source, protocol=actor_folds(folds), labels=labels, clips=self.features)
@@ -112,21 +112,21 @@ class SearchOptions(Options):
 
 @dataclass(frozen=True)
 class Search:
-    """What a search works on; any choice of its clips can be searched on."""
+    """The data of a search, of which any subset of clips can be searched on."""
 
     tables: Mapping[str, pd.DataFrame]
-    """Numbers by set of features, sequences by kind, indexed by clip id."""
+    """Features by set, sequences by kind, indexed by clip id."""
     clips: pd.DataFrame
     """Columns clip_id, actor, emotion; all have features."""
     options: SearchOptions
     seed: int
     home: Path
-    """Folder of locked rows and journals; workers must see it."""
+    """Folder of locked rows and journals; workers must be able to read it."""
     executor: Executor
     on_trial: OnSearchTrial = lambda strategy, fold, trial, done, most: None
 
     def within(self, training: Collection[str], outer_fold: int | None = None) -> tuple[Trial, pd.DataFrame]:
-        """Search on some clips and on no others: the best trial, and all as rows of the contract `trials`."""
+        """Search on some clips: the best trial, and all trials as rows of the contract `trials`."""
         study = Study(
             rows=lock_rows(self.home / "rows", self.tables, self.clips, training),
             space=find_space(self.options.learner, self.tables, self.options.epochs),
@@ -155,7 +155,7 @@ OF_TRIALS = ("row_id", "learner", "features", "labels")
 
 
 class _Found(NamedTuple):
-    """What one search has found, as `SearchOutcome` has it."""
+    """Results of one search, as in `SearchOutcome`."""
 
     best: ModelSpec
     trials: pd.DataFrame
@@ -163,20 +163,20 @@ class _Found(NamedTuple):
 
 
 class SearchOutcome(NamedTuple):
-    """What searches have found."""
+    """Results of searches."""
 
     best: ModelSpec
-    """Of the search over all clips, and of the first where two are compared."""
+    """Best specification of the search over all clips, of the first where two are compared."""
     trials: pd.DataFrame
     """Columns of the contract `trials` but for run_id and corpus."""
     predictions: pd.DataFrame | None
     """Columns of the contract `predictions` but for run_id and corpus; None if the search was not nested."""
     left_out: dict[str, str]
-    """Emotion that is not searched on → why."""
+    """Emotion that is excluded → why."""
 
 
 def nested_search(search: Search, division: Division, *, labels: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Search on the training clips of each fold, and predict its test clips by what was chosen there.
+    """Search on the training clips of each fold, and predict its test clips by the chosen model.
 
     Parameters
     ----------
@@ -189,12 +189,12 @@ def nested_search(search: Search, division: Division, *, labels: str) -> tuple[p
     Returns
     -------
     trials, predictions : DataFrame
-        Of all folds; trials as `Search.within` gives them, predictions as `cross_validate` does.
+        Of all folds; trials as of `Search.within`, predictions as of `cross_validate`.
 
     Raises
     ------
     LeakageError
-        If the folds let an actor, or whatever else they promise to keep apart, stand on both sides.
+        If an actor, or anything else that the protocol keeps apart, is on both sides of a fold.
     """
     refuse_leaks(division, search.clips)
     X = search.clips.set_index("clip_id")[[]].join(list(search.tables.values()))
@@ -231,21 +231,21 @@ def search_corpus(
         Feature tables by set and columns of sequences by kind, indexed by clip id.
     options : SearchOptions
     folds, least_actors : int
-        Outer folds; actors who have to act an emotion for it to count.
+        Number of outer folds; least number of actors of an emotion.
     seed : int
         The run's seed.
     home, executor, on_trial
-        As `Search` has them.
+        As in `Search`.
 
     Raises
     ------
     OptionError
-        If a set of features is not there, or the clips do not carry the folds.
+        If a feature set is missing, or the clips do not suffice for the folds.
     CremadError
         If no trial of a search was scored to the end.
     """
     if missing := [name for name in options.reads if name not in features]:
-        raise OptionError(f"no features {missing} at hand", remedy=f"There are {sorted(features)}.")
+        raise OptionError(f"there are no features {missing}", remedy=f"There are {sorted(features)}.")
     labels, left_out = find_labels(scored_clips(clips, features, options.reads), least_actors)
     if labels is None:
         raise OptionError(f"fewer than two emotions are acted by {least_actors} actors each")
@@ -287,7 +287,7 @@ def _search_scored(search: Search, division: Division | None, row: Row) -> _Foun
 
 
 def tabulate(trials: list[Trial]) -> pd.DataFrame:
-    """Trials as rows of the contract `trials`, less what names the study."""
+    """Trials as rows of the contract `trials`, without the columns of the study."""
     names = {"number": "trial", "uar": "inner_uar", "share": "training_share"}
     frame = pd.DataFrame([trial.model_dump(mode="json") for trial in trials]).rename(columns=names)
     return frame.assign(**{name: frame[name].map(canonical_json) for name in ("params", "fold_scores", "parents")})

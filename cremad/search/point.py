@@ -1,4 +1,4 @@
-"""A point of a search's space, and the model specification that it stands for.
+"""A point of a search space, and its model specification.
 
 A point is flat, since strategies draw, cross and mutate parameter by parameter: ``learner``, the learner's own
 parameters as ``<learner>.<parameter>``, those of the preparation, and ``use.<family>`` for each family.
@@ -13,7 +13,7 @@ from cremad.models.space import Params, part_of
 
 LEARNER = "learner"
 USE = "use"
-"""Part of a point that says which families of features are used."""
+"""Prefix of the parameters that select families of features."""
 
 
 def read_point(point: Params) -> tuple[str, Params]:
@@ -43,7 +43,7 @@ def to_spec(point: Params, features: Sequence[str]) -> ModelSpec:
 
 
 def spec_line(spec: ModelSpec) -> str:
-    """A specification as one line of JSON, which is YAML too; parts that have their default are left out.
+    """A specification as one line of JSON, which is YAML too; parts with their default are omitted.
 
     >>> spec_line(ModelSpec(learner="svm_rbf", params={"C": 2.0}))
     '{"learner": "svm_rbf", "features": ["audio"], "params": {"C": 2.0}}'

@@ -15,17 +15,17 @@ from data_contracts.feature_tables import sequence_kinds
 
 
 def searchable() -> dict[str, Learner]:
-    """Name → learner that has a space."""
+    """Name → learner that has a search space."""
     return {name: each for name, each in learners().items() if each.space}
 
 
 def modules_of(names: Iterable[str]) -> tuple[str, ...]:
-    """Modules that learners are built in: they are found by their names, so that no import leads to them.
+    """Modules of learners' builders, which are found by name and so are not reached by imports.
 
     Parameters
     ----------
     names : iterable of str
-        Of `searchable`; or `ANY`, for all.
+        Names of `searchable`; or `ANY`, for all.
 
     Examples
     --------
@@ -38,16 +38,16 @@ def modules_of(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def find_space(learner: str, tables: Mapping[str, pd.DataFrame], epochs: int) -> Space:
-    """The space of a learner, or of any, for clips that have these tables.
+    """The search space of a learner, or of `ANY`, for clips that have these tables.
 
     Parameters
     ----------
     learner : str
-        Of `searchable`; or `ANY`: families of features, preparation, learner and its parameters.
+        A name of `searchable`; or `ANY`: families of features, preparation, learner and its parameters.
     tables : mapping of str to DataFrame
         Tables of features by set and columns of sequences by kind.
     epochs : int
-        Of a network's training, at most.
+        Most epochs of a network.
     """
     kinds = [name for name in tables if name in sequence_kinds()]
     if learner == ANY:
@@ -63,14 +63,14 @@ def find_space(learner: str, tables: Mapping[str, pd.DataFrame], epochs: int) ->
 
 
 def pipeline_space(families: Iterable[str], names: Iterable[str] | None = None) -> Space:
-    """Which families of features, which preparation, which learner, which parameters of it.
+    """The space of families of features, preparation, learner and its parameters.
 
     Parameters
     ----------
     families : iterable of str
         Each is used or not.
     names : iterable of str, optional
-        Of `searchable`; None for all that have their features prepared, which networks do themselves.
+        Names of `searchable`; None for all except networks, which prepare their features themselves.
     """
     prepared = {name: each for name, each in searchable().items() if Tag.NETWORK not in each.tags}
     names = tuple(prepared if names is None else names)
@@ -84,7 +84,7 @@ def pipeline_space(families: Iterable[str], names: Iterable[str] | None = None) 
 
 
 def _within(learner: str, parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
-    """Parameters by the names that they have in a point, in their conditions too."""
+    """Parameters under their names in a point, also in their conditions."""
     return {
         f"{learner}.{name}": each.model_copy(
             update={"when": {f"{learner}.{other}": values for other, values in each.when.items()}}

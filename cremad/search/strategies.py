@@ -1,8 +1,8 @@
-"""What to try next, by name of the strategy.
+"""Search strategies by name: which points to try next.
 
-A strategy is a function of the space, the options, the seed and the trials so far, and keeps nothing to itself:
-asked again with the same trials, after a kill too, it proposes the same. It proposes a round at a time; the trials
-of a round are scored side by side, and it sees their scores in the next.
+A strategy is a function of the space, the options, the seed and the trials so far, without state: with the same
+trials, also after a kill, it proposes the same points. It proposes one round at a time, whose trials are scored in
+parallel; the next round depends on their scores.
 """
 
 from collections.abc import Callable, Sequence

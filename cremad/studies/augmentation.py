@@ -1,4 +1,4 @@
-"""What every measurement of augmentations shares: clips, children, folds that the firewall has let through."""
+"""The common part of augmentation studies: clips, children, and folds that passed the leakage firewall."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,11 +19,11 @@ from cremad.tables import read_table
 from data_contracts.vocabulary import EMOTIONS, PARENT
 
 MODEL = "logistic_regression"
-"""What augmentations are measured with: nothing is tuned, so that nothing else differs."""
+"""Model of the studies: without tuning, so that only the training data differ."""
 
 
 class StudyInputs(Options):
-    """What a study is made from; small, so that it can be sent to a worker."""
+    """Inputs of a study; small, so that they can be sent to a worker."""
 
     modality: str
     clips: Artifact
@@ -33,7 +33,7 @@ class StudyInputs(Options):
     augmentations: Artifact
     folds: int
     least_actors: int
-    """Actors who have to act an emotion for it to be scored."""
+    """Least number of actors of an emotion for it to be scored."""
     seed: int
 
     @property
@@ -54,29 +54,29 @@ class Study(NamedTuple):
     """Child → its kind."""
     labels: str | None
     division: Division
-    """Of the clips; without folds, the reason why."""
+    """Division of the clips; the reason where there are no folds."""
     family_folds: tuple[Fold, ...]
-    """The same folds with the children of each training side on it."""
+    """The same folds with the children of the training clips on the training side."""
 
     @property
     def kinds(self) -> list[str]:
-        """Kinds of which there are children."""
+        """Kinds of the children."""
         return list(self.children.index.get_level_values("clip_id").map(self.kind_of).unique())
 
     def children_of(self, fold: Fold, kind: str) -> pd.DataFrame:
-        """Children of a kind that stand on the training side of one of `family_folds`."""
+        """Children of a kind on the training side of one of `family_folds`."""
         ids = self.children.index.get_level_values("clip_id")
         return self.children[ids.isin(fold.train) & (ids.map(self.kind_of) == kind)]
 
 
 @lru_cache(maxsize=2)
 def open_study(inputs: StudyInputs) -> Study:
-    """Read the tables, once a process, divide the clips by actor, and let the firewall judge clips and children.
+    """Read the tables (once per process), divide the clips by actor, and check clips and children for leakage.
 
     Raises
     ------
     LeakageError
-        If a child stands opposite its parent, or an actor on both sides.
+        If a child is on the other side than its parent, or an actor on both sides.
     """
     clips = read_table(inputs.clips)
     features = read_table(inputs.features).set_index("clip_id").select_dtypes("number")
@@ -104,20 +104,20 @@ def compare_uar(first: pd.DataFrame, second: pd.DataFrame, resamples: int, seed:
     first, second : DataFrame
         Columns actor, y_true and y_pred.
     resamples : int
-        Draws of the actors; a draw weights both alike.
+        Number of bootstrap resamples of the actors, the same for both.
     """
     sums = (chosen_sums(rows) for rows in (first, second))
     return bootstrap_difference(*sums, "uar", resamples=resamples, rng=child_stream(seed, "bootstrap"))
 
 
 def chosen_sums(rows: pd.DataFrame) -> ActorSums:
-    """Chosen labels reduced to sums over actors; without probabilities, which the UAR does not need."""
+    """Predicted labels reduced to sums over actors; without probabilities, which the UAR does not need."""
     truth, choice = (pd.Index(EMOTIONS).get_indexer(rows[column]) for column in ("y_true", "y_pred"))
     return ActorSums(truth, choice, None, pd.factorize(rows["actor"], sort=True)[0], EMOTIONS)
 
 
 def add_children(clips: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
-    """Rows of clips, then of their children: with the parent's id, actor and labels, and content of their own.
+    """Rows of clips, then of their children, which have the parent's id, actor and labels but their own content.
 
     Parameters
     ----------

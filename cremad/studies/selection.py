@@ -1,4 +1,4 @@
-"""What each way to select features keeps, fold by fold, and what a model reaches on what is kept."""
+"""The features that each selector keeps in each fold, and the scores of a model on them."""
 
 from concurrent.futures import Executor
 from functools import lru_cache, partial
@@ -27,30 +27,30 @@ from cremad.training.crossvalidation import FittedFold, cross_validate
 
 
 class SelectionInputs(Options):
-    """What selectors are compared on; small, so that it can be sent to a worker."""
+    """Inputs of the comparison; small, so that they can be sent to a worker."""
 
     modality: str
     clips: Artifact
     features: Artifact
     folds: int
     least_actors: int
-    """Actors who have to act an emotion for it to be scored."""
+    """Least number of actors of an emotion for it to be scored."""
     seed: int
 
 
 class Selected(NamedTuple):
-    """What one selector did."""
+    """Results of one selector."""
 
     choices: pd.DataFrame
     """Fold, feature, kept, score; empty where nothing selects."""
     predictions: pd.DataFrame
-    """Of `cross_validate`."""
+    """Predictions of `cross_validate`."""
     n_kept: float
-    """Columns that the classifier was given, mean over folds."""
+    """Number of columns that the classifier was given, mean over folds."""
 
 
 class Selections(NamedTuple):
-    """What all selectors did: rows of two contracts, but for corpus and modality."""
+    """Results of all selectors: rows of two contracts, without corpus and modality."""
 
     selection: pd.DataFrame
     selection_stability: pd.DataFrame
@@ -61,7 +61,7 @@ class Selections(NamedTuple):
 def compare_selectors(
     inputs: SelectionInputs, options: SelectionOptions, *, resamples: int, executor: Executor
 ) -> Selections:
-    """Every kind of selector on the same folds, whatever kind the options name.
+    """Evaluate every kind of selector on the same folds, whatever kind the options name.
 
     Parameters
     ----------
@@ -69,9 +69,9 @@ def compare_selectors(
     options : SelectionOptions
         The settings of each kind.
     resamples : int
-        Draws of the bootstrap clustered by actor, behind the interval of the difference from all features.
+        Number of bootstrap resamples clustered by actor, for the interval of the difference from all features.
     executor : Executor
-        Where selectors are fitted; its workers see the tables.
+        Where selectors are fitted; its workers can read the tables.
     """
     opened = _open(inputs)
     if opened.division.not_applicable:
@@ -108,7 +108,7 @@ def select_over_folds(
     labels: str,
     seed: int,
 ) -> Selected:
-    """Fit selector and logistic regression on the training clips of each fold; see what was kept, and predict.
+    """Fit selector and logistic regression on the training clips of each fold; record the selection, and predict.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def select_over_folds(
     clips : DataFrame
         Columns clip_id, actor, emotion.
     division : Division
-        Folds that the firewall has let through.
+        Folds that passed the leakage firewall.
     options : SelectionOptions
     labels : str
         Name of the label set.
@@ -141,19 +141,19 @@ def select_over_folds(
 
 
 def stability_of(choices: pd.DataFrame) -> Stability:
-    """The index over the folds of one selector; not defined where nothing is left out, or all is mixed."""
+    """The stability index over the folds of one selector; not defined without selection, or for a projection."""
     if choices.empty or choices["kept"].isna().any():
         return Stability(np.nan, np.nan, np.nan)
     return stability(np.stack([rows["kept"].to_numpy(dtype=bool) for _, rows in choices.groupby("fold")]))
 
 
 def build_model(options: SelectionOptions, seed: int) -> BaseEstimator:
-    """Logistic regression behind a selector, unfitted; steps hand on tables, whose names group the columns."""
+    """Unfitted selector and logistic regression; steps pass on tables, whose column names define the groups."""
     return prepared(UnitLogistic(), selector=make_selector(options, seed)).set_output(transform="pandas")
 
 
 def _choice(fold: FittedFold, columns: pd.Index) -> pd.DataFrame:
-    """Feature, whether it was kept, and its score; a projection keeps none as it was."""
+    """Feature, whether it was kept, and its score; a projection keeps no feature as such."""
     selector = fold.estimator.named_steps["selector"]
     if isinstance(selector, PCA):
         kept, score = pd.array([pd.NA] * len(columns), dtype="boolean"), communalities(selector)
@@ -171,7 +171,7 @@ class _Opened(NamedTuple):
 
 @lru_cache(maxsize=2)
 def _open(inputs: SelectionInputs) -> _Opened:
-    """Read the tables once a process, and divide the clips by actor."""
+    """Read the tables (once per process), and divide the clips by actor."""
     features = read_table(inputs.features).set_index("clip_id").select_dtypes("number")
     tables, protocol = {inputs.modality: features}, actor_folds(inputs.folds)
     clips = read_table(inputs.clips)
@@ -186,7 +186,7 @@ def _open(inputs: SelectionInputs) -> _Opened:
 
 
 def _select_from_tables(inputs: SelectionInputs, options: SelectionOptions) -> Selected:
-    """`select_over_folds` of what the tables hold; runs on a worker."""
+    """`select_over_folds` of the tables; runs on a worker."""
     opened = _open(inputs)
     return select_over_folds(
         opened.features, opened.clips, opened.division, options, labels=opened.labels, seed=inputs.seed

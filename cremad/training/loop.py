@@ -36,35 +36,35 @@ def train_network(
     checkpoint: Path | None = None,
     checkpoint_share: float = USUAL_SHARE,
 ) -> History:
-    """Train a network in place; it ends on the CPU, in evaluation mode, with the weights that did best.
+    """Train a network in place; it is left on the CPU, in evaluation mode, with the best weights.
 
-    Best is judged by the log loss of held-out clips in which each class weighs the same; where none are held
-    out, the last weights are kept. With `ema`, averaged weights stand for the network's in either case.
+    The best weights have the lowest class-balanced log loss on held-out clips; without held-out clips the last
+    weights are kept. With `ema`, averaged weights replace the network's in either case.
 
     The same network, clips, options and seed give the same weights, bit for bit on the CPU with the same number
-    of threads, whether or not the training was killed and started again in between; weights that the network
-    begins with are the caller's. torch's own generator is left as it was.
+    of threads, whether or not the training was killed and resumed; the initial weights are the caller's. torch's
+    global generator is left unchanged.
 
     Parameters
     ----------
     network : Module
-        ``network(inputs, masks)`` gives logits (clips, classes); see `Samples` for what it is given.
+        ``network(inputs, masks)`` gives logits (clips, classes); see `Samples` for its inputs.
     training, held_out : Source
         `Samples` or `MappedSamples`, on the CPU, without an actor in common.
     options : TrainingOptions
     seed : int
-        Of order, changes, mixing and dropout.
+        Seed of order, augmentation, mixing and dropout.
     hooks : sequence of Hook
-        Called in their order, after those that keep the weights and before the checkpoint.
+        Called in order, after those that keep the weights and before the checkpoint.
     checkpoint : Path, optional
-        Where it is there already, the training goes on from it.
+        If the file exists, the training resumes from it.
     checkpoint_share : float
-        Of the time, at most, that goes into writing it between the first epoch and the last; 1: after each.
+        Largest share of the time for writing it between the first epoch and the last; 1: every epoch is written.
 
     Raises
     ------
     OptionError
-        If the device is not there, or the loss is no longer a number.
+        If the device does not exist, or the loss is not finite.
     ContractError
         If the checkpoint is of another training.
     StorageError
@@ -88,7 +88,7 @@ def train_network(
 
 
 def _epoch(run: Run, hooks: list[Hook]) -> EpochRow:
-    """One pass over the training clips and a look at those held out."""
+    """One pass over the training clips and an evaluation on the held-out clips."""
     began = time.perf_counter()
     _seed_dropout(run)
     loss, norm = _train(run, hooks)
@@ -103,7 +103,7 @@ def _epoch(run: Run, hooks: list[Hook]) -> EpochRow:
 
 
 def _train(run: Run, hooks: list[Hook]) -> tuple[float, float]:
-    """A step a batch; gives the mean loss over clips and the mean norm of the gradient over steps."""
+    """One step per batch; returns the mean loss over clips and the mean gradient norm over steps."""
     losses: list[Tensor] = []
     norms: list[Tensor] = []
     weights: list[Tensor] = []
@@ -124,7 +124,7 @@ def _train(run: Run, hooks: list[Hook]) -> tuple[float, float]:
 
 
 def _seed_dropout(run: Run) -> None:
-    """Seed the device's generator alone: `torch.manual_seed` looks for every kind of device, at a step's cost."""
+    """Seed only the device's generator: `torch.manual_seed` checks every kind of device, at the cost of a step."""
     seed = child_seed(run.seed, "dropout", run.epoch)
     torch.default_generator.manual_seed(seed)
     if run.options.device == "cuda":
@@ -132,7 +132,7 @@ def _seed_dropout(run: Run) -> None:
 
 
 def _add_gradient(run: Run, part: Samples, weight: Tensor) -> Tensor:
-    """Sum of the part's losses, of which the gradient is a share in that of a batch that weighs `weight`."""
+    """Sum of the part's losses; their gradient, divided by the batch's total `weight`, is accumulated."""
     mixed = run.options.precision == "mixed"
     with torch.autocast(run.options.device, torch.bfloat16) if mixed else nullcontext():
         logits = run.network(part.inputs, part.masks).float()
@@ -145,8 +145,8 @@ def _look(run: Run) -> tuple[float, float]:
     if run.held_out is None:
         return math.nan, math.nan
     options = run.options
-    said = log_probabilities(run.candidate, run.held_out, device=options.device, precision=options.precision)
-    return judge(said, run.held_out)
+    predicted = log_probabilities(run.candidate, run.held_out, device=options.device, precision=options.precision)
+    return judge(predicted, run.held_out)
 
 
 def _begin(
@@ -167,7 +167,7 @@ def _keepers(run: Run) -> list[Hook]:
 
 
 def _identity(run: Run) -> dict:
-    """What a checkpoint has to be of for the training to go on from it, by the names that an error gives them."""
+    """What identifies a training for its checkpoint, by the names that are used in errors."""
     sides = [source for source in (run.training, run.held_out) if source is not None]
     return {
         "options": run.options.model_dump(exclude={"workers"}),
@@ -181,7 +181,7 @@ def _identity(run: Run) -> dict:
 def _reproducible(options: TrainingOptions) -> Iterator[None]:
     """Deterministic operations, and the generators and settings of the caller restored afterwards.
 
-    Memory that is about to be written is not filled beforehand, as torch would.
+    Uninitialised memory is not filled, unlike torch's default.
     """
     before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
     memory: Any = torch.utils.deterministic  # torch makes an object of this module, which its types do not show

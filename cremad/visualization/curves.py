@@ -25,7 +25,7 @@ class Training(NamedTuple):
 def training_curves(history: pd.DataFrame) -> list[Training]:
     """A picture for each row of a network, of the means over its folds, by title.
 
-    A fold that was stopped early counts on with what its last epoch said, so that no curve jumps where one ends.
+    A fold that was stopped early is continued with its last values, so that curves do not jump where one ends.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Confusion matrices and ROC curves of the best models, raters beside them."""
+"""Confusion matrices and ROC curves of the best models and of raters."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from data_contracts.vocabulary import VOTE_MODALITIES
 
 
 class Picture(NamedTuple):
-    """An SVG and what stands below it."""
+    """An SVG and its caption."""
 
     svg: Markup
     caption: str

@@ -1,4 +1,4 @@
-"""Names that people read, composed from what a results table says of a row."""
+"""Titles in reports, composed from the columns of a row in a results table."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -37,10 +37,10 @@ OPTIONS: Final = {
     ("family_weights", True): "features weighted by family",
     ("thresholds", True): "thresholds",
 }
-"""(Column, value) → words."""
+"""(Column, value) → text."""
 
 GIVEN: Final = {"start": "from stored weights", "params": "parameters by search"}
-"""Column → words, where it holds anything."""
+"""Column → text, where it is not null."""
 
 
 def row_title(row: Mapping[str, Any]) -> str:
@@ -62,8 +62,8 @@ def row_title(row: Mapping[str, Any]) -> str:
     if row["row_kind"] == "human":
         return f"Human raters, {READINGS[row['learner']]}"
     parts = [learner_title(row["learner"])]
-    parts += [words for (column, value), words in OPTIONS.items() if row.get(column) == value]
-    parts += [words for column, words in GIVEN.items() if pd.notna(row.get(column))]
+    parts += [text for (column, value), text in OPTIONS.items() if row.get(column) == value]
+    parts += [text for column, text in GIVEN.items() if pd.notna(row.get(column))]
     if pd.notna(corpus := row.get("trained_on")):
         parts.append(f"trained on {corpus_title(corpus)}")
     return ", ".join(parts)
@@ -79,7 +79,7 @@ def row_title_with_inputs(row: Mapping[str, Any]) -> str:
 
 
 def learner_title(name: str) -> str:
-    """The title of a learner; the name in words, if there is no such learner any more.
+    """The title of a learner; its name with spaces, if the learner is unknown.
 
     >>> learner_title("svm_rbf"), learner_title("of_another_time")
     ('SVM, RBF kernel', 'Of another time')
@@ -88,7 +88,7 @@ def learner_title(name: str) -> str:
 
 
 def features_title(features: str | None) -> str:
-    """The title of features, given as a table holds them; that text itself, if they are not known any more.
+    """The title of features, given as a table holds them; that text itself, if they are unknown.
 
     >>> features_title("audio+image"), features_title(None), features_title("of_another_time")
     ('Audio and face', 'Labels alone', 'of_another_time')
@@ -100,7 +100,7 @@ def features_title(features: str | None) -> str:
 
 
 def inputs_of(row: Mapping[str, Any]) -> str | None:
-    """Features of the models that a row stands among: of raters, the first that are what they were given."""
+    """Features of the models that a row stands among: for raters, the first with the same modalities."""
     if row["row_kind"] != "human":
         return row["features"]
     return next(text for text, names in set_combinations().items() if raters_for(names) == row["raters"])

@@ -32,7 +32,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Row:
-    """What a model, a control or a kind of rater has reached."""
+    """Scores of a model, a control or a kind of rater."""
 
     columns: Mapping[str, Any]
     """`ROW_COLUMNS`; None where there is nothing."""
@@ -111,13 +111,13 @@ class ResultTable:
 
     @property
     def caveat(self) -> str | None:
-        """What the table must not be read as."""
+        """Limitation of the table's results."""
         return find_protocol(self.protocol).caveat
 
     def best(self, inputs: str | None) -> Row | None:
         """The best model of these features, if any.
 
-        None that is adapted to the speaker: one who is met for the first time has no other clips.
+        Speaker-adapted models are excluded: a new speaker has no other clips.
         """
         return _best(row for row in self.rows if row.inputs == inputs)
 
@@ -137,9 +137,8 @@ class ResultTable:
 def result_tables(metrics: pd.DataFrame) -> list[ResultTable]:
     """Gather a table of metrics: label sets largest first, speaker-independent protocols first.
 
-    Raters do not depend on how clips are divided: they stand beside the models of every protocol that are
-    scored on the same actors and the same kind of clips; where actors are shared, only those who were given
-    what a model was given.
+    Raters do not depend on the protocol: they are compared with the models of every protocol that are scored on
+    the same actors and clips; where actors are shared, only raters with a model's modalities.
     """
     rows = [_row(columns, group) for columns, group in by_row(metrics)]
     raters = [row for row in rows if row.kind == "human"]
@@ -147,8 +146,8 @@ def result_tables(metrics: pd.DataFrame) -> list[ResultTable]:
     tables = []
     for address, own in groupby(sorted(others, key=lambda row: row.address), key=lambda row: row.address):
         own = list(own)
-        beside = [row for row in raters if _stands_beside(row, own)]
-        tables.append(ResultTable(*address, sorted(own + beside, key=_row_order)))
+        comparable = [row for row in raters if _is_comparable(row, own)]
+        tables.append(ResultTable(*address, sorted(own + comparable, key=_row_order)))
     return sorted(tables, key=_table_order)
 
 
@@ -177,7 +176,7 @@ def _best(rows: Iterable[Row]) -> Row | None:
     return max((row for row in rows if row.kind == "model"), key=lambda row: row.uar.value, default=None)
 
 
-def _stands_beside(raters: Row, rows: list[Row]) -> bool:
+def _is_comparable(raters: Row, rows: list[Row]) -> bool:
     (own_labels, _, own_clips), (labels, protocol, clips) = raters.address, rows[0].address
     return (
         (own_labels, own_clips) == (labels, clips)

@@ -40,8 +40,8 @@ def selection_svg(selection: pd.DataFrame, stability: pd.DataFrame) -> Markup:
         {"name": name, "columns": columns[name], "shares": row.tolist()} for name, row in shares.iterrows()
     ]
     selectors = [_selector(kind, stability.set_index("selector").loc[kind]) for kind in kinds]
-    words = "; ".join("{name}: {kept}, {stability} {interval}".format(**each).strip() for each in selectors)
-    label = f"Share of the columns of each family that is kept. {words}"
+    summary = "; ".join("{name}: {kept}, {stability} {interval}".format(**each).strip() for each in selectors)
+    label = f"Share of the columns of each family that is kept. {summary}"
     return environment().get_template("plot_selection.html").module.heat_map(selectors, families, label)
 
 

@@ -1,4 +1,4 @@
-"""The templates beside this module, and the filters that they share."""
+"""The templates of this package, and their filters."""
 
 from functools import cache
 from typing import Any

@@ -28,14 +28,14 @@ SPREAD = 0.6
 
 
 def trials_svg(trials: pd.DataFrame, *, name: str) -> Markup:
-    """Every trial of one study and the best complete one so far, round beside round.
+    """Every trial of one study and the best complete one so far, round by round.
 
     Parameters
     ----------
     trials : DataFrame
         Rows of the contract `trials`, of one study.
     name : str
-        Of the search.
+        Name of the search.
     """
     trials = trials.sort_values("trial", ignore_index=True)
     x = (np.arange(len(trials)) + 0.5) / max(len(trials), 1) * WIDE_PX
@@ -53,7 +53,7 @@ def lineage_svg(trials: pd.DataFrame, *, name: str) -> Markup:
     trials : DataFrame
         Rows of the contract `trials`, of one study.
     name : str
-        Of the search.
+        Name of the search.
     """
     trials = trials.sort_values("trial", ignore_index=True)
     place = trials.groupby("round").cumcount() + 0.5
@@ -110,7 +110,7 @@ def trials_markdown(trials: pd.DataFrame, metrics: pd.DataFrame | None) -> str:
 def best_within(trials: pd.DataFrame, seconds: float) -> tuple[int, float]:
     """How many trials of a study ended within a computing time, and the best score of the whole ones among them.
 
-    Trials count in their order, those at work side by side one after the other; NaN without any.
+    Trials count in their order, parallel ones one after the other; NaN without any.
     """
     ended = trials.loc[_spent(trials).loc[lambda spent: spent <= seconds].index]
     return len(ended), float(_whole(ended).max())
@@ -151,7 +151,7 @@ def _worth(metrics: pd.DataFrame | None) -> str:
     uar = metrics[(metrics["metric"] == "uar") & metrics["class"].isna()].iloc[0]
     interval = numbers.interval(uar["ci_low"], uar["ci_high"])
     return (
-        f"UAR on actors that no search has met: **{numbers.score(uar['value'])}** {interval}, "
+        f"UAR on unseen actors (nested): **{numbers.score(uar['value'])}** {interval}, "
         f"{numbers.count(uar['n_clips'], 'clip')} of {numbers.count(uar['n_actors'], 'actor')}."
     )
 

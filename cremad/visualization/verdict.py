@@ -1,4 +1,4 @@
-"""The answer in one line: best on unseen speakers, raters beside it, controls, drift, quarantine."""
+"""The answer in one line: best on unseen speakers, raters, controls, drift, quarantine."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class DriftAnswer:
     alarms: int
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         if not self.tested:
             return "drift not tested, too few clips"
         found = f"drift in {self.alarms} of" if self.alarms else "no drift in"
@@ -111,7 +111,7 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """The whole in one line."""
-        facts = [self.controls, self.drift.words if self.drift else "drift was not looked for"]
+        facts = [self.controls, self.drift.summary if self.drift else "drift was not tested"]
         if self.quarantined is not None:
             facts.append(f"{numbers.count(self.quarantined, 'clip')} in quarantine")
         rest = ", ".join(facts)
@@ -119,7 +119,7 @@ class Verdict:
 
 
 def judge_controls(table: ResultTable) -> Iterator[Check]:
-    """What the controls of a results table say.
+    """The verdict of the controls of a results table.
 
     Text may do no better than looking the sentence up, shuffled labels no better than guessing, and the best
     audio model must do better than the duration of the clip alone.

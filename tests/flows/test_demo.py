@@ -75,7 +75,7 @@ def test_the_demo_is_neither_trivial_nor_hopeless(made, data):
     assert 0.5 < best < 0.9
 
 
-def test_human_raters_and_controls_stand_beside_the_models(made, data):
+def test_human_raters_and_controls_are_in_the_tables_of_the_models(made, data):
     metrics = read(data, "metrics")
     assert {"voice", "face", "both"} <= set(metrics["raters"])
     controls = metrics[metrics["row_kind"] == "control"]

@@ -50,7 +50,7 @@ def test_the_leaderboard_places_models_and_computes_only_what_is_new(data):
     assert trained["facts"]["rows"] - trained["facts"]["cached"] == 1
 
 
-def test_networks_are_trained_beside_the_rest_with_their_history(data, monkeypatch):
+def test_networks_are_trained_with_the_rest_and_have_a_history(data, monkeypatch):
     monkeypatch.setenv("CREMAD__NEURAL__NETWORK__MEMBERS", "1")
     made = train_neural(
         data_dir=str(data.root),
@@ -87,7 +87,7 @@ def test_a_network_that_has_met_the_actors_may_not_be_begun_with(data):
         )
 
 
-def test_a_search_is_scored_on_actors_that_it_has_not_met(data):
+def test_a_search_is_scored_on_unseen_actors(data):
     asked = {"data_dir": str(data.root), "learner": "logistic_regression", "strategy": "random", "trials": 4}
     found = search(**asked, folds=3)
     trials = read(data, "trials", found["run_id"])
@@ -101,7 +101,7 @@ def test_a_search_is_scored_on_actors_that_it_has_not_met(data):
     assert all(each["cached"] for each in again["stages"] if each["cached"] is not None)
 
 
-def test_architectures_are_searched_beside_chance(data):
+def test_architectures_are_searched_and_compared_with_chance(data):
     asked = {"learner": "network", "strategy": "genetic", "compare_with": "random", "trials": 6, "epochs": 3}
     found = search(data_dir=str(data.root), nested=False, **asked)
     trials = read(data, "trials", found["run_id"])

@@ -1,4 +1,4 @@
-"""How emotion moves voice and face: one row of shifts for each emotion, in the dimensions' own steps.
+"""The effect of emotion on voice and face: one row of shifts for each emotion, in the dimensions' own steps.
 
 The directions are those of the literature (Juslin and Laukka 2003, "Communication of emotions in vocal expression
 and music performance", Psychological Bulletin 129(5)); the sizes are chosen so that the task is neither
@@ -48,7 +48,7 @@ FACE_SHIFTS: Final[dict[str, tuple[float, ...]]] = {
 
 VOICE_CLIP_SD: Final = 0.8
 FACE_CLIP_SD: Final = 0.45
-"""How far two clips of one actor and emotion are apart, in steps."""
+"""Deviation between clips of one actor and emotion, in steps."""
 
 INTENSITY_OF_LEVEL: Final = {"LO": 0.6, "MD": 1.0, "HI": 1.4, "XX": 1.0}
 
@@ -70,13 +70,13 @@ def draw_shifts(
     habits : ndarray of shape (6, dimensions)
         The actor's own shifts, in the order of `EMOTIONS`.
     emotion : str
-        What is expressed.
+        Expressed emotion.
     intensity : float
         Factor on the emotion's shifts, 1 for the usual.
     clip_sd : float
         Spread of the clips around that, in steps.
     rng : Generator
-        The clip's stream.
+        The clip's random stream.
 
     Returns
     -------

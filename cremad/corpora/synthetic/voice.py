@@ -18,7 +18,7 @@ RATE_HZ = 16_000
 FRAMES = ShortTimeFFT(hann(384, sym=False), hop=128, fs=RATE_HZ, mfft=512)
 BANDWIDTHS_HZ = (60.0, 90.0, 150.0)
 HIGHER_FORMANTS_HZ = (3500.0, 4500.0, 5500.0, 6500.0, 7500.0)
-"""Those that do not move with the sounds, each 250 Hz wide."""
+"""Fixed higher formants, each 250 Hz wide."""
 LOWEST_HZ = 60.0
 """Below, the spectra of voice and speaker stay as they are here."""
 SILENCE_S = (0.12, 0.22)
@@ -59,13 +59,13 @@ def speak(phones: list[Phone], delivery: Delivery, timbre_db: np.ndarray, rng: n
     Parameters
     ----------
     phones : list of Phone
-        What is said.
+        Phones of the sentence.
     delivery : Delivery
-        How it is said.
+        Parameters of the voice.
     timbre_db : ndarray of shape (waves,)
         The speaker's own spectrum: wave k has k half periods from 60 Hz to 8 kHz on a scale of octaves.
     rng : Generator
-        The clip's stream: timing, tune, irregularities and noise.
+        The clip's random stream, for timing, tune, irregularities and noise.
 
     Returns
     -------

@@ -47,7 +47,7 @@ class DistanceKernel(Kernel):
             return euclidean_distances(left, right, squared=True)
         if self.distance == "laplacian":
             return manhattan_distances(left, right)
-        # what is compiled here refuses rows that may not be written to
+        # the compiled function does not accept read-only rows
         return -additive_chi2_kernel(*(np.require(rows, requirements="W") for rows in (left, right)))
 
     def _measure(self, compared: np.ndarray) -> float:
@@ -69,14 +69,14 @@ class ProductKernel(Kernel):
     ``linear``      ``u``                 positive semi-definite
     ``polynomial``  ``(1 + u)**degree``   positive semi-definite, as a product of such
     ``sigmoid``     ``tanh(u)``           not in general (Lin and Lin, 2003); the solver then finds
-                                          a stationary point, and it is here to be compared
+                                          a stationary point; it is included for comparison
     ==============  ====================  ==========================================================
 
     Parameters
     ----------
     shape : {"linear", "polynomial", "sigmoid"}
     degree : int
-        Of ``polynomial``.
+        Degree of ``polynomial``.
     """
 
     def __init__(self, shape: Literal["linear", "polynomial", "sigmoid"] = "linear", degree: int = 2):
@@ -98,13 +98,13 @@ class ProductKernel(Kernel):
 class FamilyKernel(TransformerMixin, BaseEstimator):
     """The mean of one kernel over families of features, each at its own scale.
 
-    A family of many columns, as the statistics of 40 mel bands, so weighs no more than one of few, as the prosody.
-    A sum of positive semi-definite kernels is one.
+    So a family of many columns, such as the statistics of 40 mel bands, has no more weight than a small one, such
+    as the prosody. A sum of positive semi-definite kernels is positive semi-definite.
 
     Parameters
     ----------
     kernel : Kernel
-        Of each family.
+        Kernel of each family.
 
     Attributes
     ----------
@@ -118,7 +118,7 @@ class FamilyKernel(TransformerMixin, BaseEstimator):
         self.kernel = kernel
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Find the families by the columns' names, and fit the kernel of each; `y` is not looked at."""
+        """Find the families by column names, and fit the kernel of each; `y` is ignored."""
         self.fit_transform(X)
         return self
 

@@ -51,5 +51,5 @@ SEQUENCE_SOURCE = SequenceSource(
     needs=FRAMES,
     options=FaceFrameOptions,
     extractor=FaceExtraction,
-    beside="image",
+    extracted_with="image",
 )

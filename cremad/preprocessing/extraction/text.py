@@ -20,7 +20,7 @@ extractor_of = cache(TextExtractor)
 
 @dataclass(frozen=True)
 class TextExtraction:
-    """Counts over a transcript; the transcript goes along for what has to be fitted on training rows."""
+    """Counts over a transcript; the transcript is kept for models that are fitted to texts on training rows."""
 
     options: TextFeatureOptions
     name = "features_text"

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cremad.catalogue.inputs import centre_by_actor, model_inputs
+from cremad.catalogue.inputs import model_inputs, normalise_by_speaker
 from tests.unit.conftest import spec_of
 
 
-def test_speaker_normalised_features_stand_beside_their_distance_from_the_speakers_mean(clips, features):
+def test_speaker_normalised_features_include_their_distance_from_the_speakers_mean(clips, features):
     inputs = model_inputs(spec_of("logistic_regression", adaptation="speaker"), clips, features)
     assert inputs["a5"].equals(features["audio"]["a5"].loc[inputs.index])
     of_one = inputs[clips.set_index("clip_id")["actor"] == "1001"]
@@ -30,17 +30,17 @@ def test_sequences_come_as_cells_in_the_order_of_the_clips(clips, features):
     assert inputs["log_mel"].iloc[3] is features["log_mel"]["log_mel"][inputs.index[3]]
 
 
-def test_sequences_by_actor_have_no_mean_over_all_frames_of_an_actor():
+def test_speaker_normalised_sequences_have_no_mean_over_all_frames_of_an_actor():
     cells = pd.Series(
         [np.ones((1, 2), np.float32), 4 * np.ones((2, 2), np.float32), np.zeros((1, 2))], dtype=object
     )
-    centred = centre_by_actor(cells, pd.Series(["a", "a", "b"]))
+    centred = normalise_by_speaker(cells, pd.Series(["a", "a", "b"]))
     assert [each[:, 0].tolist() for each in centred] == [[-2.0], [1.0, 1.0], [0.0]]
 
 
 def test_images_are_not_centred():
     cells = pd.Series([np.full((1, 2, 2), 7, np.uint8)], dtype=object)
-    assert centre_by_actor(cells, pd.Series(["a"]))[0] is cells[0]
+    assert normalise_by_speaker(cells, pd.Series(["a"]))[0] is cells[0]
 
 
 @pytest.mark.parametrize(("learner", "columns"), [("majority", []), ("duration_only", ["duration_s"])])

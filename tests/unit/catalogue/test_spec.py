@@ -63,7 +63,7 @@ def test_uar_on_unseen_actors(spec, lowest, highest, clips, features):
     ("learner", "wish", "reason"),
     [
         ("svm_rbf", {"targets": "votes"}, "svm_rbf cannot learn from votes"),
-        ("ridge", {"family_weights": True}, "ridge cannot weigh features by family"),
+        ("ridge", {"family_weights": True}, "ridge cannot weight features by family"),
         ("xgboost", {"network": NetworkOptions()}, "xgboost cannot be trained as a network"),
         ("voting_hard", {"thresholds": True}, "voting_hard cannot be given thresholds"),
         ("duration_only", {"adaptation": "speaker"}, "reads no features that could be normalised"),
@@ -78,7 +78,7 @@ def test_a_wish_that_the_learner_cannot_follow_is_refused(learner, wish, reason)
 def test_votes_that_a_treatment_keeps_from_the_learner_are_an_error():
     quarantine = Treatment(cleaning=CleaningOptions(outliers=OutlierOptions(kind="iqr", action="quarantine")))
     spec = ModelSpec(learner="logistic_regression", targets="votes", treatment=quarantine)
-    with pytest.raises(OptionError, match="is to learn from votes, and its treatment hands none on"):
+    with pytest.raises(OptionError, match="is to learn from votes, but its treatment passes none on"):
         spec.build(0)
 
 

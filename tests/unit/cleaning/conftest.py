@@ -10,7 +10,7 @@ COLUMNS = {
     "official_sha256": "str", "problem": "str", "duration_s": "float32", "original_rate_hz": "Int32",
     "content_sha256": "str", "peak_dbfs": "float32", "silence_share": "float32", "states_duration": "boolean",
     "sound_problem": "str", "frames_problem": "str", "corpus": "str", "actor": "str", "emotion": "str",
-    "audio_path": "str", "video_path": "str", "is_sound": "bool", "is_sight": "bool",
+    "audio_path": "str", "video_path": "str", "is_audio": "bool", "is_video": "bool",
     "wav_rate_hz": "Int64",
 }  # fmt: skip
 
@@ -20,7 +20,7 @@ def digest(text: str) -> str:
 
 
 def describe(path: str, **changes) -> dict:
-    """A sound file that is good, but for the changes; the clip is named by the path."""
+    """A good audio file, but for the changes; the clip is named by the path."""
     stem, kind = path.rsplit("/", 1)[-1].rsplit(".", 1)
     row = {
         "path": path, "clip_id": stem, "kind": kind, "bytes": 1000, "sha256": digest(path), "duration_s": 2.0,
@@ -29,8 +29,8 @@ def describe(path: str, **changes) -> dict:
         "emotion": stem[9:12], "audio_path": path,
     }  # fmt: skip
     row |= changes
-    row["is_sound"] = row["path"] == row["audio_path"]
-    row["is_sight"] = row["path"] == row.get("video_path")
+    row["is_audio"] = row["path"] == row["audio_path"]
+    row["is_video"] = row["path"] == row.get("video_path")
     return row
 
 

@@ -21,7 +21,7 @@ def list_folder(folder, digests):
     files = pd.DataFrame([describe_file(path, path.name, digests) for path in files_in(folder)])
     files["clip_id"] = files["path"].str.removesuffix(".wav")
     clips = files[["clip_id"]].assign(corpus="other-one", actor=files["path"].str[0], emotion="sad")
-    return to_inventory(choose_media(clips, files, sound={"wav": 1.0}), files)
+    return to_inventory(choose_media(clips, files, audio={"wav": 1.0}), files)
 
 
 OTHER = Corpus(name="other-one", title="the other one", list_folder=list_folder)

@@ -47,7 +47,7 @@ def test_image_alone_is_enough(clips, features):
     assert find_row(plan, learner="logistic_regression", features="image", labels="three")
 
 
-def test_feature_sets_that_come_with_extras_stand_beside_their_like(clips, features):
+def test_feature_sets_that_come_with_extras_join_their_modality(clips, features):
     speech = features["audio"].drop(columns="source").add_prefix("s")
     options = OPTIONS.model_copy(update={"fusion_models": specs("logistic_regression", "network_cnn")})
     plan = plan_rows(clips, features | {"speech": speech}, options, seed=0)
@@ -106,7 +106,7 @@ def test_a_pretrained_row_begins_with_the_stored_network_that_has_the_same_input
         row = find_row(plan, learner="network_dense", adaptation=adaptation, start=start.model_id)
         assert row.source.start == start
     assert reasons(plan, "network_dense of corpus") == [
-        "no stored network that has the same model inputs was named to begin with"
+        "no stored network with the same model inputs was given as a start"
     ]
 
 

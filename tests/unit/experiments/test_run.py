@@ -98,16 +98,22 @@ def test_each_fold_is_shown(plan, clips, features):
 
 
 @pytest.mark.parametrize(
-    ("met", "message"),
+    ("trained_on", "message"),
     [
-        ({"actor": ["1007"], "content_sha256": ["x"]}, "has met 1 speakers that are tested here, such as 1007"),
-        ({"actor": ["anna"], "content_sha256": ["1007_IEO_sad"]}, "has met 1 recordings that are tested here"),
+        (
+            {"actor": ["1007"], "content_sha256": ["x"]},
+            "was trained on 1 speakers that are tested here, such as 1007",
+        ),
+        (
+            {"actor": ["anna"], "content_sha256": ["1007_IEO_sad"]},
+            "was trained on 1 recordings that are tested here",
+        ),
     ],
 )
 def test_weights_of_speakers_or_recordings_that_are_tested_are_refused_whatever_their_corpus(
-    met, message, clips, features, tmp_path
+    trained_on, message, clips, features, tmp_path
 ):
-    start = store_network(tmp_path, spec_of("network_dense"), **met)
+    start = store_network(tmp_path, spec_of("network_dense"), **trained_on)
     row = Row(
         source=spec_of("network_dense", start=start), protocol=actor_folds(5), labels="six", clips=("audio",)
     )
@@ -115,7 +121,7 @@ def test_weights_of_speakers_or_recordings_that_are_tested_are_refused_whatever_
         run_row(row, clips, features, seed=0)
 
 
-def test_weights_of_other_speakers_of_the_same_corpus_may_be_begun_with(clips, features, tmp_path):
+def test_weights_of_other_speakers_of_the_same_corpus_may_be_started_from(clips, features, tmp_path):
     first = clips["actor"] < "1011"
     start = store_network(tmp_path, spec_of("network_dense"), actor=sorted(set(clips["actor"][first])))
     row = Row(

@@ -35,7 +35,7 @@ def parsed(flow: str, *words: str) -> dict:
     return make_command(flow).make_context("cremad", list(words)).params
 
 
-def test_each_flow_has_a_command_beside_those_made_by_hand():
+def test_each_flow_has_a_command_in_addition_to_those_made_by_hand():
     assert set(GROUP.commands) == {command_name(flow) for flow in FLOWS} | BY_HAND
     assert command_name("pipeline") == "run"
 
@@ -56,12 +56,12 @@ def test_help_is_the_description_of_the_form(flow):
 
 
 @pytest.mark.parametrize("flow", FLOWS)
-def test_without_words_a_flow_gets_its_own_defaults(flow):
+def test_without_arguments_a_flow_gets_its_own_defaults(flow):
     defaults = {name: each.default for name, each in inspect.signature(load_flow(flow).fn).parameters.items()}
     assert parsed(flow) == defaults
 
 
-def test_words_become_values_of_the_parameters_types():
+def test_arguments_become_values_of_the_parameters_types():
     given = parsed(
         "search", "--trials", "3", "--minutes", "0.5", "--no-nested", "--pruning", "--learner", "svm_rbf"
     )

@@ -51,7 +51,7 @@ def test_parameters_reach_their_steps():
     assert candidate["classifier"].C == 3.0
 
 
-def test_only_the_used_families_are_seen(table, emotions):
+def test_only_the_used_families_are_model_inputs(table, emotions):
     candidate = build_candidate(find_learner("logistic_regression"), {FAMILIES: ["noise"]}, 0)
     candidate.fit(table, emotions)
     assert candidate["imputer"].n_features_in_ == 6

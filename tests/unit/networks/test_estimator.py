@@ -42,18 +42,18 @@ def clips():
 
 @pytest.fixture(scope="module")
 def training(clips):
-    """Sound, sight and a feature, each of which knows the emotion."""
+    """Audio, face and a feature, each of which knows the emotion."""
     rng = np.random.default_rng(0)
     code = pd.factorize(clips["emotion"])[0]
-    sound = [(rng.normal(size=(rng.integers(8, 16), 3)) + np.eye(3)[own]).astype(np.float32) for own in code]
-    sight = [
+    audio = [(rng.normal(size=(rng.integers(8, 16), 3)) + np.eye(3)[own]).astype(np.float32) for own in code]
+    face = [
         None if number % 3 == 0 else rng.integers(0, 80, (4, 16, 16), np.uint8) + np.uint8(80 * own)
         for number, own in enumerate(code)
     ]
     X = pd.DataFrame(
         {
-            "log_mel": pd.Series(sound, dtype=object),
-            "face": pd.Series(sight, dtype=object),
+            "log_mel": pd.Series(audio, dtype=object),
+            "face": pd.Series(face, dtype=object),
             "f0_hz_mean": 200 + 30 * (code + rng.normal(size=len(code))),
         }
     ).set_axis(pd.Index(clips["clip_id"]))
@@ -241,7 +241,7 @@ def test_start_gives_the_weights_that_fit(fitted, training, tmp_path):
     given = weights(y.replace("sad", "neutral"))
     changed = [name for name in before if not np.allclose(given[name], before[name], atol=1e-9)]
     assert changed == ["head.weight", "head.bias"]
-    with pytest.raises(OptionError, match=r"model\.json: no weights fit"):
+    with pytest.raises(OptionError, match=r"model\.json: no stored weights match"):
         network(start=start).fit(X[["log_mel"]].set_axis(["mfcc"], axis=1), y.replace("sad", "neutral"), actors)
 
 

@@ -23,7 +23,7 @@ def late(**options):
 
 @pytest.fixture(scope="module")
 def training():
-    """Two columns of sound and two of sight, each of which knows a part; sight of half of the clips."""
+    """Two columns of audio and two of video, each of which knows a part; video of half of the clips."""
     rng = np.random.default_rng(0)
     emotion = np.tile(["anger", "happy", "sad"], 400)
     code = np.unique(emotion, return_inverse=True)[1]

@@ -26,9 +26,9 @@ TOLD = {"lineage": {"row": "audio/x", "clips": "ab" * 32}}
 @pytest.fixture(scope="module")
 def X():
     rng = np.random.default_rng(0)
-    sound = [rng.normal(size=(length, 3)).astype(np.float32) for length in rng.integers(8, 16, 40)]
+    audio = [rng.normal(size=(length, 3)).astype(np.float32) for length in rng.integers(8, 16, 40)]
     ids = pd.Index([f"c{number}" for number in range(40)], name="clip_id")
-    return pd.DataFrame({"log_mel": pd.Series(sound, ids, dtype=object), "gain": rng.normal(size=40)}, ids)
+    return pd.DataFrame({"log_mel": pd.Series(audio, ids, dtype=object), "gain": rng.normal(size=40)}, ids)
 
 
 @pytest.fixture(scope="module")

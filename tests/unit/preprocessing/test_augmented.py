@@ -17,11 +17,11 @@ from pipeline_config.profile import Profile
 def parent(tmp_path_factory) -> dict:
     folder = tmp_path_factory.mktemp("corpus")
     write_corpus(folder, SyntheticOptions(actors=2, sentences=1, video_share=1.0))
-    sound = sorted((folder / "AudioWAV").glob("*.wav"))[0]
-    video = next((folder / "VideoFlash").glob(f"{sound.stem}.*"))
-    paths = {"audio_path": str(sound), "video_path": str(video)}
+    audio_path = sorted((folder / "AudioWAV").glob("*.wav"))[0]
+    video = next((folder / "VideoFlash").glob(f"{audio_path.stem}.*"))
+    paths = {"audio_path": str(audio_path), "video_path": str(video)}
     return {
-        "clip_id": sound.stem,
+        "clip_id": audio_path.stem,
         "actor": "1001",
         "root": folder,
         "audio_sha256": "0",

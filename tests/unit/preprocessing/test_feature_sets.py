@@ -97,11 +97,11 @@ def test_what_combined_sets_are_called_and_compared_with():
 def test_a_clip_has_a_row_as_its_contract_says(name, corpus, tmp_path):
     if missing := [package for package in EXTRAS.get(name, []) if find_spec(package) is None]:
         pytest.skip(f"not installed: {missing}")
-    sound = sorted((corpus / "AudioWAV").glob("*.wav"))[0]
-    video = next((corpus / "VideoFlash").glob(f"{sound.stem}.*"))
+    audio_path = sorted((corpus / "AudioWAV").glob("*.wav"))[0]
+    video = next((corpus / "VideoFlash").glob(f"{audio_path.stem}.*"))
     record = {
-        "clip_id": sound.stem,
-        "audio_path": sound,
+        "clip_id": audio_path.stem,
+        "audio_path": audio_path,
         "audio_sha256": "0",
         "audio_gain": 1.0,
         "video_path": video,
@@ -120,7 +120,7 @@ def test_a_clip_has_a_row_as_its_contract_says(name, corpus, tmp_path):
         )
     assert not len(made.failures)
     assert tuple(made.rows.columns) == load_table(f"features_{name}").columns
-    assert made.rows["clip_id"].tolist() == [sound.stem]
+    assert made.rows["clip_id"].tolist() == [audio_path.stem]
 
 
 def test_the_audio_engine_is_warmed_up_once_a_process_before_its_first_clip(monkeypatch):
@@ -128,7 +128,7 @@ def test_the_audio_engine_is_warmed_up_once_a_process_before_its_first_clip(monk
     monkeypatch.setattr(audio, "warm_up", warmed.append)
     options = AudioFeatureOptions(f0_min_hz=61)
     for _ in range(3):
-        audio.describe_sound(np.zeros(8_000, np.float32), 8_000, options)
+        audio.describe_audio(np.zeros(8_000, np.float32), 8_000, options)
     assert warmed == [options]
 
 
@@ -138,7 +138,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cremad.preprocessing.extraction.arrays import columns_to_table
-from cremad.preprocessing.extraction.sound import SOUND, load_sound, sound_content
+from cremad.preprocessing.extraction.clip_audio import AUDIO, load_clip_audio, audio_content
 from cremad.preprocessing.feature_set import FeatureSet, SequenceSource
 from cremad.settings import Options
 from data_contracts.feature_tables import feature_table
@@ -156,10 +156,10 @@ class LevelExtraction:
     modules = (__name__,)
 
     def content(self, record):
-        return sound_content(record)
+        return audio_content(record)
 
     def __call__(self, record, root):
-        signal, _ = load_sound(record, root)
+        signal, _ = load_clip_audio(record, root)
         level_db = 20 * np.log10(max(np.sqrt(np.mean(signal**2)), 1e-9))
         return np.float32([max(level_db, self.options.floor_db)])
 
@@ -171,13 +171,15 @@ LEVEL = FeatureSet(
     name="level",
     title="Audio (level)",
     modality="audio",
-    needs=SOUND,
+    needs=AUDIO,
     options=LevelOptions,
     extractor=LevelExtraction,
     raters="voice",
     contract=feature_table("level", {"level_db": "Mean level of the clip"}, "audio", family="loudness"),
 )
-LEVELS = SequenceSource("levels", ("levels",), "audio", SOUND, LevelOptions, LevelExtraction, beside="level")
+LEVELS = SequenceSource(
+    "levels", ("levels",), "audio", AUDIO, LevelOptions, LevelExtraction, extracted_with="level"
+)
 """
 
 
@@ -194,10 +196,10 @@ def test_a_feature_set_of_another_package_is_like_those_of_the_project(level, co
     assert list(sequence_sources()) == ["audio", "levels", "face"]
     assert "features_level" in table_names()
     contract = load_table(find_feature_set("level").table)
-    sound = sorted((corpus / "AudioWAV").glob("*.wav"))[0]
+    audio_path = sorted((corpus / "AudioWAV").glob("*.wav"))[0]
     extractor = find_feature_set("level").extractor(find_feature_set("level").options())
-    row = extractor({"audio_path": sound, "audio_gain": 1.0}, corpus)
-    table = extractor.to_table([sound.stem], [row]).to_pandas()
+    row = extractor({"audio_path": audio_path, "audio_gain": 1.0}, corpus)
+    table = extractor.to_table([audio_path.stem], [row]).to_pandas()
     judged = validate(table, contract)
     assert not judged.critical
     assert judged.good["level_db"].between(-80, 0).all()

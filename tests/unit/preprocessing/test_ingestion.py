@@ -32,8 +32,8 @@ RULE_OF_FAULT = {
     "rate_96k": "wrong_rate",
 }
 """What is planted → the rule that has to find each of its files."""
-SPOILS_SOUND = {"copied_label", "copied_actor", "silent", "short", *KINDS}
-SPOILS_SIGHT = {"short_video", "minute_long"}
+SPOILS_AUDIO = {"copied_label", "copied_actor", "silent", "short", *KINDS}
+SPOILS_VIDEO = {"short_video", "minute_long"}
 
 
 class Run(NamedTuple):
@@ -99,14 +99,14 @@ def test_nothing_is_found_where_nothing_was_planted(faulty):
     assert set(faulty.run.findings["clip_id"]) == set(faulty.truth.planted["clip_id"])
 
 
-def test_quarantine_holds_exactly_the_clips_whose_sound_is_spoilt(faulty):
+def test_quarantine_holds_exactly_the_clips_whose_audio_is_defective(faulty):
     assert_divided(faulty.run)
-    assert faulty.run.quarantined == faulty.planted(*SPOILS_SOUND)
+    assert faulty.run.quarantined == faulty.planted(*SPOILS_AUDIO)
 
 
-def test_a_clip_whose_frames_are_spoilt_is_heard_and_not_seen(faulty):
+def test_a_clip_with_defective_frames_keeps_its_audio_alone(faulty):
     clips, before = (table.set_index("clip_id") for table in (faulty.run.ingested.clips, faulty.run.inventory))
-    blinded = faulty.planted(*SPOILS_SIGHT)
+    blinded = faulty.planted(*SPOILS_VIDEO)
     lost = before.loc[clips.index, "video_path"].notna() & clips["video_path"].isna()
     assert set(clips.index[lost]) == blinded
     assert clips.loc[sorted(blinded), "video_sha256"].isna().all()
@@ -120,7 +120,7 @@ def test_every_table_holds_its_contract(faulty, name):
     assert (judged.critical, judged.findings["reason"].tolist()) == ((), [])
 
 
-def test_measures_of_a_clip_are_those_of_its_sound(faulty):
+def test_measures_of_a_clip_are_those_of_its_audio(faulty):
     clips = faulty.run.ingested.clips.set_index("audio_path")
     quality = faulty.run.signal_quality.set_index("path").loc[clips.index]
     assert clips["duration_s"].tolist() == quality["duration_s"].tolist()

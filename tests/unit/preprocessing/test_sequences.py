@@ -135,7 +135,7 @@ def test_whoever_has_it_open_reads_on_while_it_is_replaced(corpus, tmp_path):
         open_sequences(sequences.artifact)
 
 
-def test_damage_is_seen(corpus, tmp_path):
+def test_damage_is_detected(corpus, tmp_path):
     artifact = publish(extract(corpus), tmp_path / "log_mel")
     assert is_intact(artifact)
     (path,) = artifact.path.glob("*.npy")

@@ -138,7 +138,7 @@ def test_features_of_another_recipe_are_refused_by_name(corpus, logistic):
 
 def test_columns_that_are_missing_are_named(corpus, logistic):
     _, _, table = corpus
-    with pytest.raises(ContractError, match=r"reads 1 columns that the features lack, such as mfcc_03_mean"):
+    with pytest.raises(ContractError, match=r"lack 1 columns that the model needs, such as mfcc_03_mean"):
         logistic[0].predict(table.drop(columns="mfcc_03_mean"))
 
 

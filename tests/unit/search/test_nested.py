@@ -283,9 +283,7 @@ def test_what_cannot_be_searched_is_refused_by_name(options, said):
         SearchOptions(**options)
 
 
-def test_networks_are_searched_and_tested_on_actors_they_have_not_met(
-    clips, features, sequences, tmp_path, executor
-):
+def test_networks_are_searched_and_tested_on_unseen_actors(clips, features, sequences, tmp_path, executor):
     pytest.importorskip("torch")
     study = StudyOptions(strategy="random", trials=1, inner_folds=2)
     options = SearchOptions(learner="network", epochs=1, study=study)

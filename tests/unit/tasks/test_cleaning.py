@@ -13,7 +13,7 @@ from cremad.tables import publish_table, read_table
 from data_contracts.contract import load_table
 from data_contracts.vocabulary import EMOTIONS
 from pipeline_config.cluster import ClusterOptions
-from tasks.cleaning import check_tables, decide_clips, tables_beside
+from tasks.cleaning import available_tables, check_tables, decide_clips
 from tasks.context import RunContext
 
 PEOPLE = "ActorID,Age,Sex,Race,Ethnicity\n1,30,Male,Unknown,Unknown\n9,30,Male,Unknown,Unknown\n"
@@ -70,12 +70,12 @@ def test_findings_are_published(context, clips, features):
     kept_out = {"table": "features_text", "corpus": "rated", "row": "6-sad", "severity": "error"}
     kept_out = pd.DataFrame([kept_out | {"rule": "pattern", "reason": "is odd"}])
     publish(context, "rows_quarantine", kept_out, "rated.features_text")
-    outcome = check_tables.fn(context, clips, {"text": features}, **tables_beside(context))
+    outcome = check_tables.fn(context, clips, {"text": features}, **available_tables(context))
     found = read_table(outcome.artifacts["consistency"])
     assert outcome.artifacts["consistency"].group == "rated"
     of_text = found[found["table"] == "features_text"]
     assert of_text[["row", "rule", "reason", "severity"]].to_numpy().tolist() == [
-        ["6-sad", "features_quarantined", "was kept out: is odd", "warning"]
+        ["6-sad", "features_quarantined", "was excluded: is odd", "warning"]
     ]
     rows_of = found.groupby("rule")["row"].agg(list)
     assert rows_of["demographics_without_clip"] == ["9"]
@@ -84,7 +84,7 @@ def test_findings_are_published(context, clips, features):
 
 
 def test_what_is_not_there_is_not_looked_at(context, clips):
-    beside = tables_beside(context)
+    beside = available_tables(context)
     assert beside == {"published": {}, "kept_out": {}, "corpus_tables": {}}
     outcome = check_tables.fn(context, clips, {}, **beside)
     assert len(read_table(outcome.artifacts["consistency"])) == 0
@@ -94,9 +94,9 @@ def test_what_is_not_there_is_not_looked_at(context, clips):
 def test_changed_table_of_the_corpus_is_another_input(context):
     path = context.corpus_dir / "VideoDemographics.csv"
     path.write_text(PEOPLE)
-    once = tables_beside(context)
+    once = available_tables(context)
     path.write_text(PEOPLE.replace("30", "31"))
-    assert tables_beside(context) != once
+    assert available_tables(context) != once
 
 
 def test_decisions_are_published(context, clips, features):

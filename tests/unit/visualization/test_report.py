@@ -99,7 +99,7 @@ def test_the_numbers_are_on_the_page(page, content):
     assert "56.5–58.5" in page.text
 
 
-def test_published_results_stand_beside_crema_d_alone(content):
+def test_published_results_are_shown_for_crema_d_alone(content):
     assert "WavLM" not in render_report(replace(content, corpus="synthetic"))
 
 
@@ -133,7 +133,7 @@ def test_names_from_files_are_text_and_never_code(content):
         ("predictions", "Without the predictions there are no confusion matrices"),
         ("metrics", "No model was evaluated in this run"),
         ("leakage_premium", "The leakage premium was not measured"),
-        ("drift", "Drift was not looked for"),
+        ("drift", "Drift was not tested"),
         ("dependence", "How much the sentence gives away of the emotion was not measured"),
     ],
 )

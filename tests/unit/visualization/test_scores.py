@@ -31,7 +31,7 @@ def test_rows_are_best_first_with_raters_among_the_models(metrics):
     assert (kinds.count("human"), kinds.count("control")) == (2, 2)
 
 
-def test_raters_stand_beside_models_scored_on_the_same_clips_and_nowhere_else(metrics):
+def test_raters_are_compared_only_with_models_scored_on_the_same_clips(metrics):
     everything, with_video, published, _, random_clips, _ = result_tables(metrics)
     assert everything.raters("face").address == ("six", "no_training", "audio")
     assert with_video.raters("face").address == ("six", "no_training", "audio+image")

@@ -57,7 +57,7 @@ def test_columns_whose_contract_states_no_family_stand_by_their_first_words(sele
     assert "n 1" in written
 
 
-def test_it_says_in_words_what_it_shows_and_is_safe(selection, stability):
+def test_it_has_a_description_and_is_safe(selection, stability):
     root = ElementTree.fromstring(selection_svg(selection.replace("jitter_local", "<script>"), stability))
     assert root.get("role") == "img"
     assert root.get("aria-label") == root.find(f"{SVG}title").text

@@ -43,18 +43,18 @@ def test_drift_is_counted(content):
     drift = content.drift.copy()
     drift.loc[:1, "alarm"] = True
     drift.loc[2, "q_value"] = None
-    assert Verdict(replace(content, drift=drift)).drift.words == "drift in 2 of 40 tests"
+    assert Verdict(replace(content, drift=drift)).drift.summary == "drift in 2 of 40 tests"
 
 
 def test_too_few_clips_is_not_the_same_as_no_drift(content):
     silent = content.drift.assign(q_value=float("nan"))
-    assert Verdict(replace(content, drift=silent)).drift.words == "drift not tested, too few clips"
+    assert Verdict(replace(content, drift=silent)).drift.summary == "drift not tested, too few clips"
 
 
 def test_without_metrics_nothing_is_claimed():
     sentence = Verdict(ReportContent(run_id="0123456789ab", corpus="ravdess")).sentence
     assert sentence == (
-        "No audio model was tested on unseen speakers. No controls were run, drift was not looked for."
+        "No audio model was tested on unseen speakers. No controls were run, drift was not tested."
     )
 
 

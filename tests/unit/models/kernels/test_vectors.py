@@ -61,7 +61,7 @@ def test_radial_at_2_is_the_scale_of_scikit_learn():
     np.testing.assert_allclose(ours, theirs, rtol=1e-10)
 
 
-def test_families_weigh_the_same_whatever_their_size():
+def test_families_have_the_same_weight_whatever_their_size():
     rng = np.random.default_rng(0)
     table = pd.DataFrame(rng.normal(size=(6, 5)), columns=["f0_hz_mean", *(f"mfcc_0{n}_std" for n in range(4))])
     one = DistanceKernel("radial")

@@ -1,4 +1,4 @@
-"""Every emotion weighs the same in training, as it does in the UAR, whatever classifier it is that learns."""
+"""Class-balanced training of any classifier: all emotions have the same total weight, as in the UAR."""
 
 from typing import Any, Self
 
@@ -11,22 +11,21 @@ from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 from cremad.models.training_rows import LikeliestClass, read_rows, read_training
 
 
-class EvenlyWeighed(LikeliestClass):
-    """Give a classifier emotions as numbers, by weights under which each has the same sum.
+class EvenlyWeighted(LikeliestClass):
+    """Fit a classifier on integer labels, with sample weights that have the same sum for every emotion.
 
-    A classifier that takes no weights is fitted without, and its probabilities are divided by the shares of the
-    emotions in training, which is what even shares would have made of them (Saerens et al., Neural Computation
-    14, 2002).
+    A classifier that takes no weights is fitted without, and its probabilities are divided by the emotions' shares
+    in training, which corrects for unequal priors (Saerens et al., Neural Computation 14, 2002).
 
     Soft labels: with `softness` above 0 the target of a clip is a mixture of its emotion and of its raters' votes.
-    The clip is then given once for each emotion that has a share, with the share as its weight; for the log loss,
-    that is the same as training on the shares themselves.
+    The clip is then repeated for each emotion that has a share, with the share as its weight; for the log loss
+    this is equivalent to training on the shares themselves.
 
     Parameters
     ----------
     estimator : classifier
     softness : float, from 0 to 1
-        Share of the votes in the target; they count only for a classifier that takes weights.
+        Share of the votes in the target; used only for a classifier that takes weights.
 
     Attributes
     ----------
@@ -49,8 +48,8 @@ class EvenlyWeighed(LikeliestClass):
         X : DataFrame or array, shape (clips, features)
         y : array-like of str, shape (clips,)
         soft_labels : DataFrame, shape (clips, emotions), optional
-            Votes, or their shares, for each emotion, in the order of the clips. A clip without votes, and all
-            clips where this is not given, have their emotion alone for a target.
+            Votes, or their shares, for each emotion, in the order of the clips. The target of a clip without
+            votes, and of all clips where this is not given, is its emotion alone.
         """
         X, labels = read_training(self, X, y)
         self.classes_, codes = np.unique(labels, return_inverse=True)

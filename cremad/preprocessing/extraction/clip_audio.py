@@ -1,4 +1,4 @@
-"""A clip's sound, as every set of features hears it."""
+"""A clip's audio, as every audio feature set reads it."""
 
 from pathlib import Path
 
@@ -8,17 +8,17 @@ from cremad.media.audio import load_audio
 from cremad.media.source import locate
 from cremad.preprocessing.partitions import Record
 
-SOUND = ("audio_path", "audio_sha256", "audio_gain")
-"""Columns of `clips` that say what the sound is."""
+AUDIO = ("audio_path", "audio_sha256", "audio_gain")
+"""Columns of `clips` that determine a clip's audio."""
 
 
-def load_sound(record: Record, root: Path) -> tuple[np.ndarray, int]:
-    """Read a clip's sound and bring it to the level of its corpus.
+def load_clip_audio(record: Record, root: Path) -> tuple[np.ndarray, int]:
+    """Read a clip's audio and bring it to the level of its corpus.
 
     Parameters
     ----------
     record : dict
-        With `SOUND`.
+        With `AUDIO`.
     root : Path
         What the path is relative to.
 
@@ -31,10 +31,10 @@ def load_sound(record: Record, root: Path) -> tuple[np.ndarray, int]:
     return np.clip(signal * np.float32(record["audio_gain"]), -1, 1), rate_hz
 
 
-def sound_content(record: Record) -> str:
-    """Digest of what `load_sound` depends on.
+def audio_content(record: Record) -> str:
+    """Digest of what `load_clip_audio` depends on.
 
-    >>> sound_content({"audio_sha256": "ab", "audio_gain": 2.0})
+    >>> audio_content({"audio_sha256": "ab", "audio_gain": 2.0})
     'ab*2'
     """
     return f"{record['audio_sha256']}*{record['audio_gain']:g}"

@@ -1,4 +1,4 @@
-"""Models of the words: negative controls, which may not beat the sentence lookup."""
+"""Models of text: negative controls, which may not beat the sentence lookup."""
 
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -16,7 +16,7 @@ def text_only(seed: int) -> Pipeline:
 
 
 def text_vectors(seed: int, *, word_vectors: WordVectorFile | None = None) -> Pipeline:
-    """Logistic regression on the mean of word vectors, from a file or trained on the training clips' words."""
+    """Logistic regression on the mean of word vectors, from a file or trained on the training clips' text."""
     return make_pipeline(
         MeanWordVector(word_vectors or Word2VecOptions(), seed=seed),
         StandardScaler(),
