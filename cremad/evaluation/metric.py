@@ -1,7 +1,4 @@
-"""A metric in one record; metrics of other installed packages are scored beside those of this project.
-
-Those of this project that need the choices alone are in `cremad.evaluation.classification`.
-"""
+"""The record of a metric that another installed package adds; it is scored beside those of this project."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from cremad.errors import OptionError
-from cremad.extensions import by_name, find_records
+from cremad.extensions import by_name, find_added
 from data_contracts.contract import load_table
 
 
@@ -38,14 +35,14 @@ class Metric:
 
 @cache
 def metrics() -> Mapping[str, Metric]:
-    """Name → metric, of the records in this package and of the entry points ``cremad.metrics``.
+    """Name → metric, of those that the entry points ``cremad.metrics`` lead to.
 
     Raises
     ------
     OptionError
         If two have one name, or an entry point leads to something else.
     """
-    return MappingProxyType(by_name(find_records("cremad.evaluation", Metric, "cremad.metrics")))
+    return MappingProxyType(by_name(find_added("cremad.metrics", Metric)))
 
 
 def score_added(confusions: np.ndarray, known: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
