@@ -20,6 +20,14 @@ profile = load_profile("local", {"feature_sets": ["waveform"]}, {"CREMAD__WAVEFO
 print(profile.feature_sets, profile.options_of("waveform"))
 """
 
+REACHED = """
+import json
+from cremad.artifacts.code import code_digests
+
+stages = ("ingest", "extraction", "train", "evaluate")
+print(json.dumps({stage: sorted(code_digests(f"tasks.{stage}")) for stage in stages}))
+"""
+
 
 @pytest.fixture
 def forms(run_installed):
@@ -47,10 +55,17 @@ def test_the_forms_offer_what_the_package_adds(forms):
 
 
 def test_so_does_the_command_line(run_installed):
-    told = run_installed("-m", "flows.cli", "leaderboard", "--help", COLUMNS="400")
+    told = run_installed("-c", "from flows.cli import main; main()", "leaderboard", "--help", COLUMNS="400")
     assert "independent_features" in told
     assert "speaker-folders" in told
 
 
 def test_a_profile_has_the_options_of_the_feature_set(run_installed):
     assert run_installed("-c", PROFILE).strip() == "('waveform',) floor_db=-60.0"
+
+
+def test_the_code_of_the_package_counts_in_the_keys_of_stages(run_installed):
+    reached = json.loads(run_installed("-c", REACHED))
+    of_stage = {"ingest": "corpus", "extraction": "feature_set", "train": "learner", "evaluate": "metric"}
+    for stage, module in of_stage.items():
+        assert f"cremad_example/{module}.py" in reached[stage]

@@ -84,6 +84,9 @@ def test_a_run_shows_all_that_the_package_adds(run_installed, tmp_path):
     assert (kappa["value"] <= kappa["ci_high"]).all()
     assert kappa["value"].max() > 0
 
+    models = read(data, "models", run_id).query(MINE).set_index("features")
+    assert (data / "models" / models.loc["waveform", "model_id"]).is_dir()
+
     board = read(data, "leaderboard", made["leaderboard"]["run_id"]).query(MINE)
     assert {"audio", "waveform"} <= set(board["features"])
     assert board["rank"].notna().all()
