@@ -1,6 +1,5 @@
 """The record of a corpus, which stands beside what knows its layout; `cremad.corpora.corpora` finds them."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,8 +43,7 @@ class Corpus:
     """Class of the options of `make`."""
 
     def __post_init__(self):
-        pattern = load_table("clips").field("corpus").pattern
-        if not re.fullmatch(pattern, self.name):
+        if not load_table("clips").field("corpus").matches(self.name):
             raise OptionError(
                 f"a corpus cannot be called {self.name!r}", remedy="Use lower-case letters, digits and hyphens."
             )

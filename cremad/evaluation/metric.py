@@ -1,6 +1,5 @@
 """The record of a metric that another installed package adds; it is scored beside those of this project."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +25,7 @@ class Metric:
     not defined, as where a draw of actors has left a class without a clip and the mean over classes is meant."""
 
     def __post_init__(self):
-        if not re.fullmatch(load_table("metrics").field("metric").pattern, self.name):
+        if not load_table("metrics").field("metric").matches(self.name):
             raise OptionError(
                 f"a metric cannot be called {self.name!r}",
                 remedy="Use lower-case letters, digits and underscores.",
