@@ -7,6 +7,8 @@ package are imported and scanned, and so are the entry points of a group, by whi
 import pkgutil
 from collections.abc import Iterable
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from cremad.errors import OptionError
@@ -26,7 +28,8 @@ Record = TypeVar("Record", bound=Named)
 def find_records(package: str, kinds: type | tuple[type, ...], group: str) -> list[Any]:
     """Records at the top of a package's modules, then those of a group of entry points.
 
-    Package and group must be literals in the call, where `cremad.artifacts.code` reads the caller's dependencies.
+    Package and group stand literally in the call, as in that of `find_listed` and of `find_added`:
+    `cremad.artifacts.code` reads there what the caller depends on.
 
     Parameters
     ----------
@@ -48,6 +51,27 @@ def find_records(package: str, kinds: type | tuple[type, ...], group: str) -> li
         if not found.ispkg
     ]
     own = [record for module in modules for record in vars(module).values() if isinstance(record, kinds)]
+    return list({id(record): record for record in (*own, *find_added(group, kinds))}.values())
+
+
+def find_listed(package: str, listed_as: str) -> list[Any]:
+    """Records of the lists of this name at the top of a package's modules; others are not imported."""
+    return [
+        record
+        for module in pkgutil.iter_modules(import_module(package).__path__, f"{package}.")
+        if (spec := find_spec(module.name)) and f"\n{listed_as} = " in Path(spec.origin or "").read_text()
+        for record in getattr(import_module(module.name), listed_as)
+    ]
+
+
+def find_added(group: str, kinds: type | tuple[type, ...]) -> list[Any]:
+    """Records of a group of entry points, which other packages have.
+
+    Raises
+    ------
+    OptionError
+        If an entry point is no record of these kinds.
+    """
     added = extensions(group)
     for entry_point, record in added.items():
         if not isinstance(record, kinds):
@@ -55,7 +79,7 @@ def find_records(package: str, kinds: type | tuple[type, ...], group: str) -> li
                 f"{entry_point}, an entry point of {group}, is a {type(record).__name__} and no record",
                 remedy="Correct or uninstall the package that it is from.",
             )
-    return list({id(record): record for record in (*own, *added.values())}.values())
+    return list(added.values())
 
 
 def by_name(records: Iterable[Record]) -> dict[str, Record]:

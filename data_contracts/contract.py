@@ -67,6 +67,14 @@ class Field(_Frozen):
         """The allowed values, in their order."""
         return None if self.values is None else tuple(getattr(vocabulary, self.values))
 
+    def matches(self, text: str) -> bool:
+        """Whether the whole text matches the pattern, if there is one.
+
+        >>> load_field("corpus").matches("crema-d"), load_field("corpus").matches("CREMA-D")
+        (True, False)
+        """
+        return self.pattern is None or re.fullmatch(self.pattern, text) is not None
+
 
 class Table(_Frozen):
     """A table's contract: its columns in order, its key, its version."""

@@ -82,7 +82,6 @@ ROW_NULLABLE: Final = ("features", "start", "treatment", "network", "params", "r
 PARENT: Final = "parent_clip_id"
 """Column, or level of an index, that says which clip a changed clip was made from."""
 
-CORPORA: Final = ("synthetic", "crema-d", "ravdess", "manifest")
 AUDIO_SOURCES: Final = ("wav", "flv", "mp3", "flac", "other")
 SEXES: Final = ("female", "male")
 AUGMENTATION_USES: Final = ("added", "alone")

@@ -15,6 +15,8 @@ LOOK_UPS = {
     "cremad.features.families": ("family_of_column", "measure_of_column", "_columns"),
     "cremad.preprocessing.feature_sets": ("feature_sets", "sequence_sources", "augmented_sets", "_records"),
     "cremad.corpora.corpora": ("corpora",),
+    "cremad.catalogue.learners": ("learners",),
+    "cremad.evaluation.metric": ("metrics",),
 }
 """Module → its functions that remember what they have looked up."""
 

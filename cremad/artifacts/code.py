@@ -19,7 +19,9 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 PROJECT_PACKAGES = ("cremad", "data_contracts", "pipeline_config", "tasks", "flows", "benchmarks", "tests")
 DATA_SUFFIXES = {".yaml", ".csv", ".xz", ".html", ".css", ".js"}
 EXTENSIONS = "cremad."
-"""Prefix of the groups of entry points by which an installed package extends this one."""
+"""How the groups of entry points begin by which an installed package adds to this one."""
+LOOK_UPS = ("find_records", "find_listed", "find_added")
+"""Functions of `cremad.extensions` that import the modules of a package or group which their call names."""
 
 
 def code_digests(*modules: str) -> dict[str, str]:
@@ -114,8 +116,9 @@ def _imports(path: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "find_records":
-            names.update(_looked_through(*(ast.literal_eval(node.args[place]) for place in (0, 2))))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in LOOK_UPS:
+            texts = {each.value for each in node.args if isinstance(each, ast.Constant)}
+            names.update(name for text in texts for name in _looked_through(text))
     return frozenset(names)
 
 
@@ -174,8 +177,10 @@ def _distributions() -> dict[str, list[str]]:
     return metadata.packages_distributions()
 
 
-def _looked_through(package: str, group: str) -> list[str]:
-    """Modules that `cremad.extensions.find_records` imports: of a package, and of a group of entry points."""
-    own = PROJECT_ROOT.joinpath(*package.split(".")).glob("*.py")
-    added = metadata.entry_points(group=group)
-    return [*(f"{package}.{file.stem}" for file in own), *(point.module for point in added)]
+def _looked_through(name: str) -> list[str]:
+    """Modules that a look-up imports: of the package of this name, and of the group of entry points."""
+    own = PROJECT_ROOT.joinpath(*name.split(".")).glob("*.py")
+    return [
+        *(f"{name}.{file.stem}" for file in own),
+        *(point.module for point in metadata.entry_points(group=name)),
+    ]

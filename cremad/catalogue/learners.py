@@ -1,21 +1,13 @@
 """Every learner by name, from the records next to the builders and from the entry points of other packages."""
 
-import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 from types import MappingProxyType
 
 from cremad.errors import OptionError
-from cremad.extensions import by_name
+from cremad.extensions import by_name, find_added, find_listed
 from cremad.models.learner import Learner
-from data_contracts.extensions import extensions
-
-ROOMS = ("cremad.models", "cremad.networks")
-LIST = "LEARNERS"
-"""Name of a module's list of records."""
 
 
 @cache
@@ -25,9 +17,10 @@ def learners() -> Mapping[str, Learner]:
     Raises
     ------
     OptionError
-        If two learners have the same name.
+        If two have the same name, or an entry point leads to something else.
     """
-    return MappingProxyType(by_name((*_records(), *extensions("cremad.learners").values())))
+    own = [*find_listed("cremad.models", "LEARNERS"), *find_listed("cremad.networks", "LEARNERS")]
+    return MappingProxyType(by_name((*own, *find_added("cremad.learners", Learner))))
 
 
 def find_learner(name: str) -> Learner:
@@ -52,12 +45,3 @@ def trainable_names() -> tuple[str, ...]:
 def control_names() -> tuple[str, ...]:
     """Learners that are controls."""
     return tuple(name for name, learner in learners().items() if learner.is_control)
-
-
-def _records() -> Iterator[Learner]:
-    """Records of the modules that list any; other modules are not imported, since some need torch."""
-    for room in ROOMS:
-        for module in pkgutil.iter_modules(import_module(room).__path__, f"{room}."):
-            path = Path(module.module_finder.find_spec(module.name).origin)
-            if f"\n{LIST} = " in path.read_text():
-                yield from getattr(import_module(module.name), LIST)

@@ -1,6 +1,5 @@
 """The record of a corpus, defined in the module of its layout; `cremad.corpora.corpora` finds the records."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,8 +43,7 @@ class Corpus:
     """Class of the options of `make`."""
 
     def __post_init__(self):
-        pattern = load_table("clips").field("corpus").pattern
-        if not re.fullmatch(pattern, self.name):
+        if not load_table("clips").field("corpus").matches(self.name):
             raise OptionError(
                 f"{self.name!r} is not a valid name of a corpus",
                 remedy="Use lower-case letters, digits and hyphens.",

@@ -9,6 +9,7 @@ import pandas as pd
 from cremad.evaluation import calibration, ranking
 from cremad.evaluation.classification import confusion_matrix, validate
 from cremad.evaluation.intervals import draw_weights, interval
+from cremad.evaluation.metric import score_added
 from cremad.evaluation.resampling import ActorSums
 from cremad.randomness.streams import child_stream
 from data_contracts.vocabulary import LABEL_SETS, ROW_COLUMNS
@@ -103,9 +104,9 @@ def probabilities_of(rows: pd.DataFrame, labels: Sequence[str]) -> np.ndarray | 
 
 def _score_row(rows: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:
     sums = actor_sums(rows)
-    values = {name: value.item() for name, value in sums.score().items()}
+    values = {name: value.item() for name, value in _scores(sums, np.ones((1, sums.n_actors))).items()}
     weights = draw_weights(sums.n_actors, resamples, child_stream(seed, "bootstrap"))
-    batches = [sums.score(weights[start : start + BATCH]) for start in range(0, resamples, BATCH)]
+    batches = [_scores(sums, weights[start : start + BATCH]) for start in range(0, resamples, BATCH)]
     table = []
     for name, value in values.items():
         resampled = np.concatenate([batch[name] for batch in batches])
@@ -116,6 +117,12 @@ def _score_row(rows: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:
         table.append((metric, emotion or None, value, *interval(resampled, sums.n_actors)))
     metrics = pd.DataFrame(table, columns=["metric", "class", "value", "ci_low", "ci_high"])
     return metrics.dropna(subset="value").assign(n_clips=rows["clip_id"].nunique(), n_actors=sums.n_actors)
+
+
+def _scores(sums: ActorSums, weights: np.ndarray) -> dict[str, np.ndarray]:
+    """Every score of each resample, those of added metrics last."""
+    scores = sums.score(weights)
+    return scores | score_added(sums.confusions(weights), scores)
 
 
 def _curves(predictions: pd.DataFrame, curve, names: tuple[str, str]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 from cremad.visualization import numbers, summaries
 from cremad.visualization.content import ReportContent
 from cremad.visualization.figures import compare_with_raters
-from cremad.visualization.names import features_title, in_words
+from cremad.visualization.names import features_title, in_words, shown_metrics
 from cremad.visualization.plots import data_uri
 from cremad.visualization.scores import ResultTable, main_tables, result_tables
 from cremad.visualization.selection import selection_svg, selector_name
@@ -105,14 +105,14 @@ def _result_table(table: ResultTable) -> str:
             row.uar,
             *(
                 numbers.score(score.value) if (score := row.score(metric)) else numbers.ABSENT
-                for metric in ("accuracy", "macro_f1", "auc")
+                for metric in shown_metrics()
             ),
             numbers.count(row.n_clips),
             numbers.count(row.n_actors),
         )
         for row in table.rows
     ]
-    header = ("Features", "Row", "UAR", "Accuracy", "Macro F1", "AUC", "Clips", "Actors")
+    header = ("Features", "Row", "UAR", *shown_metrics().values(), "Clips", "Actors")
     return f"### {table.title}\n\n{_table(header, rows)}"
 
 

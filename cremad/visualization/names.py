@@ -6,6 +6,8 @@ from typing import Any, Final
 import pandas as pd
 
 from cremad.catalogue.learners import learners
+from cremad.corpora.corpora import corpora
+from cremad.evaluation.metric import metrics
 from cremad.evaluation.protocol import find_protocol
 from cremad.preprocessing.feature_sets import (
     combined_title,
@@ -16,19 +18,15 @@ from cremad.preprocessing.feature_sets import (
 )
 from data_contracts.vocabulary import LABEL_SETS
 
-CORPORA: Final = {
-    "crema-d": "CREMA-D",
-    "ravdess": "RAVDESS",
-    "synthetic": "the synthetic corpus",
-    "manifest": "your manifest",
-}
-
 LABELS: Final = {"six": "Six emotions", "three": "Three emotions"}
 """Label sets that have a name of their own; the others are named by their emotions."""
 
 READINGS: Final = {"plurality": "plurality vote", "single_rating": "single ratings"}
 
 NO_FEATURES: Final = "Labels alone"
+
+METRICS: Final = {"accuracy": "Accuracy", "macro_f1": "Macro F1", "auc": "AUC, mean"}
+"""Metrics of this project that stand beside the UAR in tables of results."""
 
 OPTIONS: Final = {
     ("adaptation", "speaker"): "speaker-normalised",
@@ -127,7 +125,16 @@ def division_title(labels: str, protocol: str, clip_set: str) -> str:
 
 def corpus_title(name: str) -> str:
     """The title of a corpus, as it stands within a sentence; its name, if it is not known."""
-    return CORPORA.get(name, name)
+    return corpora()[name].title if name in corpora() else name
+
+
+def shown_metrics() -> dict[str, str]:
+    """Metrics that stand beside the UAR in tables of results → their titles; those of other packages last.
+
+    >>> list(shown_metrics().items())[:2]
+    [('accuracy', 'Accuracy'), ('macro_f1', 'Macro F1')]
+    """
+    return METRICS | {name: metric.title for name, metric in metrics().items()}
 
 
 def source_title(name: str) -> str:

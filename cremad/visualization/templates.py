@@ -20,7 +20,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"label_sets": LABEL_SETS, "draw": draw}
+    made.globals |= {"label_sets": LABEL_SETS, "draw": draw, "shown_metrics": names.shown_metrics}
     made.filters |= {
         "px": _pixels,
         "share": lambda value: numbers.score(value, digits=2),

@@ -3,12 +3,11 @@
 import inspect
 
 import pytest
-from sklearn.naive_bayes import GaussianNB
 
-from cremad.catalogue import learners as catalogue
+from cremad.artifacts.code import code_digests
 from cremad.catalogue.learners import find_learner, learners
 from cremad.errors import OptionError
-from cremad.models.learner import Learner, Tag
+from cremad.models.learner import Tag
 
 KEYWORDS = {
     Tag.VOTES: {"votes"},
@@ -47,18 +46,25 @@ def test_an_unknown_learner_is_refused_with_the_nearest_names():
         find_learner("svm_rfb")
 
 
-def test_other_packages_add_learners_and_may_not_take_a_name(monkeypatch):
-    added = Learner("bayes_of_others", "Bayes of others", lambda seed: GaussianNB())
-    monkeypatch.setattr(catalogue, "extensions", lambda group: {"others:LEARNER": added})
-    learners.cache_clear()
-    try:
-        assert find_learner("bayes_of_others") is added
-        monkeypatch.setattr(
-            catalogue, "extensions", lambda group: {"x:Y": Learner("svm_rbf", "Mine", lambda seed: GaussianNB())}
-        )
-        learners.cache_clear()
-        with pytest.raises(OptionError, match="svm_rbf"):
-            learners()
-    finally:
-        monkeypatch.undo()
-        learners.cache_clear()
+OTHERS = """
+from sklearn.naive_bayes import GaussianNB
+from cremad.models.learner import Learner
+
+ADDED = Learner("bayes_of_others", "Bayes of others", lambda seed: GaussianNB())
+TAKEN = Learner("svm_rbf", "Mine", lambda seed: GaussianNB())
+"""
+
+
+def test_other_packages_add_learners_and_may_not_take_a_name(tmp_path, extend):
+    (tmp_path / "others.py").write_text(OTHERS)
+    extend("cremad.learners", "others:ADDED", tmp_path)
+    assert find_learner("bayes_of_others").title == "Bayes of others"
+    extend("cremad.learners", "others:TAKEN", tmp_path)
+    with pytest.raises(OptionError, match="svm_rbf"):
+        learners()
+
+
+def test_the_code_of_training_is_that_of_every_learner():
+    reached = code_digests("cremad.catalogue.learners")
+    builders = {inspect.getmodule(learner.build).__name__ for learner in learners().values()}
+    assert {f"{name.replace('.', '/')}.py" for name in builders} <= reached.keys()
