@@ -9,7 +9,7 @@ import typer
 import cremad
 from cremad.catalogue.rows import Row
 from cremad.catalogue.spec import ModelSpec
-from cremad.evaluation.protocol import Protocol
+from cremad.evaluation.protocol import actor_folds
 from cremad.experiments.keeping import alias_of
 from data_contracts.contract import load_table
 from flows.cli import app
@@ -54,7 +54,7 @@ def test_its_three_lines_of_python_name_what_there_is():
     assert len(block.splitlines()) == 3
     row = Row(
         source=ModelSpec(learner="logistic_regression"),
-        protocol=Protocol(kind="actor"),
+        protocol=actor_folds(5),
         labels="six",
         clips=("audio",),
     )
