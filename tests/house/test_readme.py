@@ -51,7 +51,7 @@ def test_its_table_has_every_command():
 
 def test_its_three_lines_of_python_name_what_there_is():
     block = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
-    assert len(block.splitlines()) == 3
+    assert len(list(filter(None, block.splitlines()))) == 3
     row = Row(
         source=ModelSpec(learner="logistic_regression"),
         protocol=actor_folds(5),
