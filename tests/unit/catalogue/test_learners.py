@@ -37,7 +37,8 @@ def test_the_builder_takes_the_keywords_of_the_tags_and_no_others(learner):
 @pytest.mark.parametrize("learner", learners().values(), ids=lambda each: each.name)
 def test_what_is_read_is_said(learner):
     assert bool(learner.column) == (learner.reads == "column")
-    assert bool(learner.sequences) == (learner.reads == "sequences")
+    assert learner.sequences or learner.reads != "sequences"
+    assert not learner.sequences or learner.reads in ("sequences", "features")
     assert learner.title[0].isupper()
 
 
