@@ -41,7 +41,7 @@ NETWORK_VARIANTS = (
 )
 """Of the networks' table, beside every network as it is."""
 
-PRETRAINED = (
+PRETRAINED: tuple[tuple[str, dict[str, str]], ...] = (
     ("network_dense", {}),
     ("network_dense", SPEAKER),
     ("network_dense", VOTES | SPEAKER),

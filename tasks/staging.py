@@ -5,6 +5,7 @@ A file is named by what it holds, so that two runs of one corpus never write eac
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -50,7 +51,7 @@ def read_staged(artifact: Artifact) -> pd.DataFrame:
     """
     if artifact.group is not None:
         return read_table(artifact)
-    again = {
+    again: dict[str, Any] = {
         "path": artifact.path,
         "remedy": "Run the flow again: the stage that makes these rows makes them anew.",
     }

@@ -7,7 +7,7 @@ finds what a single function or class reaches.
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
@@ -107,7 +107,7 @@ def _reach(modules: tuple[str, ...]) -> tuple[set[Path], set[str]]:
 
 @cache
 def _imports(path: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
-    names = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
@@ -158,7 +158,7 @@ def _version(library: str) -> str:
 
 
 @cache
-def _distributions() -> dict[str, list[str]]:
+def _distributions() -> Mapping[str, list[str]]:
     return metadata.packages_distributions()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 
@@ -58,6 +59,6 @@ def _records() -> Iterator[Learner]:
     """Of modules that list any; the others are not imported, since some of them need torch."""
     for room in ROOMS:
         for module in pkgutil.iter_modules(import_module(room).__path__, f"{room}."):
-            path = Path(module.module_finder.find_spec(module.name).origin)
-            if f"\n{LIST} = " in path.read_text():
+            spec = find_spec(module.name)
+            if spec and spec.origin and f"\n{LIST} = " in Path(spec.origin).read_text():
                 yield from getattr(import_module(module.name), LIST)
