@@ -52,20 +52,20 @@ def run_augment(
         draw, clips=clips, modalities=list(features), options=options.augmentation, seed=options.seed
     )
     contract = load_table("augmentations")
-    admitted = stages.run(admit, label="admit-augmentations", **drawn.artifacts, contract=contract)
+    admitted = stages.run(admit, "admit-augmentations", **drawn.artifacts, contract=contract)
     augmentations = admitted.artifacts["table"]
     children = {}
     for name in features:
         extracted = stages.run(
             extract_children,
-            label=f"extract-children-{name}",
+            f"extract-children-{name}",
             modality=name,
             clips=clips,
             augmentations=augmentations,
             options=options.options_of(name),
         ).artifacts
         contract = load_table(f"features_{name}_augmented")
-        admitted = stages.run(admit, label=f"admit-children-{name}", **extracted, contract=contract)
+        admitted = stages.run(admit, f"admit-children-{name}", **extracted, contract=contract)
         children[name] = admitted.artifacts["table"]
     return stages.run(
         measure,

@@ -22,8 +22,8 @@ app = typer.Typer(
 corpus_app = typer.Typer(no_args_is_help=True, help="Make, fetch and verify corpora.")
 app.add_typer(corpus_app, name="corpus")
 
-ProfileName = StrEnum("ProfileName", {name: name for name in ("demo", "local", "full")})
-MediaKind = StrEnum("MediaKind", {name: name for name in ("wav", "flv", "mp3", "csv")})
+ProfileName = StrEnum("ProfileName", ("demo", "local", "full"))
+MediaKind = StrEnum("MediaKind", ("wav", "flv", "mp3", "csv"))
 
 DataDir = Annotated[Path, typer.Option(help="Folder for tables, models, reports and the cache.")]
 

@@ -73,15 +73,18 @@ def make_command(name: str) -> TyperCommand:
     def run(**given: Any) -> None:
         run_flow(name, **{each: value for each, value in given.items() if value is not None})
 
-    run.__signature__ = inspect.Signature(
+    signature = inspect.Signature(
         [
             _option(parameter, _plain(form.properties[parameter.name], form.definitions))
             for parameter in inspect.signature(flow.fn, eval_str=True).parameters.values()
         ]
     )
+    run.__signature__ = signature  # type: ignore[attr-defined]  # what inspect, and so Typer, reads
     app = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    app.command(command_name(name), help=escape(flow.description))(run)
-    return typer.main.get_command(app)
+    app.command(command_name(name), help=escape(flow.description or ""))(run)
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperCommand), "an app of one command is that command"
+    return command
 
 
 def option_name(parameter: str, *, repeatable: bool) -> str:
@@ -108,9 +111,10 @@ def _option(parameter: inspect.Parameter, schema: dict[str, Any]) -> inspect.Par
     kind, one = schema["type"], schema.get("items", schema)
     name = option_name(parameter.name, repeatable=kind == "array")
     section = next((each for each, members in SECTIONS.items() if parameter.name in members), None)
-    shown = {"help": escape(_help(schema)), "rich_help_panel": section}
+    shown: dict[str, Any] = {"help": escape(_help(schema)), "rich_help_panel": section}
     if kind == "boolean":
-        typed, option = bool, typer.Option(f"--{name}/--no-{name}", **shown)
+        typed: Any = bool
+        option = typer.Option(f"--{name}/--no-{name}", **shown)
     else:
         typed = list[str] if kind == "array" else str
         check = _checked(TypeAdapter(parameter.annotation), one)

@@ -5,14 +5,14 @@ from pathlib import Path
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
 
+from cremad.corpora.corpora import find_corpus
 from cremad.corpora.download import download, verify
-from cremad.corpora.synthetic.corpus import write_corpus
 from pipeline_config.load import load_profile
 
 
 def write_synthetic(folder: Path, profile: str) -> None:
     """Write the synthetic corpus of a profile and say where."""
-    write_corpus(folder, load_profile(profile).synthetic)
+    find_corpus("synthetic").write(folder, load_profile(profile).options_of("synthetic"))
     typer.echo(f"corpus: {folder}")
 
 

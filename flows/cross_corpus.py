@@ -24,7 +24,7 @@ def cross_corpus(
     seed: Seed = None,
 ) -> dict[str, Any]:
     """Train on each of two corpora of the same data directory, and test on the other."""
-    pages, stages = {}, []
+    run_id, pages, stages = "", {}, []
     for trained_on, tested_on in ((first, second), (second, first)):
         context, options = open_context(tested_on, None, data_dir, profile, seed=seed)
         there = Stages(context)
@@ -48,7 +48,7 @@ def run_cross_corpus(stages: Stages, options: Profile, trained_on: str) -> tuple
     )
     contract = load_table("predictions")
     admitted = stages.run(
-        admit, label="admit-predictions", rows=predicted.artifacts["rows"], contract=contract, group=run_id
+        admit, "admit-predictions", rows=predicted.artifacts["rows"], contract=contract, group=run_id
     )
     predictions = admitted.artifacts["table"]
     scored = run_evaluate(stages, options.experiment, options.seed, run_id, tested["clips"], predictions)

@@ -52,7 +52,7 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
     for name in options.feature_sets:
         extracted = stages.run(
             extract_features,
-            label=f"extract-{name}",
+            f"extract-{name}",
             feature_set=name,
             clips=clips,
             options=options.options_of(name),
@@ -60,7 +60,7 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
         if extracted.artifacts:
             admitted = stages.run(
                 admit,
-                label=f"admit-{name}",
+                f"admit-{name}",
                 **extracted.artifacts,
                 contract=load_table(find_feature_set(name).table),
                 recipe=extracted.facts["recipe"],
@@ -70,7 +70,7 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
         if source.extracted_with in tables:
             stages.run(
                 extract_sequences,
-                label=f"extract-sequences-{source.name}",
+                f"extract-sequences-{source.name}",
                 source=source.name,
                 clips=clips,
                 options=options.options_of(source.name),

@@ -49,7 +49,7 @@ def run_ingest(stages: Stages, options: Profile) -> dict[str, Artifact]:
     listed = stages.run(inventory_corpus).artifacts
     measured = stages.run(measure_signals, corpus_files=listed["corpus_files"], options=options.ingest)
     quality = stages.run(
-        admit, label="admit-signal-quality", **measured.artifacts, contract=load_table("signal_quality")
+        admit, "admit-signal-quality", **measured.artifacts, contract=load_table("signal_quality")
     )
     gathered = stages.run(
         gather_clips,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -12,14 +12,21 @@ from cremad.corpora.corpora import corpora
 from cremad.errors import OptionError
 from pipeline_config.profile import FeatureSetName
 
-LearnerName = Literal[*trainable_names()]
+if TYPE_CHECKING:
+    LearnerName = str
+    CorpusName = str
+    WatchedCorpusName = str
+else:
+    LearnerName = Literal[*trainable_names()]
+    CorpusName = Literal[*corpora()]
+    WatchedCorpusName = Literal[*(each.name for each in corpora().values() if each.make is None)]
 
 Corpus = Annotated[
-    Literal[*corpora()],
+    CorpusName,
     Field(description="Corpus to work on. synthetic is generated."),
 ]
 WatchedCorpus = Annotated[
-    Literal[*(each.name for each in corpora().values() if each.make is None)],
+    WatchedCorpusName,
     Field(description="Corpus whose layout the folder has."),
 ]
 CorpusDir = Annotated[

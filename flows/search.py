@@ -118,9 +118,9 @@ def run_search(
         seed=options.seed,
     )
     tables = {
-        name: stages.run(
-            admit, label=f"admit-{name}", rows=rows, contract=load_table(name), group=run_id
-        ).artifacts["table"]
+        name: stages.run(admit, f"admit-{name}", rows=rows, contract=load_table(name), group=run_id).artifacts[
+            "table"
+        ]
         for name, rows in found.artifacts.items()
     }
     metrics = None

@@ -53,7 +53,7 @@ def run_train(
     )
     admitted = stages.run(
         admit,
-        label="admit-predictions",
+        "admit-predictions",
         rows=trained.artifacts["rows"],
         contract=load_table("predictions"),
         group=run_id,

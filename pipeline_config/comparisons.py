@@ -41,7 +41,7 @@ NETWORK_VARIANTS = (
 )
 """Variants in the networks' table, in addition to every network with defaults."""
 
-PRETRAINED = (
+PRETRAINED: tuple[tuple[str, dict[str, str]], ...] = (
     ("network_dense", {}),
     ("network_dense", SPEAKER),
     ("network_dense", VOTES | SPEAKER),

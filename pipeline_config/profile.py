@@ -8,10 +8,12 @@ from cremad.augmentation.options import AugmentationOptions
 from cremad.cleaning.outliers import OutlierOptions
 from cremad.cleaning.steps import CleaningOptions
 from cremad.corpora.corpora import corpora
+from cremad.corpora.corpus import Corpus
 from cremad.errors import OptionError
 from cremad.experiments.options import ExperimentOptions
 from cremad.monitoring.drift import DriftOptions
 from cremad.monitoring.windows import WindowOptions
+from cremad.preprocessing.feature_set import FeatureSet, SequenceSource
 from cremad.preprocessing.feature_sets import feature_sets, sequence_sources
 from cremad.preprocessing.ingestion import IngestOptions
 from cremad.search.nested import SearchOptions
@@ -20,7 +22,7 @@ from cremad.settings import Options
 from pipeline_config.cluster import ClusterOptions
 from pipeline_config.comparisons import leaderboard_options, neural_options
 
-_RECORDS = (
+_RECORDS: tuple[Corpus | SequenceSource | FeatureSet, ...] = (
     *(corpus for corpus in corpora().values() if corpus.options is not None),
     *sequence_sources().values(),
     *feature_sets().values(),

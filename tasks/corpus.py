@@ -15,7 +15,7 @@ from tasks.staging import write_staged
 @task(name="make-corpus", persist_result=False)
 def make_corpus(context: RunContext, options: Options) -> Outcome:
     """Generate a corpus, unless it already exists."""
-    return Outcome(facts=find_corpus(context.corpus).make(context.corpus_dir, options))
+    return Outcome(facts=find_corpus(context.corpus).write(context.corpus_dir, options))
 
 
 @task(name="take-inventory", retries=3, retry_condition_fn=is_transient, persist_result=False)

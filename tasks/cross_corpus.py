@@ -30,10 +30,10 @@ def predict(
     seed: int,
 ) -> Outcome:
     """Predict the clips of one corpus by models that were fitted on the other; `clips` and features of each."""
-    sides = [
+    there, here = (
         read_inputs(each["clips"], tuple(sorted((name, table) for name, table in each.items() if name != "clips")))
         for each in (trained, tested)
-    ]
-    predictions = predict_across(*sides, options, seed=seed)
+    )
+    predictions = predict_across(there, here, options, seed=seed)
     rows = write_staged(context, "predictions", predictions.assign(run_id=run_id))
     return Outcome(artifacts={"rows": rows}, facts={"clips": int(predictions["clip_id"].nunique())})

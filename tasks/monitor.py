@@ -30,9 +30,9 @@ def check_drift(
     """Compare two windows of one corpus: the newest clips with those before, or actors with other actors."""
     frame = read_table(clips)
     observed = observe(frame, _join(features), _predictions_of(row, predictions))
-    reference, current = split_windows(frame, windows, child_stream(seed, "windows"))
-    halves = [observed[observed["clip_id"].isin(half["clip_id"])] for half in (reference, current)]
-    return _publish(context, row.run.run_id, compare(*halves, options, child_stream(seed, "drift")))
+    halves = split_windows(frame, windows, child_stream(seed, "windows"))
+    reference, current = (observed[observed["clip_id"].isin(half["clip_id"])] for half in halves)
+    return _publish(context, row.run.run_id, compare(reference, current, options, child_stream(seed, "drift")))
 
 
 @stage(name="check-drift-against-reference")

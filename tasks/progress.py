@@ -1,5 +1,7 @@
 """Progress of a stage, in the terminal and on the Prefect page."""
 
+from uuid import UUID
+
 from prefect import get_run_logger
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
@@ -11,7 +13,9 @@ class Progress:
         self.name = name
         self.parts = parts
         self.shown = -1
-        self.artifact = create_progress_artifact(0.0, key=name.replace("_", "-"), description=f"{name}: {parts}")
+        made = create_progress_artifact(0.0, key=name.replace("_", "-"), description=f"{name}: {parts}")
+        assert isinstance(made, UUID), "a coroutine is given in asynchronous code alone"
+        self.artifact = made
 
     def __call__(self, done: int, total: int) -> None:
         tenth = 10 * done // total

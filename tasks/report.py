@@ -83,10 +83,11 @@ def _dependence(clips: pd.DataFrame, seed: int) -> dict[str, Any] | None:
 
 
 def _account(run: StageRun) -> StageAccount:
+    if run.cached:
+        return StageAccount(run.name, "cached", run.seconds)
     cache = run.facts.get("cache")
     divided = {"hits": cache["hits"], "misses": cache["misses"], "why": cache["reasons"]} if cache else {}
-    state = "cached" if run.cached else "computed"
-    return StageAccount(run.name, state, run.seconds, **({} if run.cached else divided))
+    return StageAccount(run.name, "computed", run.seconds, **divided)
 
 
 def _artifacts(content: ReportContent, page: Artifact) -> dict[str, partial]:

@@ -22,10 +22,14 @@ def extract_sequences(context: RunContext, source: str, clips: Artifact, options
     extractor = chosen.extractor(options)
     extraction = compute(context, extractor, records)
     lineage = {"clips": clips.sha256, "code": code_digest(*extractor.modules), "recipe": recipe_of(extractor)}
-    kept = {"group": context.corpus, "lineage": lineage}
+    corpus = context.corpus
     artifacts = {
-        name: publish_sequences(context.data.sequences(name), name, extraction, form, **kept)
+        name: publish_sequences(
+            context.data.sequences(name), name, extraction, form, group=corpus, lineage=lineage
+        )
         for name, form in extractor.forms.items()
     }
-    quarantine = quarantine_rows(context, extractor.name, [extractor.key], extraction.failures, **kept)
+    quarantine = quarantine_rows(
+        context, extractor.name, [extractor.key], extraction.failures, group=corpus, lineage=lineage
+    )
     return Outcome(artifacts=artifacts | {"quarantine": quarantine}, facts=account(extraction))

@@ -64,8 +64,8 @@ class Stages:
         self.context = context
         self.runs: list[StageRun] = []
 
-    def run(self, stage_task: Task, *, label: str | None = None, **inputs: Any) -> Outcome:
-        """Run a stage and return its outcome; failures are raised."""
+    def run(self, stage_task: Task, label: str | None = None, /, **inputs: Any) -> Outcome:
+        """Run a stage, under its label in the account, and return its outcome; failures are raised."""
         name = label or stage_task.name
         results = self.context.data.results
         with writing(results):

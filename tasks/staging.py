@@ -5,6 +5,7 @@ A file is named by its content, so that concurrent runs of one corpus do not ove
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -50,7 +51,7 @@ def read_staged(artifact: Artifact) -> pd.DataFrame:
     """
     if artifact.group is not None:
         return read_table(artifact)
-    again = {
+    again: dict[str, Any] = {
         "path": artifact.path,
         "remedy": "Run the flow again, which makes these rows anew.",
     }

@@ -7,7 +7,7 @@ finds what a single function or class reaches.
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
@@ -109,7 +109,7 @@ def _reach(modules: tuple[str, ...]) -> tuple[set[Path], set[str]]:
 
 @cache
 def _imports(path: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
-    names = set()
+    names: set[str] = set()
     for node in _walk_what_runs(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
@@ -117,7 +117,8 @@ def _imports(path: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
             names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in LOOK_UPS:
-            texts = {each.value for each in node.args if isinstance(each, ast.Constant)}
+            constants = (each.value for each in node.args if isinstance(each, ast.Constant))
+            texts = {each for each in constants if isinstance(each, str)}
             names.update(name for text in texts for name in _looked_through(text))
     return frozenset(names)
 
@@ -173,7 +174,7 @@ def _version(library: str) -> str:
 
 
 @cache
-def _distributions() -> dict[str, list[str]]:
+def _distributions() -> Mapping[str, list[str]]:
     return metadata.packages_distributions()
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
@@ -61,7 +62,7 @@ class Mentions(ast.NodeVisitor):
     visit_Lambda = visit_FunctionDef
 
     def _visit_comprehension(self, node: ast.AST) -> None:
-        stored = {each.id: None for each in ast.walk(node) if _is_stored(each)}
+        stored: dict[str, str | None] = {each.id: None for each in ast.walk(node) if _is_stored(each)}
         self._visit_within(stored, ast.iter_child_nodes(node))
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _visit_comprehension
@@ -134,5 +135,5 @@ def _is_for_type_checkers(test: ast.expr) -> bool:
     return "TYPE_CHECKING" in (getattr(test, "id", None), getattr(test, "attr", None))
 
 
-def _is_stored(node: ast.AST) -> bool:
+def _is_stored(node: ast.AST) -> TypeGuard[ast.Name]:
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)

@@ -108,8 +108,10 @@ class _Followed:
 def _follow(
     names: Collection[str], stop_at: Collection[str], packages: dict[str, Path]
 ) -> tuple[dict[Path, Stamp], dict[str, str]]:
-    sources, found, libraries = _Followed(packages), {}, set()
-    waiting, met = list(names), set()
+    sources, waiting = _Followed(packages), list(names)
+    found: dict[str, str] = {}
+    libraries: set[str] = set()
+    met: set[str] = set()
     while waiting:
         dotted = waiting.pop()
         if dotted in met:

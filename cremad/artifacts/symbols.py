@@ -66,7 +66,7 @@ class Module:
     def _read(self, statements: list[ast.stmt]) -> Symbol:
         for node in (node for statement in statements for node in ast.walk(statement)):
             if isinstance(body := getattr(node, "body", None), list):
-                node.body = [each for each in body if not _is_text(each)]
+                body[:] = [each for each in body if not _is_text(each)]
         kept = [each for each in statements if not _is_text(each)]
         mentions = Mentions(kept, self.package)
         found = {dotted for name, *rest in mentions.outer for dotted in self._resolve(name, rest)}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cremad.artifacts.digests import canonical_json, digest_json
 from cremad.catalogue.spec import ModelSpec
+from cremad.errors import OptionError
 from cremad.evaluation.folds import Division
 from cremad.evaluation.protocol import Protocol
 from cremad.evaluation.protocols import divide
@@ -15,13 +16,16 @@ from cremad.preprocessing.feature_sets import modalities_of
 from cremad.settings import Options
 from data_contracts.vocabulary import EMOTIONS, LABEL_SETS, ROW_COLUMNS
 
+Given = Literal["voice", "face", "both"]
+Reading = Literal["plurality", "single_rating"]
+
 
 class HumanRaters(Options):
     """Human raters who chose an emotion for each clip."""
 
-    given: Literal["voice", "face", "both"]
+    given: Given
     """What the raters were given."""
-    reading: Literal["plurality", "single_rating"]
+    reading: Reading
     """The plurality vote of the raters, or single ratings."""
 
 
@@ -70,10 +74,26 @@ class Row(Options):
         """Kind: raters; a control; a model adapted by other clips of the tested speaker or corpus; a model."""
         if isinstance(self.source, HumanRaters):
             return "human"
-        searched = isinstance(self.source, Searched)
-        if modalities_of(self.source.features) == ("text",) or (not searched and self.source.of.is_control):
+        if modalities_of(self.source.features) == ("text",):
             return "control"
-        return "model" if searched or self.source.adaptation == "none" else "adapted"
+        if isinstance(self.source, Searched):
+            return "model"
+        if self.source.of.is_control:
+            return "control"
+        return "model" if self.source.adaptation == "none" else "adapted"
+
+    @property
+    def model(self) -> ModelSpec:
+        """The source, of a row that is a model at known parameters.
+
+        Raises
+        ------
+        OptionError
+            If it is raters, or a search.
+        """
+        if not isinstance(self.source, ModelSpec):
+            raise OptionError(f"{self.name} is no model that can be built", remedy="Name a row of one model.")
+        return self.source
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -84,8 +104,9 @@ class Row(Options):
     @property
     def must_have(self) -> tuple[str, ...]:
         """Feature sets that a clip must have to be scored."""
-        reads = isinstance(self.source, ModelSpec) and self.source.of.reads in ("features", "sequences")
-        return tuple(dict.fromkeys((*self.clips, *(self.source.features if reads else ()))))
+        if isinstance(self.source, ModelSpec) and self.source.of.reads in ("features", "sequences"):
+            return tuple(dict.fromkeys((*self.clips, *self.source.features)))
+        return tuple(dict.fromkeys(self.clips))
 
     @property
     def name(self) -> str:

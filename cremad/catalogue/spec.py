@@ -166,7 +166,7 @@ class ModelSpec(Options):
         OptionError
             If the targets are votes and the treatment does not pass them on to the learner.
         """
-        told = {
+        told: dict[Tag, dict[str, Any]] = {
             Tag.VOTES: {"votes": self.targets == "votes"},
             Tag.FAMILY_WEIGHTS: {"family_weights": self.family_weights},
             Tag.SPEAKER_LEVELS: {"speaker_normalised": self.adaptation == "speaker"},

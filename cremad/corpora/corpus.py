@@ -42,6 +42,18 @@ class Corpus:
     options: type[Options] | None = None
     """Class of the options of `make`."""
 
+    def write(self, folder: Path, options: Options) -> dict[str, Any]:
+        """Make the corpus there; gives facts for the report.
+
+        Raises
+        ------
+        OptionError
+            If it cannot be made.
+        """
+        if self.make is None:
+            raise OptionError(f"{self.name} cannot be made on the spot", remedy="Name its folder.")
+        return self.make(folder, options)
+
     def __post_init__(self):
         if not load_table("clips").field("corpus").matches(self.name):
             raise OptionError(

@@ -117,8 +117,8 @@ def compare_models(
     outcomes = [done[row.id] for row in plan.rows]
     predictions = pd.concat([outcome.predictions for outcome in outcomes], ignore_index=True)
     costs = [None if each.cost is None else pd.DataFrame([each.cost]) for each in outcomes]
-    histories = [each.history for each in outcomes]
-    return Comparison(plan, predictions, *(_named(plan.rows, tables) for tables in (costs, histories)), cached)
+    histories = _named(plan.rows, [each.history for each in outcomes])
+    return Comparison(plan, predictions, _named(plan.rows, costs), histories, cached)
 
 
 def compute_row(

@@ -68,7 +68,7 @@ def alias_of(row: Row, corpus: str) -> str:
     options += [told[name] for name in ("adaptation", "targets") if told[name] not in ("none", "labels")]
     options += [f"from-{told['start']}"] if told["start"] else []
     with_video = ["video"] if len(row.clips) > 1 else []
-    return ".".join([corpus, row.source.learner, "-".join(row.source.features), *options, row.labels, *with_video])
+    return ".".join([corpus, row.model.learner, "-".join(row.model.features), *options, row.labels, *with_video])
 
 
 def _keep_model(
@@ -83,10 +83,10 @@ def _keep_model(
     estimator = fit_row(row, inputs.clips, inputs.features, seed=lineage.seed)
     scored = scored_clips(inputs.clips, inputs.features, row.must_have, row.labels)
     about = About(
-        spec=row.source,
+        spec=row.model,
         labels=row.labels,
-        columns=tuple(model_inputs(row.source, scored, inputs.features)),
-        recipe={name: recipes[name] for name in row.source.reads},
+        columns=tuple(model_inputs(row.model, scored, inputs.features)),
+        recipe={name: recipes[name] for name in row.model.reads},
         gains=_gains(inputs, scored),
         training_clips="",
         lineage=lineage.model_copy(update={"n_clips": len(scored), "n_speakers": scored["actor"].nunique()}),

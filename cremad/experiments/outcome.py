@@ -82,7 +82,7 @@ def row_key(row: Row, inputs: dict[str, str], seed: int) -> str:
     seed : int
     """
     read = {name: inputs[name] for name in ("clips", "published", *row.reads) if name in inputs}
-    builders = () if isinstance(row.source, HumanRaters) else (row.source.of.build,)
+    builders = () if isinstance(row.source, HumanRaters) else (row.model.of.build,)
     code = reached_code(run_row, *builders)
     return digest_json({"row": row.id, "inputs": read, "seed": seed, "code": code})
 

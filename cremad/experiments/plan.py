@@ -11,14 +11,19 @@ from itertools import product
 
 import pandas as pd
 
-from cremad.catalogue.rows import HumanRaters, Row, divide_scored, find_labels, scored_clips
+from cremad.catalogue.rows import Given, HumanRaters, Reading, Row, divide_scored, find_labels, scored_clips
 from cremad.catalogue.spec import ModelSpec
-from cremad.evaluation.protocol import NO_TRAINING, PUBLISHED_PROTOCOLS, Protocol, actor_folds
+from cremad.evaluation.protocol import NO_TRAINING, PUBLISHED_PROTOCOLS, Kind, Protocol, actor_folds
 from cremad.evaluation.raters import has_votes
 from cremad.experiments.options import ExperimentOptions
 from cremad.preprocessing.feature_sets import feature_sets, raters_for
 from cremad.registry.description import read_about
 from cremad.settings import Options
+
+PREMIUM_KINDS: tuple[Kind, ...] = ("actor", "clip", "random")
+"""Protocols whose scores are compared for what knowing the speaker is worth."""
+GIVEN: tuple[Given, ...] = ("voice", "face", "both")
+READINGS: tuple[Reading, ...] = ("plurality", "single_rating")
 
 AUDIO, IMAGE = "audio", "image"
 """Feature sets that clips must have, by kind of comparison."""
@@ -107,7 +112,7 @@ def _wanted(
                 yield complete(spec), protocol
         for spec in _pretrained(options, alone, skipped):
             yield complete(spec), grouped
-        for spec, kind in product(_of(options.premium_models, alone), ("actor", "clip", "random")):
+        for spec, kind in product(_of(options.premium_models, alone), PREMIUM_KINDS):
             yield complete(spec), Protocol(kind=kind, folds=options.folds)
         yield complete(ModelSpec(learner="logistic_regression", features=alone, adaptation="speaker")), grouped
         yield complete(ModelSpec(learner="shuffled_labels", features=alone)), grouped
@@ -121,7 +126,7 @@ def _wanted(
         for name in _others("text", there):
             yield complete(ModelSpec(learner="logistic_regression", features=(name,))), grouped
         yield ModelSpec(learner="sentence_lookup", features=("text",)), grouped
-    for given, reading in product(("voice", "face", "both"), ("plurality", "single_rating")):
+    for given, reading in product(GIVEN, READINGS):
         yield HumanRaters(given=given, reading=reading), NO_TRAINING
 
 
@@ -179,9 +184,10 @@ def _pretrained(
 
 def _obstacle(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> str | None:
     """Why the row cannot be computed on the clips, independent of its folds; None if it can."""
-    source = row.source
-    if isinstance(source, HumanRaters):
-        return None if has_votes(scored, source.given) else f"not every clip was rated by {source.given}"
+    if isinstance(row.source, HumanRaters):
+        given = row.source.given
+        return None if has_votes(scored, given) else f"not every clip was rated by {given}"
+    source = row.model
     learner = source.of
     if learner.reads == "column":
         values = scored[learner.column]

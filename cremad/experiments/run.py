@@ -70,20 +70,21 @@ def run_row(
         if division.not_applicable:
             raise OptionError(f"{row.name} does not apply: {division.not_applicable}")
         refuse_leaks(division, scored)
-        refuse_known_start(row.source, scored)
-        inputs = model_inputs(row.source, scored, features)
+        spec = row.model
+        refuse_known_start(spec, scored)
+        inputs = model_inputs(spec, scored, features)
         rows = pd.concat(
             cross_validate(
-                partial(row.source.build, model_seed(row.source, seed, repeat), checkpoint_dir),
+                partial(spec.build, model_seed(spec, seed, repeat), checkpoint_dir),
                 inputs,
                 scored,
                 renumber(division.folds, repeat * len(division.folds)),
                 labels=row.labels,
-                soft_labels=soft_labels(row.source, scored),
+                soft_labels=soft_labels(spec, scored),
                 threads=threads,
                 on_fold=on_fold,
             )
-            for repeat in range(row.source.of.repeats)
+            for repeat in range(spec.of.repeats)
         )
     return rows.assign(corpus=clips["corpus"].iloc[0], **row.columns())
 
@@ -91,9 +92,9 @@ def run_row(
 def fit_row(row: Row, clips: pd.DataFrame, features: Mapping[str, pd.DataFrame], *, seed: int) -> BaseEstimator:
     """Fit a row's model on all of its clips, to be stored and served; its score is that of `run_row`."""
     scored = scored_clips(clips, features, row.must_have, row.labels).set_index("clip_id", drop=False)
-    inputs = model_inputs(row.source, scored, features)
-    estimator = row.source.build(model_seed(row.source, seed))
-    votes = soft_labels(row.source, scored)
+    inputs = model_inputs(row.model, scored, features)
+    estimator = row.model.build(model_seed(row.model, seed))
+    votes = soft_labels(row.model, scored)
     return FitScope(scored.index).fit(estimator, inputs, scored["emotion"], scored["actor"], votes)
 
 

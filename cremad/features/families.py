@@ -4,8 +4,9 @@ A family holds features of one kind, such as all statistics of all MFCC; togethe
 A measure is what several statistics over frames are taken of, such as ``mfcc_03``.
 """
 
-import re
 from functools import cache
+from itertools import takewhile
+from string import ascii_lowercase
 
 from cremad.features.modalities import FROM_ACTOR
 from data_contracts.contract import Field
@@ -33,7 +34,7 @@ def family_of_column(name: str) -> str:
     own, from_actor, _ = name.partition(FROM_ACTOR)
     field = _columns().get(own)
     stated = field.family if field else None
-    return (stated or re.match(r"[a-z]*", own)[0]) + from_actor
+    return (stated or "".join(takewhile(ascii_lowercase.__contains__, own))) + from_actor
 
 
 @cache

@@ -1,7 +1,9 @@
 """What a column is computed from, by its name: audio, image or text."""
 
+from collections.abc import Mapping
 from functools import cache
 
+from data_contracts.contract import Modality
 from data_contracts.feature_tables import feature_tables, sequence_kinds
 
 FROM_ACTOR = "_from_actor"
@@ -9,7 +11,7 @@ FROM_ACTOR = "_from_actor"
 
 
 @cache
-def modality_of_column(name: str) -> str | None:
+def modality_of_column(name: str) -> Modality | None:
     """What a column is computed from, by the contracts of feature sets; None if it is in none of them.
 
     Examples
@@ -21,9 +23,9 @@ def modality_of_column(name: str) -> str | None:
 
 
 @cache
-def _modalities() -> dict[str, str]:
+def _modalities() -> Mapping[str, Modality | None]:
     """Column, or kind of sequence → what it is computed from."""
-    columns = {
+    columns: dict[str, Modality | None] = {
         column: table.modality for table in feature_tables() for column in table.columns if column not in table.key
     }
     return columns | sequence_kinds()

@@ -16,7 +16,7 @@ def packaged(package: str, name: str, *, remedy: str) -> Path:
         If the package is not installed.
     """
     spec = find_spec(package)
-    if spec is None:
+    if spec is None or not spec.submodule_search_locations:
         raise OptionError(f"the weights that {package} brings are not installed", remedy=remedy)
     return Path(spec.submodule_search_locations[0], name)
 

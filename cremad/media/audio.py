@@ -55,15 +55,15 @@ def load_audio(
         name says, has no sound track or no samples, goes beyond the limits, or holds samples (NaN, infinite,
         beyond full scale) that no recording has. No decoder's exception of another class comes out.
     """
-    source = take_source(source, name, limits.bytes)
-    with decoding(source.name):
-        parts = [(_to_one_channel(source, channels), rate_hz) for channels, rate_hz in _read_parts(source, limits)]
+    media = take_source(source, name, limits.bytes)
+    with decoding(media.name):
+        parts = [(_to_one_channel(media, channels), rate_hz) for channels, rate_hz in _read_parts(media, limits)]
         highest_hz = max((rate_hz for _, rate_hz in parts), default=0)
         signals = [
             signal if rate_hz == highest_hz else resample(signal, rate_hz, highest_hz) for signal, rate_hz in parts
         ]
         if not sum(map(len, signals)):
-            raise UnreadableMediaError("holds no samples", path=source.name)
+            raise UnreadableMediaError("holds no samples", path=media.name)
         signal = signals[0] if len(signals) == 1 else np.concatenate(signals)
         return np.clip(signal, -1, 1, out=signal), highest_hz
 

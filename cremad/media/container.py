@@ -5,16 +5,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import TypeVar
 
 import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Stream
+from av.video.stream import VideoStream
 
 from cremad.errors import UnreadableMediaError
 from cremad.media.door import AGAIN
 from cremad.media.limits import MediaLimits
 from cremad.media.source import Source
+
+S = TypeVar("S", AudioStream, VideoStream)
+
+_NOUNS: dict[type[Stream], str] = {AudioStream: "audio", VideoStream: "video"}
 
 _STATES_DURATION = {"flv", "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "asf"}
 """Containers that state how long they last; of others FFmpeg guesses it."""
@@ -30,13 +37,13 @@ _SLACK_S = 0.25
 
 
 @contextmanager
-def open_stream(source: Source, kind: Literal["audio", "video"], limits: MediaLimits) -> Iterator[Stream]:
+def open_stream(source: Source, kind: type[S], limits: MediaLimits) -> Iterator[S]:
     """Open a container and give its first stream of a kind; decode within the block.
 
     Parameters
     ----------
     source : Source
-    kind : {"audio", "video"}
+    kind : {AudioStream, VideoStream}
     limits : MediaLimits
         FFmpeg itself refuses pictures beyond them, those that it decodes to find out what a stream is included.
 
@@ -48,21 +55,22 @@ def open_stream(source: Source, kind: Literal["audio", "video"], limits: MediaLi
     """
     target = source.open() if source.path is None else f"file:{source.path.absolute()}"
     options = {"max_pixels": str(limits.frame_pixels), "protocol_whitelist": "file"}
-    with av.open(target, options=options) as container:
+    with av.open(target, mode="r", options=options) as container:
         if container.format.name in _LISTS:
             raise UnreadableMediaError("is a list of other media and holds none", path=source.name)
-        streams = [each for each in getattr(container.streams, kind) if each.codec_context is not None]
-        if not streams:
-            raise UnreadableMediaError(f"has no {kind} stream that can be decoded", path=source.name)
-        if (container.duration or 0) > limits.seconds * av.time_base:
+        streams = (each for each in container.streams if isinstance(each, kind) and _has_decoder(each))
+        stream = next(streams, None)
+        if stream is None:
+            raise UnreadableMediaError(f"has no {_NOUNS[kind]} stream that can be decoded", path=source.name)
+        if container.duration and container.duration > limits.seconds * av.time_base:
             raise UnreadableMediaError(
                 f"states {container.duration / av.time_base:.0f} s, more than {limits.seconds} s",
                 path=source.name,
                 remedy="Cut it into clips.",
             )
-        if kind == "video":
-            streams[0].codec_context.options = {"max_pixels": str(limits.frame_pixels)}
-        yield streams[0]
+        if isinstance(stream, VideoStream):
+            stream.codec_context.options = {"max_pixels": str(limits.frame_pixels)}
+        yield stream
 
 
 def read_packets(stream: Stream, name: Path | str) -> Iterator[Packet]:
@@ -83,7 +91,7 @@ def read_packets(stream: Stream, name: Path | str) -> Iterator[Packet]:
     UnreadableMediaError
         If a packet is damaged or there are too few.
     """
-    container = stream.container
+    container = container_of(stream)
     spans: dict[int, _Span] = {}
     for packet in container.demux():
         if packet.is_corrupt:
@@ -92,8 +100,8 @@ def read_packets(stream: Stream, name: Path | str) -> Iterator[Packet]:
             index = packet.stream_index
             if index not in spans:
                 spans[index] = _Span(packet.time_base, packet.stream.type == "video", packet.pts)
-            spans[index].add(packet)
-        if packet.stream_index == stream.index:
+            spans[index].add(packet.pts, packet.duration or 0)
+        if packet.stream.index == stream.index:  # the last packets state no index of their own
             yield packet
     if container.format.name in _STATES_DURATION and container.duration:
         stated_s = container.duration / av.time_base
@@ -102,6 +110,18 @@ def read_packets(stream: Stream, name: Path | str) -> Iterator[Packet]:
         end_s = max((span.end_s for span in spans.values()), default=0.0)
         if end_s - min(begin_s, end_s) < stated_s - _SLACK_S:
             raise _cut(name, f"packets end at {end_s:.2f} s, it states {stated_s:.2f} s")
+
+
+def _has_decoder(stream: Stream) -> bool:
+    """Whether this FFmpeg can decode the stream; PyAV's types leave out that one may lack a codec."""
+    return getattr(stream, "codec_context", None) is not None
+
+
+def container_of(stream: Stream) -> InputContainer:
+    """What a stream of `open_stream` is read from."""
+    container = stream.container
+    assert isinstance(container, InputContainer), "it was opened to be read"
+    return container
 
 
 @dataclass
@@ -115,11 +135,11 @@ class _Span:
     last_duration: int = 0
     packets: int = 0
 
-    def add(self, packet: Packet) -> None:
+    def add(self, pts: int, duration: int) -> None:
         self.packets += 1
-        self.begin = min(self.begin, packet.pts)
-        if packet.pts >= self.last:
-            self.last, self.last_duration = packet.pts, packet.duration or 0
+        self.begin = min(self.begin, pts)
+        if pts >= self.last:
+            self.last, self.last_duration = pts, duration
 
     @property
     def begin_s(self) -> float:

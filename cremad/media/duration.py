@@ -27,8 +27,8 @@ def states_duration(source: Path | str | bytes | BinaryIO, name: str | None = No
     name : str, optional
         What errors call bytes.
     """
-    source = take_source(source, name, LIMITS.bytes)
-    with decoding(source.name), source.open() as file:
+    media = take_source(source, name, LIMITS.bytes)
+    with decoding(media.name), media.open() as file:
         beginning = file.read(SEARCHED_BYTES)
         if beginning.startswith(b"FLV"):
             stated = FLV_DURATION.search(beginning)
@@ -36,6 +36,6 @@ def states_duration(source: Path | str | bytes | BinaryIO, name: str | None = No
         if begin := tag_size(beginning):
             file.seek(begin)
             beginning = file.read(SEARCHED_BYTES)
-        if source.suffix == ".mp3" or (source.path is None and read_frame(beginning[:4])):
+        if media.suffix == ".mp3" or (media.path is None and read_frame(beginning[:4])):
             return stated_frames(beginning) is not None
         return True

@@ -49,21 +49,21 @@ def load_image(
         If it is empty, truncated, too large or no image that OpenCV reads; `cv2.imread` would return None. No
         decoder's exception of another class comes out.
     """
-    source = take_source(source, name, limits.bytes)
-    with decoding(source.name):
-        with source.open() as file:
+    media = take_source(source, name, limits.bytes)
+    with decoding(media.name):
+        with media.open() as file:
             content = file.read()
         try:
-            check_picture(source.name, *_stated_size(content), limits.pixels)
+            check_picture(media.name, *_stated_size(content), limits.pixels)
             image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
         except Image.DecompressionBombError as error:
             raise UnreadableMediaError(
-                f"has more than {limits.pixels} pixels", path=source.name, remedy="Scale it down."
+                f"has more than {limits.pixels} pixels", path=media.name, remedy="Scale it down."
             ) from error
         except (cv2.error, OSError, SyntaxError) as error:
-            raise _undecodable(source.name) from error
+            raise _undecodable(media.name) from error
         if image is None:
-            raise _undecodable(source.name)
+            raise _undecodable(media.name)
         return image
 
 

@@ -119,9 +119,10 @@ def check_mpeg(file: BinaryIO, begin: int, there: int, name: Path | str) -> int 
     while True:
         facts = read_frame(content[place : place + 4])
         if facts is None:
-            place = _find_frame(content, place)
-            if place is None:
+            found = _find_frame(content, place)
+            if found is None:
                 break
+            place = found
             continue
         if (facts.rate_hz, facts.channels) != (first.rate_hz, first.channels):
             kind = f"{facts.rate_hz} Hz and {facts.channels} channels"
@@ -130,10 +131,10 @@ def check_mpeg(file: BinaryIO, begin: int, there: int, name: Path | str) -> int 
             raise followed(name, f"another recording begins at byte {begin + place}")
         place += facts.size
         if place > len(content):
+            if frames < (stated or math.inf):
+                raise truncated(name, "its last frame lacks bytes")
             break
         frames += 1
-    if place is not None and frames < (stated or math.inf):
-        raise truncated(name, "its last frame lacks bytes")
     _check_count(first, stated, frames, name)
     return frames * first.samples
 
@@ -141,7 +142,8 @@ def check_mpeg(file: BinaryIO, begin: int, there: int, name: Path | str) -> int 
 def _find_frame(content: bytes, place: int) -> int | None:
     """Where, behind bytes that are no frame (a tag, damage), three frames of one kind stand in a row."""
     while (place := content.find(b"\xff", place + 1)) != -1:
-        row, after = [], place
+        row: list[tuple[int, int]] = []
+        after = place
         while len(row) < 3 and (facts := read_frame(content[after : after + 4])) is not None:
             row.append((facts.samples, facts.rate_hz))
             after += facts.size

@@ -4,6 +4,7 @@ import math
 
 import av
 import numpy as np
+from av.sidedata.sidedata import SideData
 from av.video.stream import VideoStream
 
 
@@ -38,7 +39,7 @@ def turn_upright(picture: np.ndarray, frame: av.VideoFrame) -> np.ndarray:
     ISO/IEC 14496-12, section 8.2.2: x' = a x + c y, y' = b x + d y.
     """
     matrix = frame.side_data.get("DISPLAYMATRIX")
-    if matrix is None:
+    if not isinstance(matrix, SideData):
         return picture
     a, b, _, c, d = np.frombuffer(bytes(matrix), np.int32, 5).tolist()
     if math.hypot(b, c) > math.hypot(a, d):

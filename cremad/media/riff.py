@@ -55,11 +55,11 @@ def check_riff(file: BinaryIO, begin: int, there: int, name: Path | str) -> Patc
     3306 (2018) for RF64, whose sizes of 64 bits stand in a chunk `ds64`.
     """
     file.seek(begin)
-    mark, size = file.read(4), file.read(4)
-    if len(size) < 4:
+    mark, field = file.read(4), file.read(4)
+    if len(field) < 4:
         return None
     order = BYTE_ORDER[mark]
-    (size,) = struct.unpack(order + "I", size)
+    (size,) = struct.unpack(order + "I", field)
     long_riff, long_data = _read_ds64(file, begin) if mark in LONG else (0, 0)
     size = long_riff if size >= PLACEHOLDER and long_riff else size
     end = there if _is_placeholder(size) else begin + 8 + size
@@ -92,8 +92,8 @@ def _read_ds64(file: BinaryIO, begin: int) -> tuple[int, int]:
     chunk = file.read(24)
     if len(chunk) < 24 or chunk[:4] != b"ds64":
         return 0, 0
-    sizes = struct.unpack_from("<QQ", chunk, 8)
-    return tuple(0 if size >= 2**63 - 1 else size for size in sizes)
+    riff, data = (0 if size >= 2**63 - 1 else size for size in struct.unpack_from("<QQ", chunk, 8))
+    return riff, data
 
 
 def _is_placeholder(size: int) -> bool:

@@ -1,6 +1,7 @@
 """Sound files that libsndfile reads: WAV, FLAC, MP3, AIFF and twenty more."""
 
 from io import BytesIO
+from typing import BinaryIO
 
 import numpy as np
 import soundfile
@@ -68,7 +69,7 @@ def read_sound_file(source: Source, header: Header, limits: MediaLimits) -> tupl
     return channels, int(rate_hz)
 
 
-def _target(source: Source, header: Header) -> str | BytesIO:
+def _target(source: Source, header: Header) -> str | BinaryIO:
     """What libsndfile opens: the file, or its bytes with the size that a killed recorder never wrote."""
     if header.patch is None:
         return str(source.path) if source.path is not None else source.open()

@@ -2,10 +2,11 @@
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
 
 from cremad.errors import UnreadableMediaError
 from cremad.media.claims import check_claims
-from cremad.media.container import open_stream, read_packets
+from cremad.media.container import container_of, open_stream, read_packets
 from cremad.media.limits import MediaLimits
 from cremad.media.source import Source
 
@@ -33,23 +34,26 @@ def read_sound_track(source: Source, limits: MediaLimits) -> list[Part]:
         As `open_stream` and `read_packets` do, or if the sound goes beyond the limits.
     """
     parts: list[tuple[int, list[np.ndarray]]] = []
-    last, samples = None, 0
-    with open_stream(source, "audio", limits) as stream:
-        if stream.container.format.long_name.startswith("PCM "):
+    last: tuple[int, str, str] | None = None
+    samples = 0
+    converter = av.AudioResampler()
+    with open_stream(source, AudioStream, limits) as stream:
+        container = container_of(stream)
+        if container.format.long_name.startswith("PCM "):
             raise UnreadableMediaError(
                 "has no header, so nothing says its rate", path=source.name, remedy="Export it as WAV."
             )
-        duration_s = (stream.container.duration or 0) / av.time_base
+        duration_s = (container.duration or 0) / av.time_base
         check_claims(source.name, stream.rate, stream.channels, int(duration_s * stream.rate), limits)
         for packet in read_packets(stream, source.name):
-            for frame in packet.decode():
+            for frame in stream.decode(packet):
                 kind = (frame.rate, frame.layout.name, frame.format.name)
                 if kind != last:
-                    last, convert = kind, _make_converter(frame.layout)
+                    last, converter = kind, _make_converter(frame.layout)
                     parts.append((frame.rate, []))
                 samples += frame.samples
                 check_claims(source.name, frame.rate, frame.layout.nb_channels, samples, limits)
-                parts[-1][1].extend(block.to_ndarray() for block in convert.resample(frame))
+                parts[-1][1].extend(block.to_ndarray() for block in converter.resample(frame))
     return [(np.concatenate(blocks, axis=1), rate_hz) for rate_hz, blocks in parts]
 
 

@@ -84,7 +84,8 @@ def check_source(path: Path | str, most_bytes: int = LIMITS.bytes) -> Path:
     UnreadableMediaError
         If it is a folder, a named pipe, a device, empty or too long. Nothing but a regular file is opened.
     """
-    return take_source(path, None, most_bytes).path
+    take_source(path, None, most_bytes)
+    return Path(path)
 
 
 def locate(root: Path, name: str) -> Path:

@@ -3,10 +3,13 @@
 import re
 import struct
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 _PLACEHOLDER = 0x7FFF_0000
 """Sizes from here on, and 0, were written by programs that could not know them."""
+
+_AU_ORDERS: dict[bytes, Literal["big", "little"]] = {b".snd": "big", b"dns.": "little"}
+"""How an AU file begins → the order of its bytes."""
 
 NIST_FIELD = re.compile(rb"^(sample_count|channel_count|sample_n_bytes|sample_coding) -\S+ (\S+)", re.MULTILINE)
 
@@ -54,7 +57,7 @@ def patch_au(mark: bytes, begin: int) -> tuple[int, bytes] | None:
     begin : int
         Byte at which it begins.
     """
-    order = {b".snd": "big", b"dns.": "little"}.get(mark[:4])
+    order = _AU_ORDERS.get(mark[:4])
     if order is None or 0 < int.from_bytes(mark[8:12], order) < _PLACEHOLDER:
         return None
     return begin + 8, b"\xff" * 4

@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from av.packet import Packet
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from cremad.errors import OptionError, UnreadableMediaError
@@ -56,7 +57,7 @@ def read_frames(path: Path | str, count: int, limits: MediaLimits = LIMITS) -> n
 
 
 def _read_film(source: Source, count: int, limits: MediaLimits) -> list[np.ndarray]:
-    with open_stream(source, "video", limits) as stream:
+    with open_stream(source, VideoStream, limits) as stream:
         check_picture(source.name, stream.width, stream.height, limits.frame_pixels)
         check_picture(source.name, *shown_size(stream), limits.frame_pixels)
         packets = list(read_packets(stream, source.name))
@@ -65,7 +66,7 @@ def _read_film(source: Source, count: int, limits: MediaLimits) -> list[np.ndarr
         frames = _frames_at(packets, positions, stream)
         if len(frames) < min(len(shown), count):  # some packets are never shown: count what is, and choose again
             stream.codec_context.flush_buffers()
-            decoded = [_Stamp(frame) for packet in packets for frame in packet.decode()]
+            decoded = [_Stamp(frame) for packet in packets for frame in stream.decode(packet)]
             stream.codec_context.flush_buffers()
             frames = _frames_at(packets, _choose(stream, decoded, count), stream)
     if not frames:
@@ -76,13 +77,13 @@ def _read_film(source: Source, count: int, limits: MediaLimits) -> list[np.ndarr
 class _Stamp:
     """When a frame is shown and for how long; the frame itself is let go."""
 
-    def __init__(self, frame):
+    def __init__(self, frame: VideoFrame):
         self.pts, self.duration = frame.pts, frame.duration
 
 
 def _choose(stream: VideoStream, stamps: list[Packet] | list[_Stamp], count: int) -> list[int]:
     """Positions, in the order of showing, of the frames that are spread evenly."""
-    unit_s = float(stream.time_base)
+    unit_s = float(stream.time_base or 0)  # a stream that is read has one
     times_s = [stamp.pts * unit_s for stamp in stamps if stamp.pts is not None]
     last_s = (stamps[-1].duration or 0) * unit_s if stamps else 0.0
     return spread_by_time(times_s if len(times_s) == len(stamps) else None, last_s, len(stamps), count)
@@ -92,7 +93,7 @@ def _frames_at(packets: list[Packet], positions: list[int], stream: VideoStream)
     """Decode the packets in order and turn the frames at the positions, ascending, into RGB."""
     width, height = shown_size(stream)
     wanted = set(positions)
-    frames = (frame for packet in packets for frame in packet.decode())
+    frames = (frame for packet in packets for frame in stream.decode(packet))
     return [
         turn_upright(frame.to_ndarray(format="rgb24", threads=1, width=width, height=height), frame)
         for position, frame in enumerate(islice(frames, max(positions, default=-1) + 1))

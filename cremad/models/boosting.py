@@ -8,7 +8,7 @@ from xgboost import XGBClassifier
 
 from cremad.models.learner import Learner, Tag, tags
 from cremad.models.preparation import prepared
-from cremad.models.space import Integer, Params, Real
+from cremad.models.space import Integer, Parameter, Params, Real
 from cremad.models.trees import TREE
 from cremad.models.tuning import ActorTuned
 from cremad.models.weighting import EvenlyWeighted
@@ -86,7 +86,7 @@ def tune_gradient_boosting(seed: int, params: Params) -> HistGradientBoostingCla
     return boosted.set_params(**params)
 
 
-SPACE_XGBOOST = {
+SPACE_XGBOOST: dict[str, Parameter] = {
     "n_estimators": Integer(low=50, high=400, log=True, steps=3),
     "learning_rate": Real(low=0.02, high=0.3, log=True, steps=3),
     "max_depth": Integer(low=2, high=6, steps=3),
@@ -94,7 +94,7 @@ SPACE_XGBOOST = {
     "reg_lambda": Real(low=0.1, high=30.0, log=True, steps=2),
 }
 
-SPACE_HISTOGRAMS = {
+SPACE_HISTOGRAMS: dict[str, Parameter] = {
     "max_iter": Integer(low=40, high=300, log=True, steps=3),
     "learning_rate": Real(low=0.02, high=0.3, log=True, steps=3),
     "max_leaf_nodes": Integer(low=4, high=31, log=True, steps=3),

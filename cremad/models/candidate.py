@@ -13,6 +13,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import QuantileTransformer, RobustScaler, StandardScaler
 
+from cremad.errors import OptionError
 from cremad.features.families import family_of_column
 from cremad.models.learner import Learner, Tag
 from cremad.models.space import Categorical, Integer, Parameter, Params, Real, part_of
@@ -71,6 +72,8 @@ def build_candidate(learner: Learner, params: Params, seed: int, **keywords: Any
     **keywords
         Keywords of the builder, as given by the learner's tags.
     """
+    if learner.tune is None:
+        raise OptionError(f"{learner.name} has no parameters that can be chosen", remedy="Name another learner.")
     own = {name: value for name, value in params.items() if name not in (*PREPARATION, FAMILIES)}
     classifier = learner.tune(seed, own, **keywords)
     if _is_whole(learner):

@@ -50,6 +50,10 @@ class _Number(_Parameter):
     def draw(self, rng: np.random.Generator) -> float:
         return self._at(rng.uniform())
 
+    def rounded(self, value: float) -> float:
+        """The value that stands for all that are as near."""
+        raise NotImplementedError
+
     def near(self, value: float, rng: np.random.Generator) -> float:
         """A value at a distance of about a fifth of the range."""
         return self._at(np.clip(self._position(value) + rng.normal(0, 0.2), 0, 1))

@@ -5,7 +5,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from cremad.models.learner import Learner
 from cremad.models.preparation import prepared
-from cremad.models.space import Categorical, Integer, Params, Real
+from cremad.models.space import Categorical, Integer, Parameter, Params, Real
 from cremad.models.tuning import ActorTuned
 
 TREE = "sklearn.tree._tree.Tree"
@@ -41,7 +41,7 @@ def tune_extra_trees(seed: int, params: Params) -> ExtraTreesClassifier:
     return ExtraTreesClassifier(class_weight="balanced", random_state=seed).set_params(**params)
 
 
-SPACE = {
+SPACE: dict[str, Parameter] = {
     "n_estimators": Categorical(values=(300,)),
     "max_features": Real(low=0.02, high=0.5, log=True, steps=4),
     "min_samples_leaf": Integer(low=1, high=16, log=True, steps=4),

@@ -72,7 +72,7 @@ class Convolutions(nn.Module):
 class Recurrence(nn.Module):
     """Bidirectional LSTM or GRU; each clip is read to its own end."""
 
-    def __init__(self, kind: type[nn.RNNBase], options: ArchitectureOptions):
+    def __init__(self, kind: type[nn.LSTM] | type[nn.GRU], options: ArchitectureOptions):
         super().__init__()
         between = options.dropout if options.depth > 1 else 0.0
         self.rnn = kind(

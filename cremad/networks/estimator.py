@@ -179,12 +179,11 @@ class NetworkClassifier(LikeliestClass):
     ) -> "_Trained":
         with extra_needed():
             from cremad.training.loop import train_network
-        training, held_out = (
+        training, tested = (
             read_samples(_safe_indexing(X, rows), self.shapes_, self.scaling_, targets[rows])
-            if len(rows)
-            else None
             for rows in (train, test)
         )
+        held_out = tested if len(test) else None
         network = self._network(self._first_weights(member), seed=self._seed("weights", member))
         seed = self._seed("training", member)
         history = train_network(network, training, held_out, self._training, seed=seed, checkpoint=checkpoint)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import pandas as pd
@@ -42,7 +42,7 @@ def input_shapes(X: Any) -> dict[str, tuple[int, ...]]:
     >>> input_shapes(pd.DataFrame({"f0_hz_mean": [99.0, np.nan], "log_mel": cells}))
     {'features': (1,), 'log_mel': (64,)}
     """
-    shapes = {name: (len(own),) for name, own in _feature_columns(X).items()}
+    shapes: dict[str, tuple[int, ...]] = {name: (len(own),) for name, own in _feature_columns(X).items()}
     for name in [] if isinstance(X, np.ndarray) else X.select_dtypes(object):
         frames = {cell.shape[1:] for cell in _sequences(X, name)}
         if len(frames) != 1:
@@ -103,7 +103,7 @@ def read_samples(
     return mapped if _padded_bytes(X, shapes) > IN_MEMORY_BYTES else mapped.load()
 
 
-class _Scaled(Sequence):
+class _Scaled(Sequence[np.ndarray | None]):
     """Sequences, each standardised on access; None where a clip has none."""
 
     def __init__(self, column: np.ndarray, scaling: np.ndarray | None):
@@ -113,8 +113,14 @@ class _Scaled(Sequence):
     def __len__(self) -> int:
         return len(self.column)
 
-    def __getitem__(self, row: int) -> np.ndarray | None:
-        cell = self.column[row]
+    @overload
+    def __getitem__(self, row: int) -> np.ndarray | None: ...
+    @overload
+    def __getitem__(self, row: slice) -> "_Scaled": ...
+    def __getitem__(self, row: int | slice) -> "np.ndarray | _Scaled | None":
+        if isinstance(row, slice):
+            return _Scaled(self.column[row], self.scaling)
+        cell: Any = self.column[row]
         if not isinstance(cell, np.ndarray):
             return None
         return cell if self.scaling is None else (cell - self.scaling[0]) / self.scaling[1]
@@ -145,6 +151,7 @@ def _features(X: Any, name: str) -> np.ndarray:
 def _cells(X: Any, name: str, scaling: np.ndarray | None) -> Sequence[np.ndarray | None]:
     if not name.startswith(FEATURES):
         return _Scaled(X[name].to_numpy(), scaling)
+    assert scaling is not None, "every input of numbers has a scaling"
     table = (_features(X, name) - scaling[0]) / scaling[1]
     has = ~np.isnan(table).all(1)
     rows = np.nan_to_num(table.astype(np.float32))

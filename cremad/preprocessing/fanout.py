@@ -104,21 +104,23 @@ def extract_table(
     store.sweep(folder)
     ledger = Ledger(folder / f"{group}.json")
     partitions = plan_partitions(digests, by_key, target)
-    files = [store.find(folder, partition.key(recipe), SUFFIX) for partition in partitions]
-    missing = [number for number, file in enumerate(files) if file is None]
+    kept = (store.find(folder, partition.key(recipe), SUFFIX) for partition in partitions)
+    files = {number: file for number, file in enumerate(kept) if file is not None}
+    missing = [number for number in range(len(partitions)) if number not in files]
     reasons = {partitions[n].span: ledger.reason(partitions[n], recipe) for n in missing}
-    on_progress(len(files) - len(missing), len(files))
+    hits = len(files)
+    on_progress(hits, len(partitions))
     # the largest first, so that all workers end together
     order = sorted(missing, key=lambda n: -len(partitions[n].records))
     waiting = {
         executor.submit(compute_partition, extractor, partitions[n], root, folder, recipe): n for n in order
     }
-    for done, future in enumerate(as_completed(waiting), start=len(files) - len(missing) + 1):
+    for done, future in enumerate(as_completed(waiting), start=hits + 1):
         files[waiting[future]] = future.result()
-        on_progress(done, len(files))
+        on_progress(done, len(partitions))
     ledger.write(digests, recipe)
-    report = CacheReport(len(files) - len(missing), len(missing), reasons)
-    return Extraction(extractor.key, tuple(files), report)
+    report = CacheReport(hits, len(missing), reasons)
+    return Extraction(extractor.key, tuple(files[n] for n in range(len(partitions))), report)
 
 
 def compute_partition(extractor: Extractor, partition: Partition, root: Path, folder: Path, recipe: dict) -> Path:

@@ -4,7 +4,7 @@
 little; for the same reason a contract is described here by two of its attributes only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
@@ -26,13 +26,20 @@ TRANSCRIPT: Final = ("transcript",)
 class Extractor(Protocol):
     """Turns one record into one row. Instances are sent to other processes, so they hold only options."""
 
-    name: str
-    """Name of the table that it makes and of its folder in the cache."""
-    key: str
-    """Column of a record that identifies it."""
-    modules: tuple[str, ...]
-    """Modules whose code the rows depend on."""
-    options: Any
+    @property
+    def name(self) -> str:
+        """Name of the table that it makes; also of its folder in the cache."""
+
+    @property
+    def key(self) -> str:
+        """Column of a record that names it."""
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Modules whose code the rows depend on."""
+
+    @property
+    def options(self) -> Any: ...
 
     def content(self, record: Record) -> str:
         """Digest of everything in the record that the row depends on."""
@@ -42,6 +49,14 @@ class Extractor(Protocol):
 
     def to_table(self, keys: list[str], rows: list[Any]) -> pa.Table:
         """Rows as an Arrow table whose first column is the key."""
+
+
+class SequenceExtractor(Extractor, Protocol):
+    """What turns one record into sequences of one kind or several."""
+
+    @property
+    def forms(self) -> Mapping[str, Any]:
+        """Kind of sequence → its `Form`."""
 
 
 class Contract(Protocol):
@@ -107,7 +122,7 @@ class SequenceSource:
     needs: tuple[str, ...]
     """Columns of `clips` without which a clip has no sequence."""
     options: type[Options]
-    extractor: Callable[[Any], Extractor]
+    extractor: Callable[[Any], SequenceExtractor]
     """Options → extractor."""
     extracted_with: str
     """Feature set that it is extracted with."""

@@ -15,6 +15,7 @@ import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import atomic_path, digest_json
+from cremad.errors import OptionError
 from cremad.preprocessing.extraction.sequences import Form
 from cremad.preprocessing.fanout import Extraction
 from cremad.tables import current_table, name_part, publish_group, read_entry
@@ -82,7 +83,12 @@ def open_sequences(source: Artifact | Path, group: str | None = None) -> Sequenc
     ContractError
         If the files are no longer those that the artifact was made of.
     """
-    artifact = source if isinstance(source, Artifact) else current_table(source, group)
+    if isinstance(source, Artifact):
+        artifact = source
+    elif group is not None:
+        artifact = current_table(source, group)
+    else:
+        raise OptionError("a folder holds several corpora's sequences", path=source, remedy="Name the corpus.")
     return Sequences(artifact, read_entry(artifact))
 
 

@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from pydantic import Field
 
@@ -110,7 +110,8 @@ def watch_folder(
         raise OptionError(
             f"holds {mirror}, which the watch itself writes", path=folder, remedy="Choose another --data-dir."
         )
-    settling, before, rounds = Settling(options.settle_s), {}, 0
+    settling, rounds = Settling(options.settle_s), 0
+    before: dict[str, Stamp] = {}
     quiet_since_s = clock()
     while True:
         stamps = stamp_files(folder)
@@ -167,7 +168,7 @@ def mirror_files(folder: Path, names: dict[str, Stamp], mirror: Path) -> None:
                 link.symlink_to(target)
 
 
-def _refuse(error: OSError) -> None:
+def _refuse(error: OSError) -> NoReturn:
     raise MissingFileError(
         f"cannot be read ({error.strerror})", path=error.filename, remedy="Check the path and its permissions."
     ) from error

@@ -44,8 +44,9 @@ def _ask(space: Space, asked: optuna.Trial) -> dict:
     def choose(name: str, parameter: Parameter):
         if isinstance(parameter, Categorical):
             return asked.suggest_categorical(name, parameter.values)
-        suggest = asked.suggest_int if isinstance(parameter, Integer) else asked.suggest_float
-        return parameter.rounded(suggest(name, parameter.low, parameter.high, log=parameter.log))
+        if isinstance(parameter, Integer):
+            return asked.suggest_int(name, parameter.low, parameter.high, log=parameter.log)
+        return parameter.rounded(asked.suggest_float(name, parameter.low, parameter.high, log=parameter.log))
 
     return space.walk(choose)
 
@@ -64,5 +65,6 @@ def _told(space: Space, trial: Trial) -> FrozenTrial:
 def _distribution(parameter: Parameter) -> BaseDistribution:
     if isinstance(parameter, Categorical):
         return CategoricalDistribution(parameter.values)
-    kind = IntDistribution if isinstance(parameter, Integer) else FloatDistribution
-    return kind(parameter.low, parameter.high, log=parameter.log)
+    if isinstance(parameter, Integer):
+        return IntDistribution(parameter.low, parameter.high, log=parameter.log)
+    return FloatDistribution(parameter.low, parameter.high, log=parameter.log)

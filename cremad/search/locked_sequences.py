@@ -63,7 +63,7 @@ def read_sequences(folder: Path, files: Mapping[str, str], lengths: pd.Series, a
     ContractError
         If a file is missing or has changed since.
     """
-    views = {}
+    views: dict[str, np.ndarray] = {}
     for actor, own in lengths.dropna().groupby(actors):
         path = folder / files[actor]
         if not _is_whole(path):

@@ -61,7 +61,7 @@ class Study:
             "space": self.space.model_dump_json(),  # as text, since the order of parameters counts
             "options": self.options.model_dump(mode="json", exclude=budget),
             "seed": self.seed,
-            "code": code_digest(__name__, *modules_of(self.space.parameters[LEARNER].grid())),
+            "code": code_digest(__name__, *modules_of(map(str, self.space.parameters[LEARNER].grid()))),
         }
         return digest_json(decides)[:12]
 

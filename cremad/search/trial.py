@@ -22,6 +22,8 @@ from cremad.search.locked_rows import TrainingRows, inner_folds, read_rows, shar
 from cremad.search.point import read_point
 from cremad.settings import Options
 
+State = Literal["complete", "pruned", "failed"]
+
 WARM_TRIALS, WARM_FOLDS = 5, 2
 """Number of complete trials, and of a trial's folds, before it may be pruned."""
 
@@ -45,7 +47,7 @@ class Trial(Options):
     params: Params
     share: float
     parents: tuple[int, ...]
-    state: Literal["complete", "pruned", "failed"]
+    state: State
     uar: float | None
     """Mean over the folds that were scored; None if the trial failed."""
     fold_scores: tuple[float, ...]
@@ -110,7 +112,8 @@ def run_trial(
     """
     began, started = time.process_time(), datetime.now(UTC).isoformat(timespec="milliseconds")
     scores: list[float] = []
-    state, reason = "complete", None
+    state: State = "complete"
+    reason: str | None = None
     try:
         rows = read_rows(locked)
         params, share = space.ration(proposal.params, proposal.share)

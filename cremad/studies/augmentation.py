@@ -8,6 +8,7 @@ import pandas as pd
 from cremad.artifacts.artifact import Artifact
 from cremad.augmentation.children import index_children
 from cremad.catalogue.rows import divide_scored, find_labels, scored_clips
+from cremad.errors import OptionError
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division, Fold
 from cremad.evaluation.protocol import Protocol, actor_folds
@@ -63,6 +64,19 @@ class Study(NamedTuple):
         """Kinds of the children."""
         return list(self.children.index.get_level_values("clip_id").map(self.kind_of).unique())
 
+    @property
+    def label_set(self) -> str:
+        """Name of the labels, of clips that have folds.
+
+        Raises
+        ------
+        OptionError
+            If they have none.
+        """
+        if self.labels is None:
+            raise OptionError(f"nothing can be predicted: {self.division.not_applicable}", remedy="Add clips.")
+        return self.labels
+
     def children_of(self, fold: Fold, kind: str) -> pd.DataFrame:
         """Children of a kind on the training side of one of `family_folds`."""
         ids = self.children.index.get_level_values("clip_id")
@@ -106,8 +120,8 @@ def compare_uar(first: pd.DataFrame, second: pd.DataFrame, resamples: int, seed:
     resamples : int
         Number of bootstrap resamples of the actors, the same for both.
     """
-    sums = (chosen_sums(rows) for rows in (first, second))
-    return bootstrap_difference(*sums, "uar", resamples=resamples, rng=child_stream(seed, "bootstrap"))
+    sums, others = chosen_sums(first), chosen_sums(second)
+    return bootstrap_difference(sums, others, "uar", resamples=resamples, rng=child_stream(seed, "bootstrap"))
 
 
 def chosen_sums(rows: pd.DataFrame) -> ActorSums:

@@ -118,7 +118,7 @@ def run_arm(arm: Arm, inputs: StudyInputs) -> ArmOutcome:
             study.features,
             study.clips,
             [fold],
-            labels=study.labels,
+            labels=study.label_set,
             on_fold=lambda done: made.append(_count_made(done.estimator)),
         )
         for fold, related in zip(study.division.folds, study.family_folds, strict=True)

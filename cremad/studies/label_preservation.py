@@ -5,6 +5,7 @@ the inputs. The second is trained on children of its training actors too, so its
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 from sklearn.base import BaseEstimator
@@ -40,9 +41,7 @@ def label_preservation(inputs: StudyInputs, *, tolerance: float, resamples: int)
     rows = []
     for kind in study.kinds if study.division.folds else ():
         parents, by_original = predict_family(study, kind, lambda fold: prepared(UnitLogistic()))
-        _, by_augmented = predict_family(
-            study, kind, lambda fold, kind=kind: Augmented(prepared(UnitLogistic()), study.children_of(fold, kind))
-        )
+        _, by_augmented = predict_family(study, kind, partial(_augmented, study, kind))
         choice = parents.set_index("clip_id")["y_pred"]
         for shown, children in (("clips", by_original), ("children", by_augmented)):
             compared = compare_uar(children, parents, resamples, inputs.seed)
@@ -53,6 +52,10 @@ def label_preservation(inputs: StudyInputs, *, tolerance: float, resamples: int)
     return pd.DataFrame(rows, columns=["kind", "shown", *numbers, "n_clips", "n_actors"]).assign(
         labels=study.labels, modality=inputs.modality, model=MODEL, protocol=inputs.protocol.name
     )
+
+
+def _augmented(study: Study, kind: str, fold: Fold) -> BaseEstimator:
+    return Augmented(prepared(UnitLogistic()), study.children_of(fold, kind))
 
 
 def label_fate(low: float, high: float, tolerance: float) -> str:
@@ -86,15 +89,15 @@ def predict_family(
         def predict_children(done: FittedFold, fold: Fold = fold) -> None:
             tested = own.loc[own.index.get_level_values(PARENT).isin(fold.test), list(study.features)]
             if len(tested):
-                children.append(predict_probabilities(done.estimator, tested, study.labels).reset_index())
+                children.append(predict_probabilities(done.estimator, tested, study.label_set).reset_index())
 
         parents.append(
             cross_validate(
-                lambda related=related: make_estimator(related),
+                partial(make_estimator, related),
                 study.features,
                 study.clips,
                 [fold],
-                labels=study.labels,
+                labels=study.label_set,
                 on_fold=predict_children,
             )
         )

@@ -11,6 +11,7 @@ from sklearn.decomposition import PCA
 
 from cremad.artifacts.artifact import Artifact
 from cremad.catalogue.rows import divide_scored, find_labels, scored_clips
+from cremad.errors import OptionError
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division
 from cremad.evaluation.protocol import actor_folds
@@ -188,6 +189,8 @@ def _open(inputs: SelectionInputs) -> _Opened:
 def _select_from_tables(inputs: SelectionInputs, options: SelectionOptions) -> Selected:
     """`select_over_folds` of the tables; runs on a worker."""
     opened = _open(inputs)
+    if opened.labels is None:
+        raise OptionError(f"nothing can be selected: {opened.division.not_applicable}", remedy="Add clips.")
     return select_over_folds(
         opened.features, opened.clips, opened.division, options, labels=opened.labels, seed=inputs.seed
     )

@@ -1,7 +1,7 @@
 """How a network is trained. Needs no torch, so that flows and searches can name options without it."""
 
 from copy import copy
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, create_model
 from pydantic.fields import FieldInfo
@@ -78,13 +78,20 @@ def _unset(field: FieldInfo) -> tuple[Any, FieldInfo]:
     """The type and field of the same option, which may be left unset."""
     unset = copy(field)
     unset.default = None
-    return field.annotation | None, unset
+    annotation: Any = field.annotation
+    return annotation | None, unset
 
 
-TrainingOverrides = create_model(
-    "TrainingOverrides",
-    __base__=_Overrides,
-    __module__=__name__,
-    **{name: _unset(field) for name, field in TrainingOptions.model_fields.items()},
-)
+if TYPE_CHECKING:
+
+    class TrainingOverrides(_Overrides):
+        def __init__(self, **chosen: Any): ...
+        def __getattr__(self, name: str) -> Any: ...
+else:
+    TrainingOverrides = create_model(
+        "TrainingOverrides",
+        __base__=_Overrides,
+        __module__=__name__,
+        **{name: _unset(field) for name, field in TrainingOptions.model_fields.items()},
+    )
 """The same options, unset where None: set options override a network's defaults."""

@@ -1,6 +1,6 @@
 """How the training of networks went: their losses and their UAR on held-out actors, epoch by epoch."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -65,7 +65,8 @@ def curves_svg(history: pd.DataFrame, *, name: str) -> Markup:
     best = f"; held-out UAR {numbers.score(uar.max())} at epoch {uar.idxmax()}" if len(uar) else ""
     stopped = history.groupby(["fold", "member"])["epoch"].max()
     label = f"{name}: {numbers.count(len(stopped), 'training')} of {_span(stopped)} epochs{best}"
-    return environment().get_template("curves.html").module.curves(curves, len(runs), highest, label)
+    macros: Any = environment().get_template("curves.html").module
+    return macros.curves(curves, len(runs), highest, label)
 
 
 def _path(shares: pd.Series) -> str:

@@ -62,7 +62,7 @@ def row_title(row: Mapping[str, Any]) -> str:
     parts = [learner_title(row["learner"])]
     parts += [text for (column, value), text in OPTIONS.items() if row.get(column) == value]
     parts += [text for column, text in GIVEN.items() if pd.notna(row.get(column))]
-    if pd.notna(corpus := row.get("trained_on")):
+    if isinstance(corpus := row.get("trained_on"), str):
         parts.append(f"trained on {corpus_title(corpus)}")
     return ", ".join(parts)
 
@@ -91,7 +91,7 @@ def features_title(features: str | None) -> str:
     >>> features_title("audio+image"), features_title(None), features_title("of_another_time")
     ('Audio and face', 'Labels alone', 'of_another_time')
     """
-    if pd.isna(features):
+    if features is None or pd.isna(features):
         return NO_FEATURES
     names = find_combination(features)
     return combined_title(names) if set(names) <= feature_sets().keys() else features

@@ -5,11 +5,12 @@ report the same text takes the page's colours.
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
+from numpy.typing import ArrayLike
 
 from cremad.evaluation import classification, ranking
 from cremad.visualization import numbers
@@ -98,7 +99,7 @@ def _roc_panel(predictions: Mapping[str, pd.DataFrame], emotion: str) -> dict:
     return {"name": emotion, "curves": curves, "areas": areas}
 
 
-def _points(x: Sequence[float], y: Sequence[float]) -> str:
+def _points(x: ArrayLike, y: ArrayLike) -> str:
     """Corners of a curve on half pixels, each once, in the notation of an SVG path."""
     corners = np.round(np.column_stack([x, 1 - np.asarray(y)]) * ROC_SIDE_PX * 2) / 2
     moved = np.r_[True, (np.diff(corners, axis=0) != 0).any(axis=1)]

@@ -144,10 +144,11 @@ def result_tables(metrics: pd.DataFrame) -> list[ResultTable]:
     raters = [row for row in rows if row.kind == "human"]
     others = [row for row in rows if row.kind != "human"]
     tables = []
-    for address, own in groupby(sorted(others, key=lambda row: row.address), key=lambda row: row.address):
-        own = list(own)
+    ordered = sorted(others, key=lambda row: row.address)
+    for (labels, protocol, clip_set), group in groupby(ordered, key=lambda row: row.address):
+        own = list(group)
         comparable = [row for row in raters if _is_comparable(row, own)]
-        tables.append(ResultTable(*address, sorted(own + comparable, key=_row_order)))
+        tables.append(ResultTable(labels, protocol, clip_set, sorted(own + comparable, key=_row_order)))
     return sorted(tables, key=_table_order)
 
 

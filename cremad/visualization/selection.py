@@ -1,6 +1,6 @@
 """A picture of which features each selector keeps."""
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from markupsafe import Markup
@@ -42,7 +42,8 @@ def selection_svg(selection: pd.DataFrame, stability: pd.DataFrame) -> Markup:
     selectors = [_selector(kind, stability.set_index("selector").loc[kind]) for kind in kinds]
     summary = "; ".join("{name}: {kept}, {stability} {interval}".format(**each).strip() for each in selectors)
     label = f"Share of the columns of each family that is kept. {summary}"
-    return environment().get_template("plot_selection.html").module.heat_map(selectors, families, label)
+    macros: Any = environment().get_template("plot_selection.html").module
+    return macros.heat_map(selectors, families, label)
 
 
 def selector_name(kind: str) -> str:

@@ -1,7 +1,7 @@
 """Trials of a search as pictures and as Markdown: every trial, the best so far, and what descends from what."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -167,7 +167,7 @@ def _whole(trials: pd.DataFrame) -> pd.Series:
 
 
 def _points(
-    trials: pd.DataFrame, x: Sequence[float]
+    trials: pd.DataFrame, x: np.ndarray
 ) -> tuple[list[dict], Callable[[pd.Series], pd.Series], list[dict]]:
     """A mark for each trial, how high a score stands, and the scale's ticks."""
     scores = trials["inner_uar"].astype(float)

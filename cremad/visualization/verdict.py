@@ -99,7 +99,7 @@ class Verdict:
     @property
     def headline(self) -> str:
         """Best model and raters."""
-        if self.best is None:
+        if self.main is None or self.best is None:
             return "No audio model was tested on unseen speakers."
         raters = f"; human raters given audio alone reach {self.raters.uar}" if self.raters else ""
         labels = within_sentence(labels_title(self.main.labels))
@@ -164,7 +164,8 @@ def count_alarms(drift: pd.DataFrame) -> DriftAnswer:
 
 
 def _is_text(inputs: str | None) -> bool:
-    modalities = {feature_sets()[name].modality for name in find_combination(inputs) if name in feature_sets()}
+    names = find_combination(inputs) if inputs else ()
+    modalities = {feature_sets()[name].modality for name in names if name in feature_sets()}
     return modalities == {"text"}
 
 

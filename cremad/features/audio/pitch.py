@@ -122,7 +122,7 @@ def _candidates(slow, n_frames, hop, window, shortest, longest):  # pragma: no c
         if loudest == 0.0 or peak <= loudest * SILENCE_THRESHOLD / (1 + VOICING_THRESHOLD):
             continue
         silence = 2.0 - peak / loudest * (1 + VOICING_THRESHOLD) / SILENCE_THRESHOLD
-        unvoiced[frame] = VOICING_THRESHOLD + max(0.0, silence)
+        unvoiced[frame] = VOICING_THRESHOLD + (silence if silence > 0 else 0.0)
         _correlate(slow, energy, start, window, shortest - 1, correlation)
         _pick_peaks(correlation, shortest - 1, lags[frame], strengths[frame])
     return lags, strengths, unvoiced
@@ -180,7 +180,7 @@ def _best_path(lags, strengths, unvoiced, rate_hz, longest, scale):  # pragma: n
             origin[frame, state] = best_origin
     f0 = np.zeros(n_frames, np.float32)
     strength = np.zeros(n_frames, np.float32)
-    state = np.argmax(total[n_frames - 1])
+    state = int(np.argmax(total[n_frames - 1]))
     for frame in range(n_frames - 1, -1, -1):
         if state < n_states - 1 and lags[frame, state] > 0:
             f0[frame] = rate_hz / lags[frame, state]

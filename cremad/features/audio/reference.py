@@ -33,7 +33,7 @@ class ReferenceFrames:
     def matrices(self, signal: np.ndarray) -> dict[str, np.ndarray]:
         """All frame-level matrices, each (rows, frames), named as in `frame_groups`."""
         options = self.options
-        rate = {"sr": options.sampling_rate_hz}
+        rate_hz = options.sampling_rate_hz
         magnitude = np.abs(
             librosa.stft(signal, n_fft=options.n_fft, hop_length=options.hop, win_length=options.window)
         )
@@ -45,18 +45,18 @@ class ReferenceFrames:
         log_mel = librosa.power_to_db(mel_power)
         # As spectral_centroid has it; the bandwidth needs the same shares of the spectrum.
         shares = librosa.util.normalize(magnitude, norm=1, axis=-2)
-        frequencies = librosa.fft_frequencies(n_fft=options.n_fft, **rate)
+        frequencies = librosa.fft_frequencies(n_fft=options.n_fft, sr=rate_hz)
         centroid = np.sum(frequencies[:, None] * shares, axis=-2, keepdims=True)
-        blocks = {"frame_length": options.n_fft, "hop_length": options.hop}
+        length, hop = options.n_fft, options.hop
         return {
             "mfcc": librosa.feature.mfcc(S=log_mel, n_mfcc=options.n_mfcc),
-            "contrast": librosa.feature.spectral_contrast(S=magnitude, **rate),
+            "contrast": librosa.feature.spectral_contrast(S=magnitude, sr=rate_hz),
             "centroid": centroid,
-            "bandwidth": librosa.feature.spectral_bandwidth(S=shares, centroid=centroid, norm=False, **rate),
-            "rolloff": librosa.feature.spectral_rolloff(S=magnitude, **rate),
+            "bandwidth": librosa.feature.spectral_bandwidth(S=shares, centroid=centroid, norm=False, sr=rate_hz),
+            "rolloff": librosa.feature.spectral_rolloff(S=magnitude, sr=rate_hz),
             "flatness": librosa.feature.spectral_flatness(S=magnitude),
-            "rms": librosa.feature.rms(y=signal, **blocks),
-            "zcr": librosa.feature.zero_crossing_rate(signal, **blocks),
+            "rms": librosa.feature.rms(y=signal, frame_length=length, hop_length=hop),
+            "zcr": librosa.feature.zero_crossing_rate(signal, frame_length=length, hop_length=hop),
             "log_mel": log_mel,
             "chroma": librosa.util.normalize(chroma, norm=np.inf, axis=-2),
         }

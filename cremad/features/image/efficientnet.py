@@ -144,7 +144,9 @@ class _Graph:
         self.weights = weights
         self._onnx = onnx
         self._nodes: list = []
-        self._constants = [onnx.numpy_helper.from_array(np.float32(limit), f"clip_{limit}") for limit in (0, 6)]
+        self._constants = [
+            onnx.numpy_helper.from_array(np.array(limit, np.float32), f"clip_{limit}") for limit in (0, 6)
+        ]
 
     def convolve(
         self, entering: str, layer: str, norm: str, *, stride: int = 1, groups: int = 1, clip: bool = True

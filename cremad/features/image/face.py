@@ -12,6 +12,7 @@ import threading
 from typing import NamedTuple
 
 import cv2
+import cv2.data
 import numpy as np
 
 from cremad.errors import MissingFileError
@@ -97,7 +98,7 @@ class FaceFinder:
             )
         if len(found) == 0:
             return None
-        left, top, side, _ = max(found.tolist(), key=lambda box: (box[2], box))
+        left, top, side, _ = max(np.array(found).tolist(), key=lambda box: (box[2], box))
         return Box(round(left / scale), round(top / scale), round(side / scale))
 
 

@@ -47,7 +47,8 @@ class TextExtractor:
         (n_columns,) float32 array
             In the order of `column_names`; all zero where there is no word.
         """
-        words = split_words(transcript or "")
+        transcript = transcript or ""
+        words = split_words(transcript)
         if not words:
             return np.zeros(len(column_names(self.options)), np.float32)
         scores = self._sentiment.polarity_scores(transcript)

@@ -1,6 +1,6 @@
 """Sequences of frames to columns, for `cremad.preprocessing.sequences`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ class Form(NamedTuple):
 
 
 def sequences_to_table(
-    keys: list[str], rows: list[Mapping[str, np.ndarray]], forms: Mapping[str, Form]
+    keys: list[str], rows: Sequence[Mapping[str, np.ndarray]], forms: Mapping[str, Form]
 ) -> pa.Table:
     """Columns clip_id, frames (int64), and each kind flat, frame after frame, as a list of its type.
 

@@ -50,6 +50,23 @@ def test_a_short_clip_gives_all_it_has(tmp_path):
     assert len(read_frames(write_clip(tmp_path / "clip.flv"), 1000)) == FRAMES
 
 
+def test_frames_that_a_decoder_holds_back_come_out_of_any_stream(tmp_path):
+    """Its audio stands first, and its video has frames that refer to later ones."""
+    path = tmp_path / "clip.mp4"
+    with av.open(str(path), "w") as container:
+        audio = container.add_stream("aac", rate=RATE_HZ, layout="mono")
+        video = container.add_stream("libx264", rate=15, options={"bf": "3"})
+        video.width, video.height, video.pix_fmt = 64, 48, "yuv420p"
+        sound = av.AudioFrame.from_ndarray(tone(), format="fltp", layout="mono")
+        sound.rate, sound.pts = RATE_HZ, 0
+        greys = [np.full((48, 64, 3), 8 * number, np.uint8) for number in range(FRAMES)]
+        pictures = [av.VideoFrame.from_ndarray(grey, format="rgb24") for grey in greys]
+        for stream, frames in ((audio, [sound, None]), (video, [*pictures, None])):
+            for frame in frames:
+                container.mux(stream.encode(frame))
+    assert len(read_frames(path, 1000)) == FRAMES
+
+
 def test_packets_that_show_nothing_are_not_counted(tmp_path):
     """Without its first key frame a recording has packets that wait for the next one in vain."""
     path = tmp_path / "clip.mp4"
