@@ -39,15 +39,12 @@ def run_evaluate(
         run_id=run_id,
         predictions=predictions,
         clips=clips,
-        resamples=options.experiment.resamples,
-        seed=options.seed,
     )
     stages.run(check_controls, metrics=scored.artifacts["metrics"])
     compared = stages.run(
         compare_rows,
         run_id=run_id,
         predictions=predictions,
-        resamples=options.experiment.resamples,
         seed=options.seed,
     )
     return scored.artifacts | compared.artifacts

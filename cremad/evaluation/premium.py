@@ -3,24 +3,19 @@
 import pandas as pd
 
 from cremad.evaluation.scoring import ROW, actor_sums, by_row
-from cremad.evaluation.significance.difference import bootstrap_difference
-from cremad.randomness.streams import child_stream
+from cremad.evaluation.significance.difference import score_difference
 
 LEAKY = r"(clip|random)_\d+fold"
 HONEST = r"actor_\d+fold"
 
 
-def leakage_premium(predictions: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
+def leakage_premium(predictions: pd.DataFrame) -> pd.DataFrame:
     """UAR under folds that share actors less UAR under actor-grouped folds: same model, same clips.
 
     Parameters
     ----------
     predictions : DataFrame
         Rows of the contract `predictions`.
-    resamples : int
-        Draws of the bootstrap clustered by actor; a draw weights both protocols alike.
-    seed : int
-        The run's seed.
 
     Returns
     -------
@@ -36,9 +31,8 @@ def leakage_premium(predictions: pd.DataFrame, *, resamples: int, seed: int) -> 
     for *row, protocol, honest in pairs[[*ROW, "protocol_honest"]].itertuples(index=False):
         leaky_rows, honest_rows = by_name[(*row, protocol)], by_name[(*row, honest)]
         if set(leaky_rows["clip_id"]) == set(honest_rows["clip_id"]):
-            rng = child_stream(seed, "bootstrap")
             sums = (actor_sums(rows) for rows in (leaky_rows, honest_rows))
-            compared = bootstrap_difference(*sums, "uar", resamples=resamples, rng=rng)
+            compared = score_difference(*sums, "uar")
             table.append((*row, protocol, honest, *compared, len(honest_rows), honest_rows["actor"].nunique()))
     numbers = ["uar", "honest_uar", "premium", "ci_low", "ci_high", "n_clips", "n_actors"]
     return pd.DataFrame(table, columns=[*ROW, "honest_protocol", *numbers])

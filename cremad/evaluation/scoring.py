@@ -5,41 +5,39 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from cremad.errors import ContractError
 from cremad.evaluation import calibration, ranking
 from cremad.evaluation.classification import confusion_matrix, validate
-from cremad.evaluation.intervals import draw_weights, interval
 from cremad.evaluation.resampling import ActorSums
-from cremad.randomness.streams import child_stream
+from cremad.evaluation.scored_actors import score_with_intervals
 from data_contracts.vocabulary import LABEL_SETS
 
 ROW = ["run_id", "corpus", "labels", "modality", "model", "protocol"]
 """Columns that together name one row of a results table."""
 
-BATCH = 250
-"""Resamples scored at a time: so many stay in the processor's cache."""
 
-
-def score(predictions: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
+def score(predictions: pd.DataFrame) -> pd.DataFrame:
     """Score every row of a results table, each number with its 95 % interval.
 
-    Actors are resampled by the same draws in rows with the same actors, so that intervals are comparable.
+    An interval is missing where fewer than five actors have clips that the score is over.
 
     Parameters
     ----------
     predictions : DataFrame
         Rows of the contract `predictions`.
-    resamples : int
-        Draws of the bootstrap that is clustered by actor.
-    seed : int
-        The run's seed.
 
     Returns
     -------
     DataFrame
         Rows of the contract `metrics`; scores that are not defined, such as the recall of an emotion that
         does not occur, have no row.
+
+    Raises
+    ------
+    ContractError
+        If a clip is predicted twice in a fold.
     """
-    tables = [_score_row(rows, resamples, seed).assign(**name) for name, rows in by_row(predictions)]
+    tables = [_score_row(rows).assign(**name) for name, rows in by_row(predictions)]
     columns = [*ROW, "metric", "class", "value", "ci_low", "ci_high", "n_clips", "n_actors"]
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
@@ -88,6 +86,32 @@ def actor_sums(rows: pd.DataFrame) -> ActorSums:
     return ActorSums(truth, choice, probabilities_of(rows, labels), actors, labels)
 
 
+def refuse_twice_predicted(rows: pd.DataFrame) -> None:
+    """Refuse a row of the results table that predicts a clip twice in a fold.
+
+    Raises
+    ------
+    ContractError
+        Naming the clips.
+    """
+    twice = rows["clip_id"][rows.duplicated(["clip_id", "fold"])]
+    if len(twice):
+        raise ContractError(
+            f"{name_of(rows)} predicts {len(twice)} clip(s) twice in a fold: {some_of(twice)}",
+            remedy="Keep one prediction of each clip and fold.",
+        )
+
+
+def name_of(rows: pd.DataFrame) -> str:
+    """The row of the results table that predictions belong to, in words for a message."""
+    return "/".join(map(str, rows[ROW].iloc[0]))
+
+
+def some_of(clips: pd.Series) -> str:
+    """The first few of clips, for a message."""
+    return ", ".join(map(str, sorted(set(clips))[:5]))
+
+
 def probabilities_of(rows: pd.DataFrame, labels: Sequence[str]) -> np.ndarray | None:
     """Probability columns of the labels, (clips, classes) float64; None where no row has them."""
     table = rows[[f"p_{label}" for label in labels]].to_numpy(float)
@@ -98,19 +122,13 @@ def probabilities_of(rows: pd.DataFrame, labels: Sequence[str]) -> np.ndarray | 
     return table
 
 
-def _score_row(rows: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:
+def _score_row(rows: pd.DataFrame) -> pd.DataFrame:
+    refuse_twice_predicted(rows)
     sums = actor_sums(rows)
-    values = {name: value.item() for name, value in sums.score().items()}
-    weights = draw_weights(sums.n_actors, resamples, child_stream(seed, "bootstrap"))
-    batches = [sums.score(weights[start : start + BATCH]) for start in range(0, resamples, BATCH)]
     table = []
-    for name, value in values.items():
-        resampled = np.concatenate([batch[name] for batch in batches])
-        if name == "ece":
-            # resampling adds noise to every bin, so resampled errors lie too high by about their mean excess
-            resampled = np.maximum(resampled - resampled.mean() + value, 0.0)
+    for name, scored in score_with_intervals(sums).items():
         metric, _, emotion = name.partition(".")
-        table.append((metric, emotion or None, value, *interval(resampled, sums.n_actors)))
+        table.append((metric, emotion or None, *scored))
     metrics = pd.DataFrame(table, columns=["metric", "class", "value", "ci_low", "ci_high"])
     return metrics.dropna(subset="value").assign(n_clips=rows["clip_id"].nunique(), n_actors=sums.n_actors)
 

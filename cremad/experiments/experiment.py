@@ -74,8 +74,8 @@ class ExperimentOptions(Options):
     """Whether CREMA-D's published splits are scored too, where their actors are at hand."""
     least_actors: int = Field(default=3, ge=2, le=50)
     """Actors who have to act an emotion for it to be scored."""
-    resamples: int = Field(default=2000, ge=100, le=20_000)
-    """Draws of the bootstrap behind each interval."""
+    permutations: int = Field(default=2000, ge=100, le=20_000)
+    """Swaps of actors behind each p-value of the study of augmentations."""
 
 
 class Plan(Options):

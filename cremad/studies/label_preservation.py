@@ -19,7 +19,7 @@ from cremad.training.crossvalidation import FittedFold, cross_validate, predict_
 from data_contracts.vocabulary import PARENT
 
 
-def label_preservation(inputs: StudyInputs, *, tolerance: float, resamples: int) -> pd.DataFrame:
+def label_preservation(inputs: StudyInputs, *, tolerance: float) -> pd.DataFrame:
     """Compare the UAR on children with that of the model of unchanged clips on their parents.
 
     Parameters
@@ -28,8 +28,6 @@ def label_preservation(inputs: StudyInputs, *, tolerance: float, resamples: int)
     tolerance : float
         UAR that may be lost. A label counts as kept if the whole interval of the loss lies below, as lost if all
         of it lies above.
-    resamples : int
-        Draws of the bootstrap clustered by actor.
 
     Returns
     -------
@@ -46,7 +44,7 @@ def label_preservation(inputs: StudyInputs, *, tolerance: float, resamples: int)
         )
         choice = parents.set_index("clip_id")["y_pred"]
         for shown, children in (("clips", unmet), ("children", met)):
-            compared = compare_uar(children, parents, resamples, inputs.seed)
+            compared = compare_uar(children, parents)
             agreement = (children["y_pred"] == children[PARENT].map(choice)).mean()
             fate = label_fate(compared.ci_low, compared.ci_high, tolerance)
             rows.append((kind, shown, *compared, agreement, fate, len(parents), parents["actor"].nunique()))

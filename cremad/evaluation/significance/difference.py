@@ -1,12 +1,11 @@
-"""Interval of the difference of a score, by drawing actors: a draw weights both rows alike."""
+"""Difference of a score of two rows over the same clips, with its interval: an actor is left out of both alike."""
 
 from typing import NamedTuple
 
-import numpy as np
-
 from cremad.errors import ContractError
-from cremad.evaluation.intervals import draw_weights, interval
+from cremad.evaluation.intervals import difference_intervals, leave_out_weights
 from cremad.evaluation.resampling import ActorSums
+from cremad.evaluation.scored_actors import HIGHEST, bases
 
 
 class Difference(NamedTuple):
@@ -19,29 +18,28 @@ class Difference(NamedTuple):
     ci_high: float
 
 
-def bootstrap_difference(
-    first: ActorSums, second: ActorSums, metric: str, *, resamples: int, rng: np.random.Generator
-) -> Difference:
+def score_difference(first: ActorSums, second: ActorSums, metric: str) -> Difference:
     """Difference of two rows over the same actors, with its interval.
 
     Parameters
     ----------
     first, second : ActorSums
-        Rows over the same actors, numbered alike.
+        Rows over the same actors, numbered alike, and over the same clips but for repeats.
     metric : str
         Name of a score, such as ``uar``.
-    resamples : int
-        Draws of the actors.
 
     Raises
     ------
     ContractError
-        If the numbers of actors differ.
+        If the numbers of actors differ, or a row has no such score.
     """
     actors = first.n_actors
     if actors != second.n_actors:
         raise ContractError(f"the rows are over {actors} and {second.n_actors} actors")
-    weights = np.vstack([np.ones(actors), draw_weights(actors, resamples, rng)])
-    ours, theirs = (each.score(weights)[metric] for each in (first, second))
-    difference = ours - theirs
-    return Difference(ours[0], theirs[0], difference[0], *interval(difference[1:], actors))
+    scored = [each.score(leave_out_weights(actors)) for each in (first, second)]
+    if not all(metric in scores for scores in scored):
+        raise ContractError(f"{metric} is not a score of both rows")
+    ours, theirs = (scores[metric] for scores in scored)
+    apart = (ours - theirs)[:, None]
+    ends = difference_intervals(apart, bases(first, [metric]), highest=HIGHEST.get(metric, 1.0))[0]
+    return Difference(*map(float, (ours[0], theirs[0], apart[0, 0], *ends)))

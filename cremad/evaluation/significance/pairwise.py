@@ -2,7 +2,7 @@
 
 Rows are compared that were scored on the same clips under the same protocol; the raters, who are not
 trained, with every protocol's. UAR is a sum over actors of what each contributes, its rights by class over
-the number of clips of that class, so all pairs share one draw of actors and one set of sign flips.
+the number of clips of that class, so all pairs share the actors left out and one set of sign flips.
 """
 
 from collections import defaultdict
@@ -14,10 +14,11 @@ import pandas as pd
 
 from cremad.errors import ContractError
 from cremad.evaluation.classification import uar, validate
-from cremad.evaluation.intervals import draw_weights, interval
+from cremad.evaluation.intervals import basis_of, difference_intervals, leave_out_weights
 from cremad.evaluation.protocols import caveat_of
 from cremad.evaluation.raters import PROTOCOL as NO_TRAINING
-from cremad.evaluation.scoring import ROW, by_row
+from cremad.evaluation.scored_actors import sure_as
+from cremad.evaluation.scoring import ROW, by_row, refuse_twice_predicted
 from cremad.evaluation.significance.effect_size import cohens_d_paired
 from cremad.evaluation.significance.mcnemar import exact_p_value
 from cremad.evaluation.significance.multiplicity import holm
@@ -51,15 +52,13 @@ class _Scored(NamedTuple):
     """UAR within each fold, in their order."""
 
 
-def compare_pairwise(predictions: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
+def compare_pairwise(predictions: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     """Compare every pair of rows with the same labels, clips and protocol.
 
     Parameters
     ----------
     predictions : DataFrame
         Rows of the contract `predictions`; single ratings are left out.
-    resamples : int
-        Draws of the bootstrap clustered by actor.
     seed : int
         The run's seed.
 
@@ -73,7 +72,7 @@ def compare_pairwise(predictions: pd.DataFrame, *, resamples: int, seed: int) ->
     ContractError
         If a row predicts some clips more often than others.
     """
-    tables = [_compare(members, resamples, seed).assign(**name) for name, members in _families(predictions)]
+    tables = [_compare(members, seed).assign(**name) for name, members in _families(predictions)]
     columns = list(load_table("significance").columns)
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
@@ -99,6 +98,7 @@ def _is_rater(row: _Scored) -> bool:
 def _reduce(name: dict[str, str], rows: pd.DataFrame) -> _Scored:
     labels = LABEL_SETS[name["labels"]]
     validate(rows["y_true"], rows["y_pred"], labels)
+    refuse_twice_predicted(rows)
     rows = rows.sort_values(["clip_id", "fold"])
     truth, choice = (pd.Index(labels).get_indexer(rows[column]) for column in ("y_true", "y_pred"))
     is_first = ~rows["clip_id"].duplicated().to_numpy()
@@ -123,17 +123,18 @@ def _reduce(name: dict[str, str], rows: pd.DataFrame) -> _Scored:
     )
 
 
-def _compare(rows: list[_Scored], resamples: int, seed: int) -> pd.DataFrame:
+def _compare(rows: list[_Scored], seed: int) -> pd.DataFrame:
     """All pairs of rows, but those of raters among themselves unless there is no one else."""
     raters = np.array([_is_rater(row) for row in rows])
     first, second = np.triu_indices(len(rows), 1)
     if not raters.all():
         wanted = ~(raters[first] & raters[second])
         first, second = first[wanted], second[wanted]
-    shares, resampled = _uar_by_actor(rows, resamples, seed)
+    shares, left_out = _uar_by_actor(rows)
     uars, apart = shares.sum(1), shares[first] - shares[second]
-    actors = shares.shape[1]
-    ends = [interval(resampled[:, i] - resampled[:, j], actors) for i, j in zip(first, second, strict=True)]
+    actors, of_class = shares.shape[1], rows[0].truths.sum(0)
+    basis = basis_of(rows[0].truths.sum(1, keepdims=True), np.array([sure_as(of_class[of_class > 0])]))
+    ends = difference_intervals(left_out[:, first] - left_out[:, second], basis)
     p_values = sign_flip_p_values(apart, FLIPS, child_stream(seed, "permutation"))
     right = np.array([row.right for row in rows], float)
     alone = (right @ (1 - right).T).astype(int)
@@ -163,16 +164,16 @@ def _compare(rows: list[_Scored], resamples: int, seed: int) -> pd.DataFrame:
     )
 
 
-def _uar_by_actor(rows: list[_Scored], resamples: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """What each actor adds to the UAR, (rows, actors), and the UAR of each draw of actors, (draws, rows)."""
+def _uar_by_actor(rows: list[_Scored]) -> tuple[np.ndarray, np.ndarray]:
+    """What each actor adds to the UAR, (rows, actors), and the UAR of all and without each, (1 + actors, rows)."""
     occurs = rows[0].truths.any(0)
     truths = rows[0].truths[:, occurs]
     hits = np.stack([row.hits[:, occurs] for row in rows], axis=1)
-    weights = draw_weights(len(truths), resamples, child_stream(seed, "bootstrap"))
-    drawn = (weights @ truths)[:, None, :]
-    drawn_hits = np.tensordot(weights, hits, 1)
-    # a draw without some emotion would average over fewer, which is another quantity
-    recalls = np.divide(drawn_hits, drawn, out=np.full(drawn_hits.shape, np.nan), where=drawn > 0)
+    weights = leave_out_weights(len(truths))
+    kept = (weights @ truths)[:, None, :]
+    kept_hits = np.tensordot(weights, hits, 1)
+    # without the one actor of some emotion the mean would be over fewer, which is another quantity
+    recalls = np.divide(kept_hits, kept, out=np.full(kept_hits.shape, np.nan), where=kept > 0)
     return (hits / truths.sum(0)).mean(2).T, recalls.mean(2)
 
 

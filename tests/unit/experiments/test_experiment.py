@@ -18,7 +18,7 @@ from cremad.training.loop import train_network
 from data_contracts.contract import load_table
 from tests.unit.conftest import SHORT, build
 
-OPTIONS = ExperimentOptions(models=("logistic_regression",), resamples=200)
+OPTIONS = ExperimentOptions(models=("logistic_regression",))
 PUBLISHED = pd.DataFrame(
     {
         "actor": [str(actor) for actor in range(1001, 1021)],
@@ -81,12 +81,12 @@ def test_compared_rows_are_of_the_same_clips(predictions):
 
 
 def test_scores_and_premium_of_the_whole_table(predictions):
-    metrics = score(predictions, resamples=200, seed=0)
+    metrics = score(predictions)
     to_arrow(metrics, load_table("metrics"))
     uar = metrics[metrics["metric"] == "uar"].set_index(["modality", "model", "protocol", "labels"])["value"]
     assert uar["human_both", "human_plurality", "no_training", "six"] == 1.0
     assert uar["human_both", "human_single", "no_training", "six"] == pytest.approx(6 / 11)
-    premium = leakage_premium(predictions, resamples=200, seed=0).set_index("protocol")
+    premium = leakage_premium(predictions).set_index("protocol")
     assert (premium["premium"] > 0).all()
     assert set(premium.index) == {"clip_5fold", "random_5fold"}
 

@@ -29,7 +29,7 @@ def test_pairs_of_a_run_are_published(context):
     predictions = publish_table(
         context.data.table("predictions"), contract, pd.concat(rows), group=RUN, lineage={}
     )
-    outcome = compare_rows.fn(context, RUN, predictions, resamples=50, seed=0)
+    outcome = compare_rows.fn(context, RUN, predictions, seed=0)
     (pair,) = read_table(outcome.artifacts["significance"]).to_dict("records")
     assert (pair["model"], pair["other_model"], pair["n_actors"]) == ("constant", "right", 4)
     assert (pair["uar_difference"], pair["permutation_p"]) == (pytest.approx(-5 / 6), 2 / 16)
