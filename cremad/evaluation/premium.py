@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cremad.evaluation.scoring import ROW, actor_sums, by_row
+from cremad.evaluation.scoring import ROW, actor_sums, by_row, name_of, refuse_other_truth, truth_of
 from cremad.evaluation.significance.difference import score_difference
 
 LEAKY = r"(clip|random)_\d+fold"
@@ -31,6 +31,9 @@ def leakage_premium(predictions: pd.DataFrame) -> pd.DataFrame:
     for *row, protocol, honest in pairs[[*ROW, "protocol_honest"]].itertuples(index=False):
         leaky_rows, honest_rows = by_name[(*row, protocol)], by_name[(*row, honest)]
         if set(leaky_rows["clip_id"]) == set(honest_rows["clip_id"]):
+            refuse_other_truth(
+                *map(truth_of, (leaky_rows, honest_rows)), tuple(map(name_of, (leaky_rows, honest_rows)))
+            )
             sums = (actor_sums(rows) for rows in (leaky_rows, honest_rows))
             compared = score_difference(*sums, "uar")
             table.append((*row, protocol, honest, *compared, len(honest_rows), honest_rows["actor"].nunique()))

@@ -102,6 +102,49 @@ def refuse_twice_predicted(rows: pd.DataFrame) -> None:
         )
 
 
+def truth_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Actor and true label of each clip of a row of the results table, in the order of their ids.
+
+    Raises
+    ------
+    ContractError
+        If predictions of a clip disagree on them.
+    """
+    known = (
+        rows[["clip_id", "actor", "y_true"]]
+        .astype(str)
+        .drop_duplicates()
+        .sort_values("clip_id", ignore_index=True)
+    )
+    if (doubtful := known["clip_id"].duplicated()).any():
+        raise ContractError(
+            f"{name_of(rows)} gives clips two truths or actors: {some_of(known['clip_id'][doubtful])}"
+        )
+    return known
+
+
+def refuse_other_truth(first: pd.DataFrame, second: pd.DataFrame, names: tuple[str, str]) -> None:
+    """Refuse to compare rows of the results table over the same clips that differ in truth or actors.
+
+    Parameters
+    ----------
+    first, second : DataFrame
+        As `truth_of` gives them, of the same clips.
+
+    Raises
+    ------
+    ContractError
+        Naming the rows and the clips.
+    """
+    unlike = (first.to_numpy() != second.to_numpy()).any(1)
+    if unlike.any():
+        raise ContractError(
+            f"{names[0]} and {names[1]} differ in the truth or the actor of {unlike.sum()} clip(s): "
+            f"{some_of(first.loc[unlike, 'clip_id'])}",
+            remedy="Score both against the same table of clips.",
+        )
+
+
 def name_of(rows: pd.DataFrame) -> str:
     """The row of the results table that predictions belong to, in words for a message."""
     return "/".join(map(str, rows[ROW].iloc[0]))

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from cremad.errors import ContractError
 from cremad.evaluation.intervals import difference_intervals, leave_out_weights
 from cremad.evaluation.resampling import ActorSums
@@ -31,11 +33,14 @@ def score_difference(first: ActorSums, second: ActorSums, metric: str) -> Differ
     Raises
     ------
     ContractError
-        If the numbers of actors differ, or a row has no such score.
+        If the numbers of actors differ, equally many clips are not equally many of each actor and class, or a
+        row has no such score.
     """
     actors = first.n_actors
     if actors != second.n_actors:
         raise ContractError(f"the rows are over {actors} and {second.n_actors} actors")
+    if first.labels != second.labels or (len(first.truth) == len(second.truth) and not _alike(first, second)):
+        raise ContractError("the rows differ in labels, or in the truth or the actors of their clips")
     scored = [each.score(leave_out_weights(actors)) for each in (first, second)]
     if not all(metric in scores for scores in scored):
         raise ContractError(f"{metric} is not a score of both rows")
@@ -43,3 +48,8 @@ def score_difference(first: ActorSums, second: ActorSums, metric: str) -> Differ
     apart = (ours - theirs)[:, None]
     ends = difference_intervals(apart, bases(first, [metric]), highest=HIGHEST.get(metric, 1.0))[0]
     return Difference(*map(float, (ours[0], theirs[0], apart[0, 0], *ends)))
+
+
+def _alike(first: ActorSums, second: ActorSums) -> bool:
+    cells = (np.sort(each.actors * len(each.labels) + each.truth) for each in (first, second))
+    return np.array_equal(*cells)

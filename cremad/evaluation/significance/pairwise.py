@@ -18,7 +18,7 @@ from cremad.evaluation.intervals import basis_of, difference_intervals, leave_ou
 from cremad.evaluation.protocols import caveat_of
 from cremad.evaluation.raters import PROTOCOL as NO_TRAINING
 from cremad.evaluation.scored_actors import sure_as
-from cremad.evaluation.scoring import ROW, by_row, refuse_twice_predicted
+from cremad.evaluation.scoring import ROW, by_row, name_of, refuse_other_truth, refuse_twice_predicted, truth_of
 from cremad.evaluation.significance.effect_size import cohens_d_paired
 from cremad.evaluation.significance.mcnemar import exact_p_value
 from cremad.evaluation.significance.multiplicity import holm
@@ -40,6 +40,9 @@ class _Scored(NamedTuple):
 
     name: dict[str, str]
     clips: tuple[str, ...]
+    known: pd.DataFrame
+    """Actor and truth of each clip."""
+    title: str
     truths: np.ndarray
     """Clips by actor and class, (actors, classes)."""
     hits: np.ndarray
@@ -70,7 +73,8 @@ def compare_pairwise(predictions: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     Raises
     ------
     ContractError
-        If a row predicts some clips more often than others.
+        If a row predicts a clip twice in a fold or some clips more often than others, or rows over the same clips
+        differ in truth or actors.
     """
     tables = [_compare(members, seed).assign(**name) for name, members in _families(predictions)]
     columns = list(load_table("significance").columns)
@@ -84,6 +88,8 @@ def _families(predictions: pd.DataFrame) -> Iterator[tuple[dict[str, str | None]
         scored = _reduce(name, rows)
         on_clips[*(name[key] for key in ROW[:3]), scored.clips].append(scored)
     for (*of_run, _), rows in on_clips.items():
+        for row in rows[1:]:
+            refuse_other_truth(rows[0].known, row.known, (rows[0].title, row.title))
         for protocol in sorted({row.name["protocol"] for row in rows}):
             members = [row for row in rows if row.name["protocol"] == protocol or _is_rater(row)]
             if len(members) > 1:
@@ -115,6 +121,8 @@ def _reduce(name: dict[str, str], rows: pd.DataFrame) -> _Scored:
     return _Scored(
         name=name,
         clips=tuple(rows["clip_id"][is_first]),
+        known=truth_of(rows),
+        title=name_of(rows),
         truths=np.bincount(cells, **count).reshape(shape) / repeats,
         hits=np.bincount(cells, right, **count).reshape(shape) / repeats,
         right=right[is_first],

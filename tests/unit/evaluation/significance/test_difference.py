@@ -30,6 +30,11 @@ def test_what_is_no_score_of_both_is_refused(predictions):
         difference(predictions, predictions, "joy")
 
 
+def test_other_truth_is_refused(predictions):
+    with pytest.raises(ContractError, match="differ in labels, or in the truth"):
+        difference(predictions, predictions.assign(y_true=predictions["y_true"].to_numpy()[::-1]))
+
+
 def test_other_actors_are_refused(predictions):
     with pytest.raises(ContractError, match="12 and 11 actors"):
         difference(predictions, predictions[predictions["actor"] != "000"])

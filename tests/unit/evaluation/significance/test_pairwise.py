@@ -88,6 +88,26 @@ def test_repeats_are_averaged(table, compared):
     assert (repeated["corrected_t_p"] < compared["corrected_t_p"]).all()
 
 
+@pytest.mark.parametrize(("column", "value"), [("y_true", "sad"), ("actor", "011")])
+def test_rows_that_differ_in_truth_or_actor_are_refused(table, column, value):
+    other = table[table["model"] == "badly"].reset_index(drop=True)
+    at = other.index[other[column] != value][0]
+    other.loc[at, column] = value
+    clip = other.loc[at, "clip_id"]
+    with pytest.raises(
+        ContractError, match=rf"(?s)audio/.*and .*audio/.* truth or the actor of 1 clip\(s\): {clip}"
+    ):
+        compare_pairwise(pd.concat([table[table["model"] != "badly"], other]), seed=0)
+    twice = pd.concat([table, table.assign(fold=table["fold"] + 4, **{column: value})])
+    with pytest.raises(ContractError, match="two truths or actors"):
+        compare_pairwise(twice, seed=0)
+
+
+def test_a_clip_predicted_twice_in_a_fold_is_refused(table):
+    with pytest.raises(ContractError, match=r"badly.* predicts 3 clip\(s\) twice in a fold"):
+        compare_pairwise(pd.concat([table, table[table["model"] == "badly"].head(3)]), seed=0)
+
+
 def test_clips_predicted_unequally_often_are_refused(table):
     with pytest.raises(ContractError, match="audio/badly predicts some clips more often"):
         compare_pairwise(pd.concat([table, table[table["model"] == "badly"].head(3).assign(fold=9)]), seed=0)
