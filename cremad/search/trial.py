@@ -14,6 +14,7 @@ from cremad.artifacts.artifact import Artifact
 from cremad.errors import CremadError
 from cremad.evaluation.classification import confusion_matrix, uar
 from cremad.evaluation.fit_scope import FitScope
+from cremad.evaluation.held_out import HeldOut
 from cremad.randomness.streams import child_seed
 from cremad.search.candidate import build_candidate
 from cremad.search.locked_rows import TrainingRows, inner_folds, read_rows, share_of_actors
@@ -144,7 +145,8 @@ def _score_fold(rows: TrainingRows, params: Params, train: np.ndarray, test: np.
     X, y, actors = (part.iloc[train] for part in (rows.X, rows.y, rows.actors))
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)
-        predicted = FitScope(X.index).fit(candidate, X, y, actors).predict(rows.X.iloc[test])
+        held_out = HeldOut(rows.X.iloc[test], rows.y.iloc[test], X)
+        predicted = FitScope(X.index, held_out).fit(candidate, X, y, actors).predict(rows.X.iloc[test])
     return float(uar(confusion_matrix(rows.y.iloc[test], predicted, sorted({*rows.y}))))
 
 
