@@ -59,7 +59,7 @@ def evaluate(votes: np.ndarray, probabilities: np.ndarray, labels: Sequence[str]
     votes, probabilities = np.asarray(votes, float), np.asarray(probabilities, float)
     validate(votes, probabilities)
     everyone = np.zeros(len(votes), int)
-    scores = _score(_ActorSums(votes, probabilities, everyone), np.ones((1, 1)), labels)
+    scores = _score(SoftActorSums(votes, probabilities, everyone), np.ones((1, 1)), labels)
     return {name: float(value[0]) for name, value in scores.items()}
 
 
@@ -95,14 +95,14 @@ def score_soft(predictions: pd.DataFrame, clips: pd.DataFrame, given: str) -> pd
         probabilities = probabilities_of(rows, labels) if len(rows) else None
         if probabilities is not None:
             votes = cast / cast.sum(1, keepdims=True)
-            sums = _ActorSums(votes, probabilities, pd.factorize(rows["actor"], sort=True)[0])
-            table = _score_row(sums, labels, given)
+            sums = SoftActorSums(votes, probabilities, pd.factorize(rows["actor"], sort=True)[0])
+            table = score_actors(sums, labels, given)
             tables.append(table.assign(n_clips=rows["clip_id"].nunique(), n_actors=sums.n_actors, **name))
     columns = [*ROW, "metric", "class", "value", "ci_low", "ci_high", "n_clips", "n_actors"]
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
 
-class _ActorSums:
+class SoftActorSums:
     """Scores of clips, summed an actor: of any weighting of actors they are weighted sums."""
 
     def __init__(self, votes: np.ndarray, probabilities: np.ndarray, actors: np.ndarray):
@@ -117,9 +117,10 @@ class _ActorSums:
         self.jensen_shannon = whose @ jensen_shannon_divergences(votes, probabilities)
 
 
-def _score(sums: _ActorSums, weights: np.ndarray, labels: Sequence[str]) -> dict[str, np.ndarray]:
+def _score(sums: SoftActorSums, weights: np.ndarray, labels: Sequence[str]) -> dict[str, np.ndarray]:
     confusions = np.tensordot(weights, sums.confusions, 1)
     clips = weights @ sums.clips
+    clips = np.where(clips > 0, clips, np.nan)
     recall = recalls(confusions)
     overall = {
         "soft_uar": uar(confusions),
@@ -130,7 +131,7 @@ def _score(sums: _ActorSums, weights: np.ndarray, labels: Sequence[str]) -> dict
     return overall | {f"soft_recall.{label}": recall[:, column] for column, label in enumerate(labels)}
 
 
-def _score_row(sums: _ActorSums, labels: Sequence[str], given: str) -> pd.DataFrame:
+def score_actors(sums: SoftActorSums, labels: Sequence[str], given: str) -> pd.DataFrame:
     scores = _score(sums, leave_out_weights(sums.n_actors), labels)
     names, votes = list(scores), sums.confusions.sum(2)
     counts = np.stack(
