@@ -65,6 +65,17 @@ def basis_of(counts: np.ndarray, clips: np.ndarray | None = None) -> Basis:
     return Basis(clips, np.maximum(clips / design_effect, 1.0), (counts > 0).sum(0))
 
 
+def why_no_interval(actors: int) -> str | None:
+    """A sentence for reports on why scores over so many actors have no interval; None where they have one.
+
+    >>> why_no_interval(3)
+    'No interval: 3 actor(s), and the spread between fewer than 5 cannot be told.'
+    """
+    if actors >= LEAST_ACTORS:
+        return None
+    return f"No interval: {actors} actor(s), and the spread between fewer than {LEAST_ACTORS} cannot be told."
+
+
 def leave_out_weights(actors: int) -> np.ndarray:
     """Weights of the whole and of each actor left out.
 
