@@ -171,7 +171,9 @@ def scored(corpus: Corpus, actors: np.ndarray) -> dict[str, tuple[float, float, 
     """Every score with its interval: of labels, of probabilities, of votes."""
     scores = {name: tuple(each) for name, each in score_with_intervals(corpus.sums(actors)).items()}
     soft = score_actors(SoftActorSums(corpus.votes, corpus.probabilities, actors), list(LABELS), "")
-    names = soft["metric"].str.rstrip("_") + soft["class"].map(lambda label: f".{label}" if label else "")
+    names = soft["metric"].str.rstrip("_") + soft["class"].map(
+        lambda label: f".{label}" if isinstance(label, str) else ""
+    )
     lines = soft[["value", "ci_low", "ci_high"]].itertuples(index=False, name=None)
     return scores | dict(zip(names, lines, strict=True))
 

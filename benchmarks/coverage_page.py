@@ -19,7 +19,8 @@ Every score, every difference of scores and every premium has an interval of 95 
    Where it is larger without that it is left.
 3. Score and variance give an effective number of clips. For few actors it is cut by the squared ratio of the
    normal's quantile to Student's t. Clopper and Pearson's interval for so many clips is the result (Korn and
-   Graubard, Survey Methodology 24, 1998).
+   Graubard, Survey Methodology 24, 1998). Where few actors pull the score to one side, the end on that side is
+   moved out to Johnson's (t corrected for skewness, Journal of the American Statistical Association 73, 1978).
 4. Scores that are no shares of clips (AUC, average precision, Brier, log loss, votes) are treated as shares of
    their range. The variance that losses are raised to is that of the clips' own losses and of one clip more at the
    worst. The lower end of the error of calibration is lowered by what noise adds to it.

@@ -5,15 +5,18 @@ nothing where all clips are right, so it is raised towards the variance that cli
 within an actor correlate by `CORRELATION`: with the weight of `PRIOR_ACTORS` against the number of actors that
 the jackknife really rests on. Score and variance then give an effective number of clips, which is cut for few
 actors by the ratio of the normal's quantile to Student's t and put into the interval of Clopper and Pearson,
-as is done for proportions of surveys. Such an interval is neither empty nor inverted and keeps within the
-score's range. The method was chosen by simulation, of which docs/intervals.md holds the table.
+as is done for proportions of surveys. Where a few actors pull a score to one side, the end on that side is moved
+out to Johnson's, which is Student's corrected for skewness. Such an interval is neither empty nor inverted and
+keeps within the score's range. The method was chosen by simulation, of which docs/intervals.md holds the table.
 
 References
 ----------
 Korn and Graubard, "Confidence intervals for proportions with small expected number of positive counts estimated
 from survey data", Survey Methodology 24(2), 1998; Clopper and Pearson, Biometrika 26, 1934; Efron and Stein,
 "The jackknife estimate of variance", Annals of Statistics 9, 1981; Kish, Survey Sampling, 1965, for design
-effects; Satterthwaite, Biometrics Bulletin 2, 1946, for the number of actors that a variance rests on.
+effects; Johnson, "Modified t tests and confidence intervals for asymmetrical populations", Journal of the
+American Statistical Association 73, 1978; Satterthwaite, Biometrics Bulletin 2, 1946, for the number of actors
+that a variance rests on.
 """
 
 from typing import NamedTuple
@@ -112,8 +115,8 @@ def score_intervals(
     of_clip = share * (1 - share)
     if clip_variance is not None:
         of_clip = np.where(np.isnan(clip_variance), of_clip, clip_variance / np.square(highest))
-    variance = _raised_variance(scores / highest, of_clip / basis.independent)
-    return _ends(share, variance, basis) * np.expand_dims(highest, -1)
+    spread = _spread(scores / highest, of_clip / basis.independent)
+    return _ends(share, *spread, basis) * np.expand_dims(highest, -1)
 
 
 def difference_intervals(differences: np.ndarray, basis: Basis, *, highest: float = 1.0) -> np.ndarray:
@@ -135,32 +138,37 @@ def difference_intervals(differences: np.ndarray, basis: Basis, *, highest: floa
     apart = differences / highest
     # at least so many clips differ as the scores do; and some may that were not seen
     differing = np.abs(apart[0]) + UNSEEN / basis.clips
-    variance = _raised_variance(apart, differing / basis.independent)
-    return (2 * _ends((np.clip(apart[0], -1, 1) + 1) / 2, variance / 4, basis) - 1) * highest
+    variance, skewness = _spread(apart, differing / basis.independent)
+    return (2 * _ends((np.clip(apart[0], -1, 1) + 1) / 2, variance / 4, skewness, basis) - 1) * highest
 
 
-def _raised_variance(scores: np.ndarray, assumed: np.ndarray) -> np.ndarray:
-    """The jackknife's variance, raised where it rests on few actors and is less than what is assumed."""
+def _spread(scores: np.ndarray, assumed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The jackknife's variance, raised where it rests on few actors and is below `assumed`, and its skewness."""
     left_out = np.where(np.isnan(scores[1:]), scores[0], scores[1:])
     actors = len(left_out)
-    squares = (left_out - left_out.mean(0)) ** 2
-    total, fourth = squares.sum(0), (squares**2).sum(0)
+    pulls = left_out.mean(0) - left_out
+    total, fourth = (pulls**2).sum(0), (pulls**4).sum(0)
     rests_on = np.divide(total**2, fourth, out=np.zeros(len(total)), where=fourth > 0)
     seen = total * (actors - 1) / actors
-    return np.maximum(seen, (rests_on * seen + PRIOR_ACTORS * assumed) / (rests_on + PRIOR_ACTORS))
+    raised = (rests_on * seen + PRIOR_ACTORS * assumed) / (rests_on + PRIOR_ACTORS)
+    skewness = np.divide((pulls**3).sum(0), total**1.5, out=np.zeros(len(total)), where=fourth > 0)
+    return np.maximum(seen, raised), skewness
 
 
-def _ends(share: np.ndarray, variance: np.ndarray, basis: Basis) -> np.ndarray:
-    """Clopper and Pearson's interval of a share with a known variance."""
+def _ends(share: np.ndarray, variance: np.ndarray, skewness: np.ndarray, basis: Basis) -> np.ndarray:
+    """Clopper and Pearson's interval of a share with a known variance, or Johnson's where that reaches further."""
     defined = (basis.actors >= LEAST_ACTORS) & ~np.isnan(share)
     tail = (1 - LEVEL) / 2
-    few = (stats.norm.isf(tail) / stats.t.isf(tail, np.maximum(basis.actors - 1, 1))) ** 2
+    t = stats.t.isf(tail, np.maximum(basis.actors - 1, 1))
     spread = share * (1 - share)
     # a score that hardly varies, such as the loss of constant probabilities, is still not known without error
     most = np.square(basis.independent, dtype=float)
     spread_clips = np.divide(spread, variance, out=np.broadcast_to(most, share.shape).copy(), where=variance > 0)
-    clips = few * np.where(spread > 0, np.minimum(spread_clips, most), basis.independent)
-    right, wrong = clips * share, clips * (1 - share)
+    clips = np.where(spread > 0, np.minimum(spread_clips, most), basis.independent)
+    right, wrong = (clips * (stats.norm.isf(tail) / t) ** 2 * each for each in (share, 1 - share))
     low = np.where(right > 0, stats.beta.ppf(tail, np.maximum(right, 1e-12), wrong + 1), 0.0)
     high = np.where(wrong > 0, stats.beta.isf(tail, right + 1, np.maximum(wrong, 1e-12)), 1.0)
+    lean = skewness * (1 + 2 * t**2) / 6
+    low = np.minimum(low, np.maximum(share - np.sqrt(variance) * (t - np.minimum(lean, 0)), 0))
+    high = np.maximum(high, np.minimum(share + np.sqrt(variance) * (t + np.maximum(lean, 0)), 1))
     return np.where(defined[..., None], np.stack([low, high], -1), np.nan)

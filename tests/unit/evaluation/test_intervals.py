@@ -79,6 +79,18 @@ def test_other_ranges_are_scaled():
     assert score_intervals(2 * table, basis, highest=2.0) == pytest.approx(2 * score_intervals(table, basis))
 
 
+def test_actors_that_pull_a_score_move_the_end_on_their_side():
+    rng = np.random.default_rng(0)
+    losses = np.r_[rng.normal(0.3, 0.02, 38), 0.9, 0.9][:, None]
+    weights, basis = leave_out_weights(40), basis_of(np.full((40, 1), 4.0))
+    scores = (weights @ losses) / weights.sum(1, keepdims=True)
+    kind = {"highest": 16.0, "clip_variance": np.array([0.02])}
+    low, high = score_intervals(scores, basis, **kind)[0]
+    assert high - scores[0] > 1.2 * (scores[0] - low)
+    mirrored = score_intervals(0.6 - scores, basis, **kind)[0]
+    assert (0.6 - scores[0]) - mirrored[0] > 1.2 * (mirrored[1] - (0.6 - scores[0]))
+
+
 def test_differences_are_symmetric_and_never_certain():
     table, basis = shares(np.arange(1.0, 9), np.full(8, 10.0))
     other = shares(np.arange(8.0, 0, -1) / 2, np.full(8, 10.0))[0]
