@@ -168,7 +168,7 @@ def _ends(share: np.ndarray, variance: np.ndarray, skewness: np.ndarray, basis: 
     right, wrong = (clips * (stats.norm.isf(tail) / t) ** 2 * each for each in (share, 1 - share))
     low = np.where(right > 0, stats.beta.ppf(tail, np.maximum(right, 1e-12), wrong + 1), 0.0)
     high = np.where(wrong > 0, stats.beta.isf(tail, right + 1, np.maximum(wrong, 1e-12)), 1.0)
-    lean = skewness * (1 + 2 * t**2) / 6
-    low = np.minimum(low, np.maximum(share - np.sqrt(variance) * (t - np.minimum(lean, 0)), 0))
-    high = np.maximum(high, np.minimum(share + np.sqrt(variance) * (t + np.maximum(lean, 0)), 1))
+    lean, error = skewness * (1 + 2 * t**2) / 6, np.sqrt(variance)
+    low = np.where(lean < 0, np.clip(share - error * (t - lean), 0, low), low)
+    high = np.where(lean > 0, np.clip(share + error * (t + lean), high, 1), high)
     return np.where(defined[..., None], np.stack([low, high], -1), np.nan)
