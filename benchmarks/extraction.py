@@ -1,4 +1,4 @@
-"""The whole audio pass over a corpus: workers, the usual way on a default cluster, Prefect, and the cost a clip.
+"""Audio features of a whole corpus: workers, librosa on a default cluster, Prefect, and the cost per clip.
 
 Run `OMP_NUM_THREADS=1 python -m benchmarks.extraction`. The clips at hand stand in for a whole corpus: each is
 listed many times under ids of its own, so that the same work is done as for as many clips. Everything is measured
@@ -44,9 +44,9 @@ from tasks.stage import Outcome, Stages, stage
 WHOLE, PARTITION = 7_442, load_profile("full").cluster.partition_clips
 SCALES = (1_000, 10_000, 50_000)
 ROUNDS = 3
-"""How often the pass is made in each of its ways, which take turns; ratios are medians over the rounds."""
+"""Number of rounds, in which the variants alternate; ratios are medians over the rounds."""
 USUAL = 600
-"""Clips that the usual way is timed on; its cost a clip does not depend on how many there are."""
+"""Number of clips that the usual way is timed on; its cost per clip does not depend on it."""
 
 
 def measure() -> list[dict[str, str]]:
@@ -98,7 +98,7 @@ def time_workers(paths: list[Path], folder: Path) -> tuple[dict[int, np.ndarray]
 
 def time_flow(paths: list[Path], folder: Path) -> tuple[np.ndarray, int]:
     """Time of the pass through Prefect to that without, the server up in both, and the task runs it takes."""
-    ratios = np.empty(ROUNDS)
+    ratios, runs = np.empty(ROUNDS), 0
     with cluster(2) as executor, flow_pass(executor, paths, folder) as through_flow:
         for turn in range(ROUNDS):
             bare_s = extract(executor, paths, WHOLE, folder / f"bare-{turn}")
@@ -123,8 +123,14 @@ def cluster(workers: int) -> Iterator[DaskExecutor]:
     """The project's own cluster, with every worker's engine compiled."""
     with DaskExecutor(ClusterOptions(workers=workers)) as executor:
         executor.submit(warm_up, OPTIONS).result()
-        executor._client.run(warm_up, OPTIONS)
+        client_of(executor).run(warm_up, OPTIONS)
         yield executor
+
+
+def client_of(executor: DaskExecutor) -> distributed.Client:
+    """Client of an executor that has started its cluster."""
+    assert executor._client is not None
+    return executor._client
 
 
 def records_of(paths: list[Path], clips: int) -> list[Record]:
@@ -154,14 +160,14 @@ def extract(executor: DaskExecutor, paths: list[Path], clips: int, cache: Path) 
 
 
 def workers_time(executor: DaskExecutor) -> np.ndarray:
-    """Seconds that the workers have spent in the program and in the system since they were started."""
-    used = executor._client.run(lambda: resource.getrusage(resource.RUSAGE_SELF)[:2]).values()
+    """User and system time of the workers since they were started, in seconds."""
+    used = client_of(executor).run(lambda: resource.getrusage(resource.RUSAGE_SELF)[:2]).values()
     return np.array(list(used)).sum(axis=0)
 
 
 def worker_memory(executor: DaskExecutor) -> int:
     """Resident memory of the largest worker, in bytes."""
-    return max(executor._client.run(lambda: psutil.Process().memory_info().rss).values())
+    return max(client_of(executor).run(lambda: psutil.Process().memory_info().rss).values())
 
 
 def usual_pass(paths: list[Path]) -> float:
@@ -185,16 +191,17 @@ def flow_pass(
     executor: DaskExecutor, paths: list[Path], folder: Path
 ) -> Iterator[Callable[[int, Path], tuple[float, int]]]:
     """The pass as a stage of a flow; gives seconds and task runs. The server is up and as warm as the workers."""
-    options = ClusterOptions(address=executor._client.scheduler.address, partition_clips=PARTITION)
+    address = client_of(executor).scheduler_info()["address"]
+    options = ClusterOptions(address=address, partition_clips=PARTITION)
 
     @stage(name="extract")
-    def extract_stage(place: RunContext, clips: int) -> Outcome:
-        return extract_records(place, AudioExtraction(OPTIONS), pd.DataFrame(records_of(paths, clips)))
+    def extract_stage(context: RunContext, clips: int) -> Outcome:
+        return extract_records(context, AudioExtraction(OPTIONS), pd.DataFrame(records_of(paths, clips)))
 
     @flow(name="audio-pass")
     def audio_pass(clips: int, data_dir: Path) -> int:
-        place = RunContext(corpus="manifest", corpus_dir=paths[0].parent, data_dir=data_dir, cluster=options)
-        stages = Stages(place)
+        context = RunContext(corpus="manifest", corpus_dir=paths[0].parent, data_dir=data_dir, cluster=options)
+        stages = Stages(context)
         stages.run(extract_stage, clips=clips)
         return len(stages.runs)
 

@@ -1,4 +1,4 @@
-"""A network asked about many clips at once, against one by one.
+"""Predictions of a network in batches, against one clip at a time.
 
 Run `OMP_NUM_THREADS=1 python -m benchmarks.inference`. As long as CREMA-D's clips, with made-up log-mels.
 """

@@ -31,6 +31,7 @@ def measure() -> list[dict[str, str]]:
     clips_of = [np.flatnonzero(predictions["actor"] == actor) for actor in sorted(predictions["actor"].unique())]
     drawn = [np.concatenate([np.tile(c, int(n)) for c, n in zip(clips_of, w, strict=True)]) for w in weights]
     table = probabilities_of(predictions, EMOTIONS)
+    assert table is not None
     truth, choice = (pd.Index(EMOTIONS).get_indexer(predictions[column]) for column in ("y_true", "y_pred"))
     began = time.perf_counter()
     theirs = [scikit_learn_scores(truth[clips], choice[clips], table[clips]) for clips in drawn]
@@ -50,13 +51,13 @@ def measure() -> list[dict[str, str]]:
 
 
 def simulate_predictions(clips: int, actors: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Predictions of a fair model over clips of actors who differ in how well they are recognised."""
+    """Predictions over clips of actors who differ in how well they are recognised."""
     truth, actor = rng.integers(6, size=clips), rng.integers(actors, size=clips)
     logits = rng.normal(size=(clips, 6)) + rng.normal(1.2, 0.6, actors)[actor, None] * np.eye(6)[truth]
     table = np.exp(logits).round(3)
     table /= table.sum(1, keepdims=True)
     rows = pd.DataFrame(table, columns=[f"p_{emotion}" for emotion in EMOTIONS])
-    names = {"labels": "six", "modality": "audio", "model": "simulated", "protocol": "actor_5fold"}
+    names = {"labels": "six", "features": "audio", "learner": "simulated", "protocol": "actor_5fold"}
     return rows.assign(
         **dict.fromkeys(ROW, "0" * 12) | {"corpus": "synthetic"} | names,
         clip_id=[f"clip_{number:05d}" for number in range(clips)],

@@ -72,7 +72,7 @@ def shared_kernels(X: np.ndarray, emotions: np.ndarray, folds: list[tuple[np.nda
 
 
 def simulate_clips() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Features, emotions and actors of clips that say something of both."""
+    """Features, emotions and actors of clips, where the features depend on both."""
     rng = child_stream(SEED, "kernel_grid")
     emotion, actor = rng.integers(len(EMOTIONS), size=CLIPS), rng.integers(ACTORS, size=CLIPS)
     voices = rng.normal(size=(ACTORS, FEATURES))[actor]

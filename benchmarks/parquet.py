@@ -1,11 +1,11 @@
-"""What the layout of the tables is worth: bytes, and the time to read all, a few columns, or the same as CSV.
+"""The layout of tables: bytes, and the time to read all columns, a few columns, or the same as CSV.
 
 Run `OMP_NUM_THREADS=1 python -m benchmarks.parquet`. The table is as wide as 600 features and as long as CREMA-D;
 its values are features of the clips at hand, drawn anew with a little noise, so that they pack as features do.
 
 No layout can be ten times as fast to read as CSV: pandas parses CSV at hundreds of megabytes a second,
 and of what Parquet takes, the turn of its columns into a frame is a good part. Parquet that is neither packed nor
-split stands beside ours to show it.
+split is included for comparison.
 """
 
 import tempfile

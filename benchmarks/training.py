@@ -1,4 +1,4 @@
-"""Our training loop beside the plain one over a DataLoader: epochs, hooks, threads that read ahead.
+"""Our training loop against a plain loop over a DataLoader: epochs, hooks, threads that read ahead.
 
 Run `OMP_NUM_THREADS=1 python -m benchmarks.training`. Clips are made up, as many and as long as those that one
 fold of a smaller corpus trains on. Both loops train the same network with the same batches in the same order: of
@@ -11,6 +11,8 @@ over log-mels are convolutions, which both loops leave to torch.
 
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -51,7 +53,7 @@ class FeatureNetwork(nn.Module):
 
 
 class SequenceNetwork(nn.Module):
-    """Two convolutions over log-mels, each leaving a frame of four, and the mean over the clip's frames."""
+    """Two convolutions over log-mels with stride 4, and the mean over the clip's frames."""
 
     def __init__(self):
         super().__init__()
@@ -61,12 +63,12 @@ class SequenceNetwork(nn.Module):
 
     def forward(self, inputs: dict, masks: dict) -> torch.Tensor:
         mask = masks["log_mel"][:, None]
-        heard = self.first(inputs["log_mel"].mT).relu() * mask[..., ::4]
-        heard = self.second(heard).relu() * mask[..., ::16]
-        return self.head(heard.sum(2) / mask[..., ::16].sum(2))
+        hidden = self.first(inputs["log_mel"].mT).relu() * mask[..., ::4]
+        hidden = self.second(hidden).relu() * mask[..., ::16]
+        return self.head(hidden.sum(2) / mask[..., ::16].sum(2))
 
 
-NETWORKS = {"features": FeatureNetwork, "log_mel": SequenceNetwork}
+NETWORKS: dict[str, Callable[[], nn.Module]] = {"features": FeatureNetwork, "log_mel": SequenceNetwork}
 
 
 class Clips(Dataset):
@@ -104,7 +106,7 @@ def plain_loop(name: str, clips: Clips, options: TrainingOptions) -> list[float]
     for epoch in range(options.epochs):
         order = deal(CLIPS, options.batch, SEED, epoch)
         total = 0.0
-        batches = DataLoader(clips, batch_sampler=order, collate_fn=collate)
+        batches = DataLoader(clips, batch_sampler=[rows.tolist() for rows in order], collate_fn=collate)
         for values, mask, labels in batches:
             for group in optimiser.param_groups:
                 group["lr"] = options.learning_rate * learning_rate_factor(options, step, steps)
@@ -122,7 +124,7 @@ def plain_loop(name: str, clips: Clips, options: TrainingOptions) -> list[float]
 def our_loop(
     name: str, samples: Samples | MappedSamples, options: TrainingOptions = OPTIONS, **more
 ) -> list[float]:
-    """Losses of the epochs."""
+    """Losses of our loop's epochs."""
     torch.manual_seed(SEED)
     history = train_network(NETWORKS[name](), samples, None, options, seed=SEED)
     return [each.train_loss for each in history]
@@ -140,7 +142,7 @@ def steps_alone(name: str, samples: Samples, options: TrainingOptions) -> None:
 
 
 class Timed(Hook):
-    """Another hook, and the seconds that it takes."""
+    """A wrapped hook, and the seconds that it takes."""
 
     def __init__(self, hook: Hook):
         self.hook, self.seconds = hook, 0.0
@@ -164,7 +166,10 @@ def measure() -> list[dict[str, str]]:
     rng = child_stream(SEED, "clips")
     labels = rng.integers(CLASSES, size=CLIPS)
     lengths = rng.normal(262, 53, CLIPS).clip(152, 505).astype(int)
-    shapes = {"features": [(FEATURES,)] * CLIPS, "log_mel": [(length, BANDS) for length in lengths]}
+    shapes: dict[str, list[tuple[int, ...]]] = {
+        "features": [(FEATURES,)] * CLIPS,
+        "log_mel": [(length, BANDS) for length in lengths],
+    }
     rows = []
     for name in NETWORKS:
         cells = [rng.normal(labels[n] / 9, 1, shape).astype(np.float32) for n, shape in enumerate(shapes[name])]
@@ -179,12 +184,13 @@ def against_plain(name: str, clips: Clips, samples: Samples, options: TrainingOp
     """Whole epochs, the batches alone, and what the steps leave to be gained."""
     kind = f"{name}, batches of {options.batch}"
     order = deal(CLIPS, options.batch, SEED, 0)
+    listed = [rows.tolist() for rows in order]
     taken = alternate(
         {
             "plain": lambda: plain_loop(name, clips, options),
             "ours": lambda: our_loop(name, samples, options),
             "steps": lambda: steps_alone(name, samples, options),
-            "plain batches": lambda: list(DataLoader(clips, batch_sampler=order, collate_fn=collate)),
+            "plain batches": lambda: list(DataLoader(clips, batch_sampler=listed, collate_fn=collate)),
             "our batches": lambda: [samples.take(rows) for rows in order],
         }
     )
@@ -216,11 +222,11 @@ def cost_of_hooks(name: str, samples: Samples) -> list[dict[str, str]]:
             "moving average": MovingAverage(0.99),
             "checkpoint": Checkpoint(Path(folder, "training.pt"), [best], {}),
         }
-        timed = {words: Timed(hook) for words, hook in hooks.items()}
+        timed = {title: Timed(hook) for title, hook in hooks.items()}
         torch.manual_seed(SEED)
         history = train_network(NETWORKS[name](), samples, some, options, seed=SEED, hooks=list(timed.values()))
     whole_s = sum(each.seconds for each in history)
-    shares = ", ".join(f"{words} {100 * hook.seconds / whole_s:.1f} %" for words, hook in timed.items())
+    shares = ", ".join(f"{title} {100 * hook.seconds / whole_s:.1f} %" for title, hook in timed.items())
     return [row(f"hooks, of the time of a step ({name})", "≤ 2 %", shares)]
 
 
@@ -233,8 +239,9 @@ def reading_ahead(lengths: np.ndarray, labels: np.ndarray, rng: np.random.Genera
         frames = np.load(path, mmap_mode="r")
         cells = [frames[end - length : end] for end, length in zip(ends, lengths, strict=True)]
         mapped = MappedSamples({"log_mel": cells}, np.eye(CLASSES)[labels])
-        kinds = {n: OPTIONS.model_copy(update={"workers": n, "spec_augment": True}) for n in (0, 1, 2)}
-        taken = alternate({str(n): lambda o=o: our_loop("log_mel", mapped, o) for n, o in kinds.items()})
+        masking = OPTIONS.model_copy(update={"spec_augment": True})
+        kinds = {str(n): masking.model_copy(update={"workers": n}) for n in (0, 1, 2)}
+        taken = alternate({n: partial(our_loop, "log_mel", mapped, options) for n, options in kinds.items()})
     what = "mapped log-mels with masking, against none"
     return [row(f"{n} threads that read ahead, {what}", "", ratio(taken, "0", str(n))) for n in (1, 2)]
 

@@ -1,4 +1,4 @@
-"""The one family of errors. Each message says what is wrong, with which file, and what to do."""
+"""The project's errors. Each message states what is wrong, with which file, and what to do."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ class CremadError(Exception):
     problem : str
         What is wrong.
     path : path-like, optional
-        The file or folder it is wrong with.
+        The file or folder concerned.
     remedy : str, optional
         What the user can do about it.
     """
@@ -35,15 +35,15 @@ def _rebuild(kind: type[CremadError], problem: str, path, remedy) -> CremadError
 
 
 class MissingFileError(CremadError):
-    """A file or folder that is needed is not there, or may not be read."""
+    """A required file or folder is missing or cannot be read."""
 
 
 class UnreadableMediaError(CremadError):
-    """A media file is there but cannot be decoded: empty, truncated, of another kind."""
+    """A media file exists but cannot be decoded: empty, truncated, of another kind."""
 
 
 class LfsPointerError(UnreadableMediaError):
-    """A Git-LFS pointer stands where the media should be."""
+    """A Git-LFS pointer instead of the media file."""
 
 
 class UnknownLabelError(CremadError):
@@ -51,20 +51,20 @@ class UnknownLabelError(CremadError):
 
 
 class ContractError(CremadError):
-    """A table breaks its contract in a way that no single row can be blamed for."""
+    """A table as a whole violates its contract."""
 
 
 class LeakageError(CremadError):
-    """Something of the test side has reached the training side."""
+    """Test data have leaked into training."""
 
 
 class OptionError(CremadError):
-    """An option or a combination of options makes no sense."""
+    """An option or a combination of options is invalid."""
 
 
 class DownloadError(CremadError):
-    """A file could not be fetched, or what was fetched is not the official file."""
+    """A file could not be downloaded, or the download is not the official file."""
 
 
 class StorageError(CremadError):
-    """Nothing can be written where it has to be: disk full, no permission."""
+    """Files cannot be written: disk full, no permission."""

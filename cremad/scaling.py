@@ -33,17 +33,17 @@ class MinMaxScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     Parameters
     ----------
     epsilon : float, default 1e-8
-        The width that a constant feature is taken to have, relative to its magnitude where that is above 1:
-        unseen values go from 0 to 1 within it. It is never added to a range that there is, however small:
-        1e-9 is scaled like any other. Constant is what varies by no more than 10 rounding steps.
+        Assumed range of a constant feature, relative to its magnitude where that is above 1: new values go from
+        0 to 1 within it. It is never added to an actual range, however small: 1e-9 is scaled like any other. A
+        feature is constant if it varies by no more than 10 rounding steps.
 
     Attributes
     ----------
     data_min_, data_max_ : ndarray of shape (features,)
         The training range.
     origin_, scale_ : ndarray of shape (features,)
-        What is subtracted, and what is then divided by: minimum and width of the range; of a constant
-        feature the maximum and the width that `epsilon` stands for.
+        What is subtracted, and the divisor: minimum and width of the range; for a constant feature the maximum
+        and the range given by `epsilon`.
     n_features_in_ : int
         Length of the last axis, 1 for 1-D arrays.
 
@@ -60,7 +60,7 @@ class MinMaxScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.epsilon = epsilon
 
     def fit(self, X, y=None) -> "MinMaxScaler":
-        """Learn the range of each feature, from training data alone.
+        """Fit the range of each feature, on training data alone.
 
         Raises
         ------
@@ -69,7 +69,7 @@ class MinMaxScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """
         table = self._validated(X, reset=True)
         with np.errstate(over="ignore"):
-            # fmin and fmax pass NaN over, and where there is nothing else they say so without a warning.
+            # fmin and fmax ignore NaN, and return NaN without a warning where all values are NaN
             self.data_min_, self.data_max_ = np.fmin.reduce(table), np.fmax.reduce(table)
             width = self.data_max_ - self.data_min_
         if np.isinf(width).any():
@@ -86,7 +86,7 @@ class MinMaxScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            If the features are not as many as in `fit`, or values are infinite.
+            If the number of features differs from `fit`, or values are infinite.
         """
         check_is_fitted(self)
         table = self._validated(X, reset=False)
@@ -117,7 +117,7 @@ class MinMaxScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
 
 def _as_table(X):
-    """Features as columns, everything else as rows; whatever has neither one nor three axes as it is."""
+    """Features as columns, everything else as rows; arrays with neither one nor three axes are unchanged."""
     shape = _shape(X)
     if len(shape) == 1:
         return np.reshape(X, (-1, 1))

@@ -4,6 +4,6 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Options(BaseModel):
-    """Frozen options that refuse unknown names. Each lives beside the code that it steers."""
+    """Frozen options that refuse unknown names. Each class is defined next to the code that uses it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)

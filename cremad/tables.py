@@ -1,12 +1,14 @@
-"""Tables: folders of Parquet parts and a manifest that is replaced last, so that no reader sees half of one.
+"""Tables: folders of Parquet parts and a manifest that is replaced last, so that readers never get a partial
+table.
 
 A table holds groups of rows (one for each corpus, or one for each run), each published as a whole. The
-manifest says which parts are current; unfinished files end in ``.tmp``, so ``*.parquet`` is always readable.
+manifest lists the current parts; unfinished files end in ``.tmp``, so ``*.parquet`` is always readable.
 """
 
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -24,7 +26,7 @@ ROWS_PER_PART = 50_000
 
 
 def publish_table(
-    folder: Path, contract: Table, frame: pd.DataFrame, *, group: str, lineage: dict[str, str]
+    folder: Path, contract: Table, frame: pd.DataFrame, *, group: str, lineage: dict[str, Any]
 ) -> Artifact:
     """Replace one group of a table's rows, atomically.
 
@@ -33,13 +35,13 @@ def publish_table(
     folder : Path
         The table's folder, made if absent.
     contract : Table
-        What the columns are; rows are sorted by its key.
+        Contract of the columns; rows are sorted by its key.
     frame : DataFrame
         All rows of the group. Columns that the contract does not name are refused.
     group : str
         A corpus or a run; other groups of the table stay as they are.
-    lineage : dict of str to str
-        Digests of what the rows were made from, kept in the files and in the manifest.
+    lineage : dict
+        Digests of the rows' inputs, and other JSON values, kept in the files and in the manifest.
 
     Returns
     -------
@@ -75,7 +77,7 @@ def publish_table(
 
 
 def publish_group(folder: Path, name: str, group: str, write_parts: Callable[[], dict]) -> Artifact:
-    """Replace one group of whatever a folder with a manifest holds, atomically.
+    """Replace one group of a folder with a manifest, atomically.
 
     Parameters
     ----------
@@ -84,10 +86,10 @@ def publish_group(folder: Path, name: str, group: str, write_parts: Callable[[],
     name : str
         What the folder holds.
     group : str
-        Other groups stay as they are, but for those under another contract, which no longer fit beside this one
-        and are set aside in ``superseded/``.
+        Other groups are unchanged, except for those under another contract, which are no longer compatible and are
+        moved to ``superseded/``.
     write_parts : callable
-        Writes the group's files (see `name_part`) and gives its entry in the manifest: at least contract, rows,
+        Writes the group's files (see `name_part`) and returns its entry in the manifest: at least contract, rows,
         sha256, parts, lineage.
 
     Raises
@@ -107,7 +109,7 @@ def publish_group(folder: Path, name: str, group: str, write_parts: Callable[[],
 
 
 def name_part(unnamed: Path, suffix: str, rows: int) -> dict:
-    """Give a part its lasting name, which ends in its digest, and describe it for the manifest."""
+    """Rename a part to its final name, which ends in its digest, and return its entry for the manifest."""
     digest = digest_file(unnamed)
     named = unnamed.replace(unnamed.with_name(f"{unnamed.stem}-{digest[:12]}{suffix}"))
     return {"file": named.name, "rows": rows, "sha256": digest}
@@ -129,7 +131,7 @@ def read_table(artifact: Artifact, columns: list[str] | None = None) -> pd.DataF
 
 
 def read_entry(artifact: Artifact) -> dict:
-    """What the manifest says of a group whose files are those that it names. Raises as `read_table` does."""
+    """The manifest's entry of a group, after verifying its files. Raises as `read_table` does."""
     entry = _group(artifact.path, artifact.group)
     if entry["sha256"] != artifact.sha256 or not _intact(artifact.path, entry):
         raise ContractError(
@@ -146,7 +148,7 @@ def current_table(folder: Path, group: str) -> Artifact:
 
 
 def is_intact(artifact: Artifact) -> bool:
-    """Whether an artifact, table or file, is there and has the digest that it is named by."""
+    """Whether an artifact, table or file, exists and has its digest."""
     if artifact.group is None:
         return artifact.path.is_file() and digest_file(artifact.path) == artifact.sha256
     entry = read_manifest(artifact.path).get("groups", {}).get(artifact.group)
@@ -154,12 +156,29 @@ def is_intact(artifact: Artifact) -> bool:
 
 
 def read_manifest(folder: Path) -> dict:
-    """The manifest of a table, or an empty one where there is no table yet."""
-    return read_json(folder / MANIFEST)
+    """The manifest of a table, or an empty one where there is no table yet.
+
+    Raises
+    ------
+    ContractError
+        If the manifest is damaged, as after a power cut.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = read_json(path)
+    except ContractError:
+        manifest = None
+    if not isinstance(manifest, dict):
+        raise ContractError(
+            "the manifest is damaged, so that the table's files are unknown",
+            path=path,
+            remedy="Remove the folder, and rerun the flows that publish its rows.",
+        )
+    return manifest
 
 
 def to_arrow(frame: pd.DataFrame, contract: Table) -> pa.Table:
-    """Convert a frame to the Arrow schema of its contract, or say which column does not fit."""
+    """Convert a frame to the Arrow schema of its contract; the error names the column that does not fit."""
     missing = [name for name in contract.columns if name not in frame.columns]
     unknown = [name for name in frame.columns if name not in contract.columns]
     if missing or unknown:
@@ -174,7 +193,7 @@ def write_parquet(path: Path, rows: pa.Table) -> None:
     """Write one Parquet file atomically: zstd, floats byte-stream split, dictionaries for text alone."""
     floats = [field.name for field in rows.schema if pa.types.is_floating(field.type)]
     text = [field.name for field in rows.schema if pa.types.is_string(field.type)]
-    # a sink of our own, since pyarrow leaves the file that it opens open on a full disk, and its space taken
+    # an own sink, since on a full disk pyarrow does not close the file that it opens, which keeps its space
     with atomic_path(path) as temporary, pa.OSFile(str(temporary), "wb") as sink:
         pq.write_table(
             rows,
@@ -193,7 +212,7 @@ def _write_part(folder: Path, rows: pa.Table, group: str, number: int) -> dict:
 
 
 def _replace_group(folder: Path, table: str, group: str, entry: dict) -> None:
-    """Write the manifest with the new group, and set aside the groups that no longer fit."""
+    """Write the manifest with the new group, and move the groups that are no longer compatible."""
     groups = read_manifest(folder).get("groups", {})
     fitting = {name: old for name, old in groups.items() if old["contract"] == entry["contract"]}
     write_json(folder / MANIFEST, {"table": table, "groups": fitting | {group: entry}})
@@ -205,7 +224,7 @@ def _replace_group(folder: Path, table: str, group: str, entry: dict) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Take away what no group names: the files of rows that were replaced, or of a publication that failed."""
+    """Remove files that belong to no group: those of replaced rows, or of a failed publication."""
     current = {part["file"] for each in read_manifest(folder).get("groups", {}).values() for part in each["parts"]}
     for path in folder.iterdir():
         if path.suffix in {".parquet", ".npy", ".part", ".tmp"} and path.name not in current:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from data_contracts import vocabulary
-from data_contracts.contract import Field, Table, describe_table, expand_family, load_table, table_names
+from data_contracts.contract import Field, Table, describe_table, expand_family, load_table, own_table_names
 
 PAGE = Path("docs/COLUMNS.md")
 
@@ -19,7 +19,7 @@ listed below it.
 
 def columns_page() -> str:
     """The page as Markdown: of every column or family its type, unit, range and meaning."""
-    return "\n".join([_BEGINNING, *(line for name in table_names() for line in _section(load_table(name)))])
+    return "\n".join([_BEGINNING, *(line for name in own_table_names() for line in _section(load_table(name)))])
 
 
 def _section(table: Table) -> Iterator[str]:

@@ -65,7 +65,9 @@ class ExpectMulticolumnValuesToBeWithin(MulticolumnMapExpectation):
 
     @classmethod
     @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
-    def _prescriptive_renderer(cls, configuration=None, **_):
+    def _prescriptive_renderer(
+        cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None
+    ) -> list[RenderedStringTemplateContent]:
         asked = configuration.kwargs
         columns = asked["column_list"]
         nulls = "or be null" if asked["nullable"] else "and never be null"
@@ -100,7 +102,9 @@ class ExpectTableColumnTypesToMatch(BatchExpectation):
 
     @classmethod
     @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
-    def _prescriptive_renderer(cls, configuration=None, **_):
+    def _prescriptive_renderer(
+        cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None
+    ) -> list[RenderedStringTemplateContent]:
         return _sentence(
             "the $n columns must have the contract's types.", n=len(configuration.kwargs["column_types"])
         )
@@ -157,7 +161,7 @@ def _unique(key: tuple[str, ...]) -> gxe.Expectation:
 def _expectations(fields: list[Field]) -> list[gxe.Expectation]:
     """What is expected of one field, or of several that are limited alike."""
     field, bounds = fields[0], _bounds(fields[0])
-    limits = {} if bounds is None else {"min_value": bounds[0], "max_value": bounds[1]}
+    limits: dict[str, Any] = {} if bounds is None else {"min_value": bounds[0], "max_value": bounds[1]}
     if len(fields) > 1:
         names = [each.name for each in fields]
         return [

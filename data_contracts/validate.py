@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # importing Great Expectations takes seconds, so it waits unt
     from great_expectations import ExpectationSuite
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
     from great_expectations.datasource.fluent.interfaces import Batch
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 MAX_FAILED_SHARE = 0.25
 """Where more of the rows than this break the contract, the table is at fault and not the rows."""
@@ -107,7 +108,11 @@ def _judge(frame: pd.DataFrame, table: Table) -> "ExpectationSuiteValidationResu
     """Great Expectations' verdict on everything: of the table, then of its columns, a slice at a time."""
     import great_expectations as gx
     from great_expectations.core import ExpectationSuiteValidationResult
-    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
     from great_expectations.validator.validation_statistics import calc_validation_statistics
 
     from data_contracts.expectations import suites_for
@@ -117,7 +122,7 @@ def _judge(frame: pd.DataFrame, table: Table) -> "ExpectationSuiteValidationResu
         project_config=DataContextConfig(
             store_backend_defaults=InMemoryStoreBackendDefaults(),
             analytics_enabled=False,
-            progress_bars={"globally": False},
+            progress_bars=ProgressBarsConfig(globally=False),
         ),
     )
     asset = context.data_sources.add_pandas("frames").add_dataframe_asset(table.name)
@@ -137,7 +142,7 @@ def _judge(frame: pd.DataFrame, table: Table) -> "ExpectationSuiteValidationResu
 def _judge_columns(batch: "Batch", suite: "ExpectationSuite") -> list["ExpectationValidationResult"]:
     """Yes or no first; of what failed the rows too."""
     judged = batch.validate(suite, result_format="BOOLEAN_ONLY").results
-    failed = [each.expectation_config.to_domain_obj() for each in judged if not each.success]
+    failed = [_asked(each).to_domain_obj() for each in judged if not each.success]
     if not failed:
         return judged
     detailed = batch.validate(type(suite)(name=suite.name, expectations=failed), result_format="COMPLETE")
@@ -147,7 +152,7 @@ def _judge_columns(batch: "Batch", suite: "ExpectationSuite") -> list["Expectati
 def _table_failure(failed: "ExpectationValidationResult", table: Table) -> Iterator[str]:
     """What an expectation that failed says of the table as a whole, if anything."""
     kind, _, found = _parts(failed)
-    observed = found.get("observed_value")
+    observed: Any = found.get("observed_value")
     if kind == "expect_table_row_count_to_be_between":
         yield "it is empty"
     elif kind == "expect_table_columns_to_match_ordered_list":
@@ -172,11 +177,11 @@ def _bad_cells(
 
 
 def _verdict(kind: str, value: Any, field: Field) -> tuple[str, str] | None:
-    """Rule and reason for a refused value; None for one that only stands beside a refused one."""
+    """Rule and reason for a refused value; None for one that is only next to a refused one."""
     if pd.isna(value):
         return None if field.nullable else ("null", "no value where one is required")
     if kind == "expect_column_values_to_be_in_set":
-        return "not_allowed", f"value {value!r} is none of {', '.join(field.allowed)}"
+        return "not_allowed", f"value {value!r} is none of {', '.join(field.allowed or ())}"
     if kind == "expect_column_values_to_match_regex":
         return "pattern", f"value {value!r} does not match {field.pattern}"
     if math.isinf(value) and field.finite:
@@ -217,5 +222,10 @@ def _document(result: "ExpectationSuiteValidationResult") -> dict[str, Any]:
 
 
 def _parts(failed: "ExpectationValidationResult") -> tuple[str, dict[str, Any], dict[str, Any]]:
-    config = failed.expectation_config
+    config = _asked(failed)
     return config.type, config.kwargs, failed.result
+
+
+def _asked(judged: "ExpectationValidationResult") -> "ExpectationConfiguration":
+    assert judged.expectation_config is not None, "Great Expectations says what it judged"
+    return judged.expectation_config

@@ -1,5 +1,6 @@
 """Labels spelt once: emotions, sentences, levels, modalities, and how corpora write them."""
 
+from itertools import combinations
 from typing import Final
 
 EMOTIONS: Final = ("anger", "disgust", "fear", "happy", "neutral", "sad")
@@ -21,10 +22,11 @@ VOTE_LETTER_OF_EMOTION: Final = {emotion: code[0] for code, emotion in EMOTION_O
 """The letters of CREMA-D's vote tables: A, D, F, H, N, S."""
 
 LABEL_SETS: Final = {
-    "six": EMOTIONS,
-    "three": ("anger", "happy", "sad"),
+    {EMOTIONS: "six", ("anger", "happy", "sad"): "three"}.get(emotions, "_".join(emotions)): emotions
+    for size in range(len(EMOTIONS), 1, -1)
+    for emotions in combinations(EMOTIONS, size)
 }
-"""Named sets of emotions that a model is trained and scored on, largest first."""
+"""Name → emotions that a model chooses among, largest first: every set of two or more."""
 
 LEVELS: Final = {"LO": "low", "MD": "medium", "HI": "high", "XX": "unspecified"}
 
@@ -46,59 +48,36 @@ SENTENCES: Final = {
 VOTE_MODALITIES: Final = ("voice", "face", "both")
 """What the human raters were given; the order of CREMA-D's numbers 1, 2, 3."""
 
-FEATURE_SETS: Final = ("audio", "image", "text", "egemaps", "speech", "cnn", "sentence")
-"""Sets of features, each with a table ``features_<set>``. The first three, one of each modality, are in every run;
-the others come with extras: openSMILE's set for sound, and networks' embeddings of sound, face and sentence."""
-
-SEQUENCE_SETS: Final = ("log_mel", "mfcc", "face")
-"""Kinds of sequences of frames, for networks: of sound its log-mel bands and its MFCC, of sight the face."""
-
-TEXT_SETS: Final = ("text", "sentence")
-"""Those that see the words alone."""
-
-MODALITIES: Final = (
-    *FEATURE_SETS,
-    "audio+speech",
-    "audio+image",
-    "audio+cnn",
-    "speech+image",
-    "audio+speech+image",
-    "none",
-    "human_voice",
-    "human_face",
-    "human_both",
-)
-"""What a row of a results table has seen; `none` for a row that looks at labels alone."""
-
-RATERS_OF_SET: Final = {
-    "audio": "voice",
-    "egemaps": "voice",
-    "speech": "voice",
-    "audio+speech": "voice",
-    "image": "face",
-    "cnn": "face",
-    "audio+image": "both",
-    "audio+cnn": "both",
-    "speech+image": "both",
-    "audio+speech+image": "both",
-}
-"""What raters were given who had what a row has."""
-
-CONTROL_MODELS: Final = (
-    "majority",
-    "text_only",
-    "text_counts",
-    "text_vectors",
-    "sentence_lookup",
-    "shuffled_labels",
-    "duration_only",
-    "source_only",
-)
-"""Models that are there to be no good: what they reach, the data give away without any emotion heard."""
-
 ROW_KINDS: Final = ("human", "model", "adapted", "control")
-"""Raters; models of one clip at a time; models that hear all clips of the tested actor, without their labels; what
-is there to be no good."""
+"""Raters; models of one clip at a time; models that look at other clips of the tested speaker or corpus, without
+their labels; controls, which are there to be no good."""
+
+ADAPTATIONS: Final = ("none", "speaker", "corpus")
+TARGETS: Final = ("labels", "votes")
+
+ROW_COLUMNS: Final = (
+    "row_id",
+    "row_kind",
+    "features",
+    "learner",
+    "adaptation",
+    "targets",
+    "family_weights",
+    "thresholds",
+    "start",
+    "treatment",
+    "network",
+    "params",
+    "raters",
+    "protocol",
+    "trained_on",
+    "labels",
+    "clip_set",
+)
+"""What every results table says of a row: a column for each part of its description."""
+
+ROW_NULLABLE: Final = ("features", "start", "treatment", "network", "params", "raters", "trained_on")
+"""Those that not every row has."""
 
 PARENT: Final = "parent_clip_id"
 """Column, or level of an index, that says which clip a changed clip was made from."""

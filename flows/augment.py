@@ -1,10 +1,9 @@
 """From clips to changed clips, their features, and what training on them is worth on unseen actors."""
 
-from prefect import flow
-
 from cremad.artifacts.artifact import Artifact
 from cremad.augmentation.children import KINDS
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit
@@ -63,7 +62,7 @@ def run_augment(
             modality=name,
             clips=clips,
             augmentations=augmentations,
-            options=getattr(options, name),
+            options=options.options_of(name),
         ).artifacts
         contract = load_table(f"features_{name}_augmented")
         admitted = stages.run(admit, label=f"admit-children-{name}", **extracted, contract=contract)

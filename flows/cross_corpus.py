@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from prefect import flow
-
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.evaluate import run_evaluate
 from flows.parameters import Corpus, DataDir, ProfileName, Seed
 from pipeline_config.profile import Profile
@@ -52,11 +51,11 @@ def run_cross_corpus(stages: Stages, options: Profile, trained_on: str) -> tuple
         admit, label="admit-predictions", rows=predicted.artifacts["rows"], contract=contract, group=run_id
     )
     predictions = admitted.artifacts["table"]
-    scored = run_evaluate(stages, options, run_id, tested["clips"], predictions)
+    scored = run_evaluate(stages, options.experiment, options.seed, run_id, tested["clips"], predictions)
     tables = {"clips": tested["clips"], "predictions": predictions, **scored}
     page = stages.run(report_run, run_id=run_id, tables=tables, stages=stages.runs, options=options)
     return run_id, str(page.artifacts["report"].path)
 
 
 def _inputs(context: RunContext) -> dict[str, Any]:
-    return {"clips": current_clips(context), "audio": current_features(context)["audio"]}
+    return {"clips": current_clips(context), **current_features(context)}

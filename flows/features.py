@@ -1,13 +1,13 @@
 """From `clips` to one feature table for each set of features."""
 
-from prefect import flow
-
 from cremad.artifacts.artifact import Artifact
+from cremad.preprocessing.feature_sets import find_feature_set, sequence_sources
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, FeatureSets, ProfileName, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit
-from tasks.cleaning import check_tables, tables_beside
+from tasks.cleaning import available_tables, check_tables
 from tasks.cluster import shared_cluster
 from tasks.context import open_context
 from tasks.features import extract_features
@@ -26,7 +26,7 @@ def features(
     workers: Workers = None,
     dask_address: DaskAddress = None,
 ) -> list[dict]:
-    """Extract features of the clips that `ingest` has let in; tables of other sets stay as they are."""
+    """Extract features of the clips that `ingest` has admitted; tables of other sets are unchanged."""
     context, options = open_context(
         corpus,
         corpus_dir,
@@ -43,10 +43,10 @@ def features(
 
 
 def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str, Artifact]:
-    """The stages of extraction, in order; gives the feature table of each set that some clip has.
+    """The stages of extraction, in order; returns the feature table of each set that some clip has.
 
-    Sequences of frames go beside the features of sound and sight; at the end all tables are checked against each
-    other.
+    Sequences of frames are extracted together with the feature sets that they belong to; at the end all tables are
+    checked against each other.
     """
     tables = {}
     for name in options.feature_sets:
@@ -55,20 +55,25 @@ def run_features(stages: Stages, options: Profile, clips: Artifact) -> dict[str,
             label=f"extract-{name}",
             feature_set=name,
             clips=clips,
-            options=getattr(options, name),
-        ).artifacts
-        if extracted:
-            contract = load_table(f"features_{name}")
-            admitted = stages.run(admit, label=f"admit-{name}", **extracted, contract=contract)
+            options=options.options_of(name),
+        )
+        if extracted.artifacts:
+            admitted = stages.run(
+                admit,
+                label=f"admit-{name}",
+                **extracted.artifacts,
+                contract=load_table(find_feature_set(name).table),
+                recipe=extracted.facts["recipe"],
+            )
             tables[name] = admitted.artifacts["table"]
-    for name, source in (("audio", "audio"), ("image", "face")):
-        if name in tables:
+    for source in sequence_sources().values():
+        if source.extracted_with in tables:
             stages.run(
                 extract_sequences,
-                label=f"extract-sequences-{source}",
-                source=source,
+                label=f"extract-sequences-{source.name}",
+                source=source.name,
                 clips=clips,
-                options=getattr(options, source),
+                options=options.options_of(source.name),
             )
-    stages.run(check_tables, clips=clips, features=tables, **tables_beside(stages.context))
+    stages.run(check_tables, clips=clips, features=tables, **available_tables(stages.context))
     return tables

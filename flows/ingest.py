@@ -1,9 +1,9 @@
-"""From a corpus folder to the table `clips`, with everything that does not belong in it in quarantine."""
-
-from prefect import flow
+"""From a corpus folder to the table `clips`; defective clips go to quarantine."""
 
 from cremad.artifacts.artifact import Artifact
+from cremad.corpora.corpora import find_corpus
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.parameters import Corpus, CorpusDir, DaskAddress, DataDir, ProfileName, Seed, Unofficial, Workers
 from pipeline_config.profile import Profile
 from tasks.admission import admit
@@ -44,8 +44,8 @@ def ingest(
 
 def run_ingest(stages: Stages, options: Profile) -> dict[str, Artifact]:
     """The stages of ingestion, in order; gives the tables `clips`, `clips_findings`, `clips_quarantine`."""
-    if stages.context.corpus == "synthetic":
-        stages.run(make_corpus, options=options.synthetic)
+    if (corpus := find_corpus(stages.context.corpus)).make:
+        stages.run(make_corpus, options=options.options_of(corpus.name))
     listed = stages.run(inventory_corpus).artifacts
     measured = stages.run(measure_signals, corpus_files=listed["corpus_files"], options=options.ingest)
     quality = stages.run(

@@ -1,16 +1,26 @@
-"""Every model on every set of features, side by side, with what is significant and what it costs."""
+"""All models on all feature sets, compared with significance and cost."""
 
-from typing import Annotated, Any
-
-from prefect import flow
-from pydantic import Field
+from typing import Any
 
 from cremad.artifacts.artifact import Artifact
-from cremad.catalogue.catalogue import ModelName
+from cremad.experiments.options import ExperimentOptions
+from flows.declared import flow
 from flows.evaluate import run_evaluate
-from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
+from flows.parameters import (
+    Adaptations,
+    Corpus,
+    DaskAddress,
+    DataDir,
+    Folds,
+    Learners,
+    ProfileName,
+    Repeats,
+    Seed,
+    TargetKinds,
+    Workers,
+    choose_specs,
+)
 from flows.train import run_train
-from pipeline_config.profile import Profile
 from tasks.cluster import shared_cluster
 from tasks.context import open_context
 from tasks.inputs import current_clips, current_features, current_sequences
@@ -26,16 +36,14 @@ def leaderboard(
     profile: ProfileName = "demo",
     seed: Seed = None,
     folds: Folds = None,
-    models: Annotated[
-        list[ModelName] | None, Field(description="Models of the sound; empty: the profile's.", min_length=1)
-    ] = None,
-    repeats: Annotated[
-        int | None, Field(description="Times that folds are drawn; empty: the profile's.", ge=1, le=20)
-    ] = None,
+    learners: Learners = None,
+    adaptations: Adaptations = None,
+    targets: TargetKinds = None,
+    repeats: Repeats = None,
     workers: Workers = None,
     dask_address: DaskAddress = None,
 ) -> dict[str, Any]:
-    """Train and test every model, raters and controls beside them; only rows that have changed are computed."""
+    """Train and test every model, with raters and controls; only rows that have changed are computed."""
     context, options = open_context(
         corpus,
         None,
@@ -43,17 +51,16 @@ def leaderboard(
         profile,
         seed=seed,
         leaderboard__folds=folds,
-        leaderboard__models=models,
+        leaderboard__models=choose_specs(learners, adaptations, targets),
         leaderboard__repeats=repeats,
         cluster__workers=workers,
         cluster__address=dask_address,
     )
-    options = options.model_copy(update={"experiment": options.leaderboard})
     stages = Stages(context)
     clips = current_clips(context)
     features = current_features(context) | current_sequences(context)
     with shared_cluster():
-        run_id, made = run_leaderboard(stages, options, clips, features)
+        run_id, made = run_leaderboard(stages, options.leaderboard, options.seed, clips, features)
     page = stages.run(
         report_run, run_id=run_id, tables={"clips": clips, **made}, stages=stages.runs, options=options
     )
@@ -61,11 +68,10 @@ def leaderboard(
 
 
 def run_leaderboard(
-    stages: Stages, options: Profile, clips: Artifact, features: dict[str, Artifact]
+    stages: Stages, experiment: ExperimentOptions, seed: int, clips: Artifact, features: dict[str, Artifact]
 ) -> tuple[str, dict[str, Artifact]]:
     """The stages of the leaderboard, in order; gives the run's id and its tables."""
-    run_id, trained = run_train(stages, options, clips, features)
-    scored = run_evaluate(stages, options, run_id, clips, trained["predictions"])
-    costs = trained.pop("costs")
-    board = stages.run(publish_leaderboard, run_id=run_id, metrics=scored["metrics"], costs=costs)
+    run_id, trained = run_train(stages, experiment, seed, clips, features)
+    scored = run_evaluate(stages, experiment, seed, run_id, clips, trained["predictions"])
+    board = stages.run(publish_leaderboard, run_id=run_id, metrics=scored["metrics"], costs=trained["costs"])
     return run_id, {**trained, **scored, **board.artifacts}

@@ -1,16 +1,22 @@
-"""Running the pipeline from a terminal, and finding what runs have made."""
+"""Running flows from a terminal, and finding the results of runs."""
 
 import os
 import time
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from cremad.errors import OptionError
+from flows.deployments import command_name
 from pipeline_config.paths import DataDirectory
+
+if TYPE_CHECKING:
+    from prefect import Flow
 
 SETTINGS = {
     "DO_NOT_TRACK": "1",
@@ -18,36 +24,6 @@ SETTINGS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # a busy laptop takes more than Prefect's 20
     "DASK_LOGGING__DISTRIBUTED": "warning",
 }
-
-
-def run_pipeline(**parameters: Any) -> None:
-    """Run the pipeline flow in this process and say what it made."""
-    made = run_by_name("pipeline", **parameters)
-    data = DataDirectory(Path(parameters["data_dir"]))
-    for what, path in [
-        ("report", made["report"]),
-        ("data docs", data.data_docs / "index.html"),
-        ("tables", data.root / "tables"),
-        ("models", data.models),
-    ]:
-        typer.echo(f"  {what:10} {path}")
-
-
-def run_search(**parameters: Any) -> None:
-    """Run the search flow in this process and say what it found."""
-    made = run_by_name("search", **parameters)
-    typer.echo(f"  best       {made['best']}\n  page       {made['page']}")
-
-
-def run_with_report(flow: str, **parameters: Any) -> None:
-    """Run a flow that ends in a page, and say where it is."""
-    typer.echo(f"  report     {run_by_name(flow, **parameters)['report']}")
-
-
-def run_cross_corpus(**parameters: Any) -> None:
-    """Run the flow between two corpora in this process, and say where the page of each direction is."""
-    for direction, page in run_by_name("cross_corpus", **parameters)["reports"].items():
-        typer.echo(f"  {direction:22} {page}")
 
 
 def list_reports(data_dir: Path) -> None:
@@ -63,24 +39,89 @@ def list_reports(data_dir: Path) -> None:
         typer.echo(f"{written}  {page.parent.name}  {page}")
 
 
-def run_by_name(flow: str, **parameters: Any) -> Any:
-    """Run a flow by its name, which its module has too, with the parameters that are given; print its stages.
+def load_flow(name: str) -> "Flow":
+    """A flow by its name, which its module has too; Prefect reads its settings when it is imported here."""
+    for variable, value in SETTINGS.items():
+        os.environ.setdefault(variable, value)
+    return getattr(import_module(f"flows.{name}"), name)
+
+
+def run_flow(name: str, /, **parameters: Any) -> Any:
+    """Run a flow in this process, and print its stages and results; returns the flow's result.
 
     Without `PREFECT_API_URL` Prefect starts a server for the length of the run.
-    """
-    for name, value in SETTINGS.items():
-        os.environ.setdefault(name, value)
-    typer.echo("Starting Prefect …")
-    from prefect import tags
 
+    Parameters
+    ----------
+    name : str
+        Name of the flow.
+    **parameters
+        As the flow takes them.
+
+    Raises
+    ------
+    OptionError
+        If the flow refuses a parameter, before anything runs.
+    """
+    flow = load_flow(name)
+    from prefect import tags
+    from prefect.exceptions import ParameterTypeError, SignatureMismatchError
+
+    try:
+        flow.validate_parameters(parameters)
+    except (ParameterTypeError, SignatureMismatchError) as error:
+        raise OptionError(
+            " ".join(str(error).split()), remedy=f"See cremad {command_name(name)} --help."
+        ) from error
+    typer.echo("Starting Prefect …")
     began = time.perf_counter()
     with tags("cremad", "local"):
-        called = getattr(import_module(f"flows.{flow}"), flow)
-        made = called(**{name: value for name, value in parameters.items() if value is not None})
-    stages, run_id = (made, flow) if isinstance(made, list) else (made["stages"], made["run_id"])
+        returned = flow(**parameters)
+    stages, made = split_returned(returned)
     _print_stages(stages)
-    typer.echo(f"\nrun {run_id} took {time.perf_counter() - began:.0f} s")
-    return made
+    typer.echo(f"\n{name} {made.pop('run_id', '')} took {time.perf_counter() - began:.0f} s")
+    places = _places(parameters.get("data_dir", flow.parameters.properties["data_dir"]["default"]))
+    for line in lines_of(made | places):
+        typer.echo(f"  {line}")
+    return returned
+
+
+def split_returned(returned: dict[str, Any] | list[dict]) -> tuple[list[dict], dict[str, Any]]:
+    """The stages that a flow ran, and its results by name.
+
+    Parameters
+    ----------
+    returned : dict or list of dict
+        Result of a flow: `stages` and results; or stages alone, or batches with their `stages`.
+    """
+    if isinstance(returned, Mapping):
+        return returned["stages"], {name: value for name, value in returned.items() if name != "stages"}
+    return [stage for each in returned for stage in each.get("stages", [each])], {}
+
+
+def lines_of(made: Mapping[str, Any]) -> Iterator[str]:
+    """The results of a flow, one line each; nested results are indented.
+
+    >>> print(*lines_of({"best": {"C": 1.0, "gamma": "scale"}, "page": "a.html"}), sep="\\n")
+    best
+      C      1.0
+      gamma  scale
+    page  a.html
+    """
+    width = max((len(name) for name, value in made.items() if not isinstance(value, Mapping)), default=0)
+    for name, value in made.items():
+        if isinstance(value, Mapping):
+            yield name
+            yield from (f"  {line}" for line in lines_of(value))
+        else:
+            yield f"{name:{width}}  {value}"
+
+
+def _places(data_dir: str) -> dict[str, Path]:
+    """The pages that runs have written to a data directory."""
+    data = DataDirectory(Path(data_dir))
+    places = {"data docs": data.data_docs / "index.html", "tables": data.root / "tables", "models": data.models}
+    return {name: path for name, path in places.items() if path.exists()}
 
 
 def _print_stages(stages: list[dict]) -> None:
@@ -92,5 +133,5 @@ def _print_stages(stages: list[dict]) -> None:
         )
         table.add_row(each["name"], "cached" if each["cached"] else "", f"{each['seconds']:.1f}", partitions)
     Console().print(table)
-    if all(each["cached"] is not False for each in stages):
-        typer.echo("All is cached: nothing has changed since the last run.")
+    if stages and all(each["cached"] is not False for each in stages):
+        typer.echo("All stages are cached: nothing has changed since the last run.")

@@ -1,17 +1,13 @@
 """The drift check: a corpus against itself (windows), or against another corpus that models were made from."""
 
-from typing import Annotated
-
-from prefect import flow
-from pydantic import Field
-
 from cremad.artifacts.artifact import Artifact
-from cremad.artifacts.model_files import stored_model
-from flows.parameters import Corpus, DataDir, Folds, ProfileName, Seed
+from flows.declared import flow
+from flows.parameters import Corpus, DataDir, Folds, ProfileName, Reference, RowId, RunId, Seed
 from pipeline_config.profile import Profile
 from tasks.context import open_context
-from tasks.inputs import current_clips, current_features, current_predictions
+from tasks.inputs import current_clips, current_features
 from tasks.monitor import check_drift, check_drift_against
+from tasks.references import RowRef, RunRef, find_row, run_tables
 from tasks.stage import Stages
 from tasks.train import name_run
 
@@ -19,45 +15,44 @@ from tasks.train import name_run
 @flow(name="monitor", flow_run_name="monitor {corpus}")
 def monitor(
     corpus: Corpus = "synthetic",
-    reference: Annotated[
-        Corpus | None,
-        Field(
-            description="Corpus in the same data directory to compare with; empty: windows of the corpus itself."
-        ),
-    ] = None,
+    reference: Reference = None,
     data_dir: DataDir = "data",
     profile: ProfileName = "demo",
+    run: RunId = None,
+    row: RowId = None,
     seed: Seed = None,
     folds: Folds = None,
 ) -> list[dict]:
     """Compare features and predictions of two windows, with false-discovery control."""
     context, options = open_context(corpus, None, data_dir, profile, seed=seed, experiment__folds=folds)
     stages = Stages(context)
-    clips, features = current_clips(context), current_features(context)
+    there = context.model_copy(update={"corpus": reference or corpus})
+    clips, features = current_clips(there), current_features(there)
+    run_id = run or name_run(clips, features, options.experiment, options.seed)
+    found = find_row(there, RunRef(corpus=there.corpus, run_id=run_id), row)
     if reference is None:
-        run_id = name_run(clips, features, options.experiment, options.seed)
-        run_monitor(stages, options, run_id, clips, features, current_predictions(context, run_id))
+        predictions = run_tables(context, found.run, "predictions")["predictions"]
+        run_monitor(stages, options, found, clips, features, predictions)
     else:
-        run_monitor_against(stages, options, reference, clips, features)
+        run_monitor_against(stages, options, found, clips, features)
     return stages.account()
 
 
 def run_monitor(
     stages: Stages,
     options: Profile,
-    run_id: str,
+    row: RowRef,
     clips: Artifact,
     features: dict[str, Artifact],
     predictions: Artifact,
 ) -> Artifact:
-    """Windows of one corpus; gives the table `drift`."""
+    """Windows of one corpus, compared by the features and the predictions of a row; gives the table `drift`."""
     return stages.run(
         check_drift,
-        run_id=run_id,
+        row=row,
         clips=clips,
-        features=features["audio"],
+        features={name: features[name] for name in row.features},
         predictions=predictions,
-        model=options.experiment.models[0],
         windows=options.windows,
         options=options.drift,
         seed=options.seed,
@@ -65,23 +60,18 @@ def run_monitor(
 
 
 def run_monitor_against(
-    stages: Stages, options: Profile, reference: str, clips: Artifact, features: dict[str, Artifact]
+    stages: Stages, options: Profile, row: RowRef, reference_clips: Artifact, reference: dict[str, Artifact]
 ) -> Artifact:
-    """This corpus against a reference with its predictions and its stored model."""
-    context = stages.context.model_copy(update={"corpus": reference})
-    then_clips, then_features = current_clips(context), current_features(context)
-    run_id = name_run(then_clips, then_features, options.experiment, options.seed)
-    model = options.experiment.models[0]
+    """This corpus against the reference of a row, with its predictions and its stored model."""
+    features = current_features(stages.context)
     return stages.run(
         check_drift_against,
-        run_id=run_id,
-        reference_clips=then_clips,
-        reference_features=then_features["audio"],
-        reference_predictions=current_predictions(context, run_id),
-        model=stored_model(context.data.models / f"{reference}-{model}-{run_id}"),
-        model_name=model,
-        clips=clips,
-        features=features["audio"],
+        row=row,
+        reference_clips=reference_clips,
+        reference_features={name: reference[name] for name in row.features},
+        reference_predictions=run_tables(stages.context, row.run, "predictions")["predictions"],
+        clips=current_clips(stages.context),
+        features={name: features[name] for name in row.features if name in features},
         options=options.drift,
         seed=options.seed,
     ).artifacts["drift"]

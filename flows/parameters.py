@@ -1,14 +1,26 @@
 """The parameters that flows share: flat and typed, so that the Prefect form is usable and refuses bad values."""
 
+from collections.abc import Sequence
+from itertools import product
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cremad.catalogue.learners import trainable_names
+from cremad.catalogue.spec import Adaptation, Targets
+from cremad.corpora.corpora import corpora
+from cremad.errors import OptionError
 from pipeline_config.profile import FeatureSetName
 
+LearnerName = Literal[*trainable_names()]
+
 Corpus = Annotated[
-    Literal["synthetic", "crema-d", "ravdess", "manifest"],
-    Field(description="Corpus to work on. synthetic is made on the spot."),
+    Literal[*corpora()],
+    Field(description="Corpus to work on. synthetic is generated."),
+]
+WatchedCorpus = Annotated[
+    Literal[*(each.name for each in corpora().values() if each.make is None)],
+    Field(description="Corpus whose layout the folder has."),
 ]
 CorpusDir = Annotated[
     str | None,
@@ -28,7 +40,7 @@ Workers = Annotated[
 ]
 DaskAddress = Annotated[
     str | None,
-    Field(description="Running Dask scheduler, such as tcp://127.0.0.1:8786; empty: one is started here."),
+    Field(description="Running Dask scheduler, such as tcp://127.0.0.1:8786; empty: one is started."),
 ]
 Folds = Annotated[
     int | None,
@@ -38,3 +50,62 @@ Unofficial = Annotated[
     Literal["quarantine", "keep"] | None,
     Field(description="CREMA-D files whose bytes are not the official ones; empty: the profile's."),
 ]
+RunId = Annotated[
+    str | None,
+    Field(description="Id of a run; empty: the run of train with the same options.", pattern="^[0-9a-f]{12}$"),
+]
+RowId = Annotated[
+    str | None,
+    Field(
+        description="Id of a row of the run, from the table models; empty: its first plain model of audio.",
+        pattern="^[0-9a-f]{12}$",
+    ),
+]
+Reference = Annotated[
+    Corpus | None,
+    Field(description="Corpus in the same data directory to compare with; empty: windows of the corpus itself."),
+]
+Learners = Annotated[
+    list[LearnerName] | None,
+    Field(description="Learners of audio models; empty: the profile's models.", min_length=1),
+]
+Adaptations = Annotated[
+    list[Adaptation] | None,
+    Field(description="With learners: what each is normalised by, none, speaker or corpus; empty: none."),
+]
+TargetKinds = Annotated[
+    list[Targets] | None,
+    Field(description="With learners: what each is trained on, labels or votes; empty: labels."),
+]
+Repeats = Annotated[
+    int | None,
+    Field(description="Repeats of the folds, each with another seed; empty: the profile's.", ge=1, le=20),
+]
+Epochs = Annotated[
+    int | None,
+    Field(description="Most epochs of training; empty: the profile's.", ge=1, le=1000),
+]
+Starts = Annotated[
+    list[str] | None,
+    Field(description="Ids or aliases of stored networks of other speakers, whose weights models start from."),
+]
+
+
+def choose_specs(
+    learners: Sequence[str] | None, adaptations: Sequence[str] | None, targets: Sequence[str] | None
+) -> list[dict[str, str]] | None:
+    """The models that parameters name: each learner with each adaptation and target; None keeps the profile's.
+
+    Raises
+    ------
+    OptionError
+        If adaptations or targets are given without learners.
+    """
+    if learners is None:
+        if adaptations or targets:
+            raise OptionError("adaptations and targets go with learners", remedy="Name learners too.")
+        return None
+    return [
+        {"learner": learner, "adaptation": adaptation, "targets": target}
+        for learner, adaptation, target in product(learners, adaptations or ("none",), targets or ("labels",))
+    ]

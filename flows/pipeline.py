@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from prefect import flow
-
+from flows.declared import flow
 from flows.evaluate import run_evaluate
 from flows.features import run_features
 from flows.ingest import run_ingest
@@ -23,6 +22,7 @@ from flows.parameters import (
 from flows.train import run_train
 from tasks.cluster import shared_cluster
 from tasks.context import open_context
+from tasks.references import RunRef, find_row
 from tasks.report import build_data_docs, report_run
 from tasks.stage import Stages
 
@@ -57,11 +57,12 @@ def pipeline(
     with shared_cluster():
         ingested = run_ingest(stages, options)
         features = run_features(stages, options, ingested["clips"])
-        run_id, trained = run_train(stages, options, ingested["clips"], features)
+        run_id, trained = run_train(stages, options.experiment, options.seed, ingested["clips"], features)
     predictions = trained["predictions"]
-    scored = run_evaluate(stages, options, run_id, ingested["clips"], predictions)
-    drift = run_monitor(stages, options, run_id, ingested["clips"], features, predictions)
+    scored = run_evaluate(stages, options.experiment, options.seed, run_id, ingested["clips"], predictions)
+    row = find_row(context, RunRef(corpus=corpus, run_id=run_id))
+    drift = run_monitor(stages, options, row, ingested["clips"], features, predictions)
     stages.run(build_data_docs)
-    tables = {**ingested, "predictions": predictions, **scored, "drift": drift}
+    tables = {**ingested, **trained, **scored, "drift": drift}
     page = stages.run(report_run, run_id=run_id, tables=tables, stages=stages.runs, options=options)
     return {"run_id": run_id, "report": str(page.artifacts["report"].path), "stages": stages.account()}

@@ -1,11 +1,11 @@
-"""What preparation does to the features: which values cleaning touches, which features selection keeps."""
+"""What preparation does to the features: which values cleaning changes, which features selection keeps."""
 
 from typing import Annotated, Literal
 
-from prefect import flow
 from pydantic import Field
 
 from cremad.artifacts.artifact import Artifact
+from flows.declared import flow
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
 from pipeline_config.profile import Profile
 from tasks.cleaning import decide_clips
@@ -23,22 +23,22 @@ def prepare(
     profile: ProfileName = "demo",
     imputation: Annotated[
         Literal["mean", "median", "most_frequent", "knn", "iterative"] | None,
-        Field(description="Where a missing value comes from; empty: the profile's."),
+        Field(description="How a missing value is imputed; empty: the profile's."),
     ] = None,
     outliers: Annotated[
         Literal["iqr", "z_score", "isolation_forest", "lof"] | None,
-        Field(description="What makes an outlier; empty: the profile's."),
+        Field(description="How outliers are found; empty: the profile's."),
     ] = None,
     action: Annotated[
         Literal["flag", "clip", "quarantine"] | None,
-        Field(description="What becomes of outliers; clip is for iqr and z_score; empty: the profile's."),
+        Field(description="How outliers are treated; clip is for iqr and z_score; empty: the profile's."),
     ] = None,
     seed: Seed = None,
     folds: Folds = None,
     workers: Workers = None,
     dask_address: DaskAddress = None,
 ) -> list[dict]:
-    """Judge each clip by models of other actors, and refit every selector on the training actors of each fold."""
+    """Clean each clip by models of other actors, and refit every selector on the training actors of each fold."""
     context, options = open_context(
         corpus,
         None,

@@ -1,16 +1,17 @@
-"""From features to a model's best setting, every trial, and what the search is worth on unseen actors."""
+"""From features to a model's best parameters, all trials, and the search's score on unseen actors."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from prefect import flow
 from pydantic import Field
 
 from cremad.artifacts.artifact import Artifact
-from cremad.search.spaces import SearchedModel
+from cremad.catalogue.rows import ANY
+from cremad.search.spaces import searchable
 from cremad.search.strategies import StrategyName
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
-from pipeline_config.profile import Profile
+from pipeline_config.profile import FeatureSetName, Profile
 from tasks.admission import admit
 from tasks.cluster import shared_cluster
 from tasks.context import open_context
@@ -19,21 +20,24 @@ from tasks.inputs import current_clips, current_features, current_sequences
 from tasks.search import name_search, run_studies, show_trials
 from tasks.stage import Stages
 
-Model = Annotated[
-    SearchedModel | None,
+if TYPE_CHECKING:
+    LearnerName = str
+else:
+    LearnerName = Literal[*searchable(), ANY]
+
+Learner = Annotated[
+    LearnerName | None,
     Field(
-        description="Model to search; structure: features, preparation and model; network: inputs, architecture "
-        "and training; empty: the profile's."
+        description="Learner whose parameters are searched; any: families of features, preparation and learner "
+        "too; empty: the profile's."
     ),
 ]
 FeatureSetsTogether = Annotated[
-    str | None,
-    Field(
-        description="Sets of features, such as audio+image; empty: the profile's.", pattern=r"^[a-z]+(\+[a-z]+)*$"
-    ),
+    list[FeatureSetName] | None,
+    Field(description="Feature sets that are used together; empty: the profile's.", min_length=1),
 ]
-Strategy = Annotated[StrategyName | None, Field(description="How to decide what to try; empty: the profile's.")]
-Beside = Annotated[
+Strategy = Annotated[StrategyName | None, Field(description="Search strategy; empty: the profile's.")]
+CompareWith = Annotated[
     StrategyName | None,
     Field(description="Strategy of a second search at the same budget, to compare with; empty: the profile's."),
 ]
@@ -45,10 +49,10 @@ Minutes = Annotated[
     float | None,
     Field(description="Computing time of a study, over all workers; empty: the profile's.", gt=0, le=10_080),
 ]
-Pruning = Annotated[bool | None, Field(description="Whether weak trials are given up; empty: the profile's.")]
+Pruning = Annotated[bool | None, Field(description="Whether weak trials are pruned; empty: the profile's.")]
 Nested = Annotated[
     bool | None,
-    Field(description="Whether the search is scored on actors that it has not met; empty: the profile's."),
+    Field(description="Whether the search is scored on unseen actors (nested); empty: the profile's."),
 ]
 
 
@@ -59,10 +63,10 @@ def search(
     profile: ProfileName = "demo",
     seed: Seed = None,
     folds: Folds = None,
-    model: Model = None,
-    modality: FeatureSetsTogether = None,
+    learner: Learner = None,
+    features: FeatureSetsTogether = None,
     strategy: Strategy = None,
-    beside: Beside = None,
+    compare_with: CompareWith = None,
     epochs: Epochs = None,
     trials: Trials = None,
     minutes: Minutes = None,
@@ -71,7 +75,7 @@ def search(
     workers: Workers = None,
     dask_address: DaskAddress = None,
 ) -> dict[str, Any]:
-    """Search over options; a killed search goes on where it was."""
+    """Search over a model's options; a killed search resumes."""
     context, options = open_context(
         corpus,
         None,
@@ -79,10 +83,10 @@ def search(
         profile,
         seed=seed,
         experiment__folds=folds,
-        search__model=model,
-        search__modality=modality,
+        search__learner=learner,
+        search__features=features,
         search__nested=nested,
-        search__beside=beside,
+        search__compare_with=compare_with,
         search__epochs=epochs,
         search__study__strategy=strategy,
         search__study__trials=trials,
@@ -93,15 +97,15 @@ def search(
     )
     stages = Stages(context)
     with shared_cluster():
-        features = current_features(context) | current_sequences(context)
-        run_id, facts = run_search(stages, options, current_clips(context), features)
+        tables = current_features(context) | current_sequences(context)
+        run_id, facts = run_search(stages, options, current_clips(context), tables)
     return {"run_id": run_id, **facts, "stages": stages.account()}
 
 
 def run_search(
     stages: Stages, options: Profile, clips: Artifact, features: dict[str, Artifact]
 ) -> tuple[str, dict[str, Any]]:
-    """The stages of a search, in order; gives the run's id, the best setting and the page."""
+    """The stages of a search, in order; gives the run's id, the best model specification and the page."""
     features = {name: table for name, table in features.items() if name in options.search.reads}
     run_id = name_search(clips, features, options.search, options.experiment, options.seed)
     found = stages.run(

@@ -1,6 +1,5 @@
 """A Prefect server with the deployments served from this process, for looking at flows in a browser."""
 
-import importlib
 import os
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import typer
 
 from cremad.errors import CremadError
 from flows.deployments import DEPLOYMENTS, SCHEDULE_TIMEZONE, Deployment
+from flows.local import load_flow
 
 START_TIMEOUT_S = 120
 
@@ -29,7 +29,7 @@ def serve_deployments(host: str, port: int) -> None:
 
 @contextmanager
 def running_server(host: str, port: int, environment: Mapping[str, str]) -> Iterator[str]:
-    """A Prefect server for the length of the block; gives its address once it answers.
+    """A Prefect server for the duration of the block; gives its address once it responds.
 
     The page in the browser asks for its API at port 4200 unless the server is told otherwise.
 
@@ -68,8 +68,7 @@ def _wait_until_it_answers(server: subprocess.Popen, address: str) -> None:
 def _to_runner_deployment(each: Deployment):
     from prefect.schedules import Cron
 
-    flow = getattr(importlib.import_module(f"flows.{each.flow}"), each.flow)
-    return flow.to_deployment(
+    return load_flow(each.flow).to_deployment(
         each.name,
         schedule=Cron(each.cron, timezone=SCHEDULE_TIMEZONE) if each.cron else None,
         parameters=each.parameters,

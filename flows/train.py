@@ -1,17 +1,19 @@
 """From feature tables to predictions of every row of the results table, and the models to keep."""
 
-from prefect import flow
-
 from cremad.artifacts.artifact import Artifact
+from cremad.experiments.options import ExperimentOptions
 from data_contracts.contract import load_table
+from flows.declared import flow
 from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
-from pipeline_config.profile import Profile
 from tasks.admission import admit
 from tasks.cluster import shared_cluster
 from tasks.context import open_context
 from tasks.inputs import current_clips, current_features
 from tasks.stage import Stages
 from tasks.train import name_run, train_models
+
+TABLES = ("skipped", "models", "costs", "training_history")
+"""Further tables of `train_models`; the last two only with models or networks."""
 
 
 @flow(name="train", flow_run_name="train {corpus}")
@@ -24,7 +26,7 @@ def train(
     workers: Workers = None,
     dask_address: DaskAddress = None,
 ) -> list[dict]:
-    """Train and test every model on actors that it has not heard, beside human raters and controls."""
+    """Train and test every model on unseen actors, with human raters and controls."""
     context, options = open_context(
         corpus,
         None,
@@ -37,23 +39,17 @@ def train(
     )
     stages = Stages(context)
     with shared_cluster():
-        run_train(stages, options, current_clips(context), current_features(context))
+        run_train(stages, options.experiment, options.seed, current_clips(context), current_features(context))
     return stages.account()
 
 
 def run_train(
-    stages: Stages, options: Profile, clips: Artifact, features: dict[str, Artifact]
+    stages: Stages, experiment: ExperimentOptions, seed: int, clips: Artifact, features: dict[str, Artifact]
 ) -> tuple[str, dict[str, Artifact]]:
-    """The stages of training, in order; gives the run's id and the tables `predictions`, `costs` and, where there
-    are networks, `training_history`."""
-    run_id = name_run(clips, features, options.experiment, options.seed)
+    """The stages of training, in order; gives the run's id and its tables: `predictions` and those of `TABLES`."""
+    run_id = name_run(clips, features, experiment, seed)
     trained = stages.run(
-        train_models,
-        run_id=run_id,
-        clips=clips,
-        features=features,
-        options=options.experiment,
-        seed=options.seed,
+        train_models, run_id=run_id, clips=clips, features=features, options=experiment, seed=seed
     )
     admitted = stages.run(
         admit,
@@ -62,5 +58,5 @@ def run_train(
         contract=load_table("predictions"),
         group=run_id,
     )
-    told = {name: table for name, table in trained.artifacts.items() if name in ("costs", "training_history")}
-    return run_id, {"predictions": admitted.artifacts["table"], **told}
+    made = {name: trained.artifacts[name] for name in TABLES if name in trained.artifacts}
+    return run_id, {"predictions": admitted.artifacts["table"], **made}

@@ -1,15 +1,16 @@
 """The watched folder: new clips go through ingestion and extraction in batches, as they settle."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from prefect import flow, get_run_logger
+from prefect import get_run_logger
 from pydantic import Field
 
 from cremad.errors import MissingFileError
 from cremad.preprocessing.watch import WatchOptions, watch_folder
+from flows.declared import flow
 from flows.features import run_features
 from flows.ingest import run_ingest
-from flows.parameters import DaskAddress, DataDir, FeatureSets, ProfileName, Unofficial, Workers
+from flows.parameters import DaskAddress, DataDir, FeatureSets, ProfileName, Unofficial, WatchedCorpus, Workers
 from tasks.cluster import shared_cluster
 from tasks.context import open_context
 from tasks.stage import Stages
@@ -17,9 +18,7 @@ from tasks.stage import Stages
 
 @flow(name="watch", flow_run_name="watch {corpus}")
 def watch(
-    corpus: Annotated[
-        Literal["crema-d", "ravdess", "manifest"], Field(description="Corpus whose layout the folder has.")
-    ] = "manifest",
+    corpus: WatchedCorpus = "manifest",
     corpus_dir: Annotated[
         str | None, Field(description="Folder to watch, only read; empty: below the data directory.")
     ] = None,
@@ -29,16 +28,16 @@ def watch(
     workers: Workers = None,
     dask_address: DaskAddress = None,
     on_unofficial_bytes: Unofficial = None,
-    poll_s: Annotated[float, Field(description="Seconds from one look to the next.", gt=0, le=3600)] = 1.0,
+    poll_s: Annotated[float, Field(description="Seconds between two polls of the folder.", gt=0, le=3600)] = 1.0,
     settle_s: Annotated[
-        float, Field(description="Seconds for which a file has to stay the same to be read.", ge=0, le=3600)
+        float, Field(description="Seconds for which a file has to stay unchanged to be read.", ge=0, le=3600)
     ] = 2.0,
     idle_s: Annotated[
         float, Field(description="Seconds without any change after which the watch ends.", ge=0, le=30 * 86_400)
     ] = 60.0,
-    rounds: Annotated[int | None, Field(description="Batches after which it ends; empty: all.", ge=1)] = None,
+    rounds: Annotated[int | None, Field(description="Batches after which it ends; empty: no limit.", ge=1)] = None,
 ) -> list[dict]:
-    """Take what settles in a folder through ingestion and extraction; only what is new is computed."""
+    """Ingest and extract new files of a folder as they settle; only what is new is computed."""
     context, options = open_context(
         corpus,
         corpus_dir,

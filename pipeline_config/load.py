@@ -24,10 +24,10 @@ def load_profile(
     name : str
         A name of `profile_names()`.
     overrides : mapping, optional
-        Dotted option → value, such as ``{"cluster.workers": 4}``; None values are passed over, so that flow
-        parameters that were left alone keep the profile's value.
+        Dotted option → value, such as ``{"cluster.workers": 4}``; None values are ignored, so that unset
+        flow parameters keep the profile's value.
     environment : mapping, optional
-        Usually ``os.environ``; names that begin with ``CREMAD__`` count, two underscores stand for a dot.
+        Usually ``os.environ``; only names that begin with ``CREMAD__`` are used, two underscores stand for a dot.
 
     Raises
     ------
@@ -36,7 +36,7 @@ def load_profile(
     """
     if name not in profile_names():
         raise OptionError(f"no profile {name!r}", remedy=f"There are {', '.join(profile_names())}.")
-    options = Profile(name=name).model_dump()  # so that an option set by itself leaves its neighbours' defaults
+    options = Profile(name=name).model_dump()  # so that setting one option keeps the defaults of the others
     _lay(options, yaml.safe_load((files(__package__) / "profiles" / f"{name}.yaml").read_text()) or {})
     for key, value in (environment or {}).items():
         if key.startswith(PREFIX):

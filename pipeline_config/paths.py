@@ -1,4 +1,4 @@
-"""Where everything lies below the data directory: a promise to users, spelt once."""
+"""The layout of the data directory, which is part of the public interface."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,14 +54,14 @@ class DataDirectory:
 
     @property
     def results(self) -> Path:
-        """Prefect's record of what each task made."""
+        """Prefect's results of tasks."""
         return self.root / "cache" / "results"
 
     def watched(self, corpus: str) -> Path:
-        """Mirror of what has settled in a watched folder."""
+        """Mirror of the settled files of a watched folder."""
         return self.root / "cache" / "watched" / corpus
 
     @property
     def digests(self) -> Path:
-        """Remembered digests of media files."""
+        """Cached digests of media files."""
         return self.root / "cache" / "digests.json"

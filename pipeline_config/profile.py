@@ -1,82 +1,73 @@
-"""A profile: the option models that each room of the library owns, composed into one frozen whole."""
+"""A profile: the option models of the library's packages, composed into one frozen model."""
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from cremad.augmentation.options import AugmentationOptions
-from cremad.catalogue.catalogue import ClassicalName, NetworkName
 from cremad.cleaning.outliers import OutlierOptions
 from cremad.cleaning.steps import CleaningOptions
-from cremad.corpora.synthetic.options import SyntheticOptions
-from cremad.experiments.experiment import ExperimentOptions
-from cremad.features.audio.egemaps import EgemapsOptions
-from cremad.features.audio.options import AudioFeatureOptions
-from cremad.features.audio.speech import SpeechFeatureOptions
-from cremad.features.image.cnn import CnnFeatureOptions
-from cremad.features.image.crops import FaceFrameOptions
-from cremad.features.image.options import ImageFeatureOptions
-from cremad.features.text.options import SentenceOptions, TextFeatureOptions
+from cremad.corpora.corpora import corpora
+from cremad.errors import OptionError
+from cremad.experiments.options import ExperimentOptions
 from cremad.monitoring.drift import DriftOptions
 from cremad.monitoring.windows import WindowOptions
+from cremad.preprocessing.feature_sets import feature_sets, sequence_sources
 from cremad.preprocessing.ingestion import IngestOptions
 from cremad.search.nested import SearchOptions
 from cremad.selection.options import SelectionOptions
 from cremad.settings import Options
-from data_contracts.vocabulary import FEATURE_SETS
 from pipeline_config.cluster import ClusterOptions
+from pipeline_config.comparisons import leaderboard_options, neural_options
 
-FUSION_MODELS = ("logistic_regression", "svm_rbf", "extra_trees", "xgboost")
-"""Of the leaderboard: models of sound, sight and both."""
-
-FUSION_NETWORKS = (
-    "logistic_regression",
-    "network_dense",
-    "network_attention_fusion",
-    "network_late_fusion",
-    "network_cnn",
+_RECORDS = (
+    *(corpus for corpus in corpora().values() if corpus.options is not None),
+    *sequence_sources().values(),
+    *feature_sets().values(),
 )
-"""Of the networks' table."""
+"""Records with options under their own name; sequences may share those of a feature set."""
 
-FeatureSetName = Literal[*FEATURE_SETS]
+if TYPE_CHECKING:
+    FeatureSetName = str
+    OptionsOfRecords = Options
+else:
+    FeatureSetName = Literal[*feature_sets()]
+    OptionsOfRecords = create_model(
+        "OptionsOfRecords", __base__=Options, **{each.name: (each.options, each.options()) for each in _RECORDS}
+    )
 
 
-class Profile(Options):
-    """Every option of a run."""
+class Profile(OptionsOfRecords):
+    """Every option of a run; those of a feature set or of a generated corpus have its name."""
 
     name: str
     """Name of the file in ``profiles/``, without its ending."""
     seed: int = Field(default=0, ge=0, lt=2**32)
-    """The run's one seed; every consumer has a stream of its own."""
+    """The run's seed; every consumer has a random stream of its own."""
     cluster: ClusterOptions = ClusterOptions()
-    synthetic: SyntheticOptions = SyntheticOptions()
     ingest: IngestOptions = IngestOptions()
-    feature_sets: tuple[FeatureSetName, ...] = ("audio", "image", "text")
-    """Sets of features that are extracted; those beyond one a modality need their extras installed."""
-    audio: AudioFeatureOptions = AudioFeatureOptions()
-    image: ImageFeatureOptions = ImageFeatureOptions()
-    face: FaceFrameOptions = FaceFrameOptions()
-    """Sequences of crops for networks; those of sound are made with `audio`."""
-    text: TextFeatureOptions = TextFeatureOptions()
-    egemaps: EgemapsOptions = EgemapsOptions()
-    speech: SpeechFeatureOptions = SpeechFeatureOptions()
-    cnn: CnnFeatureOptions = CnnFeatureOptions()
-    sentence: SentenceOptions = SentenceOptions()
+    feature_sets: tuple[FeatureSetName, ...] = tuple(
+        each.name for each in feature_sets().values() if each.by_default
+    )
+    """Feature sets that are extracted; other than the default ones need their extras installed."""
     augmentation: AugmentationOptions = AugmentationOptions()
     cleaning: CleaningOptions = CleaningOptions(outliers=OutlierOptions())
     """What `prepare` decides about each clip; what models are given is under `experiment.treatment`."""
     selection: SelectionOptions = SelectionOptions()
-    experiment: ExperimentOptions = ExperimentOptions()
-    leaderboard: ExperimentOptions = ExperimentOptions(
-        models=get_args(ClassicalName), fusion_models=FUSION_MODELS, published_splits=False, keep_models=False
-    )
-    neural: ExperimentOptions = ExperimentOptions(
-        models=("logistic_regression", *get_args(NetworkName)[:4], *get_args(NetworkName)[6:]),
-        fusion_models=FUSION_NETWORKS,
-        premium_models=(),
-        text_models=(),
-        published_splits=False,
-    )
+    experiment: ExperimentOptions = Field(default_factory=ExperimentOptions)
+    leaderboard: ExperimentOptions = Field(default_factory=leaderboard_options)
+    neural: ExperimentOptions = Field(default_factory=neural_options)
     search: SearchOptions = SearchOptions()
     windows: WindowOptions = WindowOptions()
     drift: DriftOptions = DriftOptions()
+
+    def options_of(self, name: str) -> Options:
+        """Options of a feature set, of a source of sequences or of a corpus that is made, by its name."""
+        return getattr(self, name)
+
+
+if _TAKEN := {each.name for each in _RECORDS} & set(Profile.__annotations__):
+    raise OptionError(
+        f"a profile has other options of the name {', '.join(sorted(_TAKEN))}",
+        remedy="Uninstall the package that adds a feature set or corpus of that name.",
+    )

@@ -1,6 +1,7 @@
-"""The gate before a table: nothing is published that its contract has not passed."""
+"""Admission of tables: only rows that pass their contract are published."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -22,19 +23,20 @@ def admit(
     contract: Table,
     failures: Artifact | None = None,
     group: str | None = None,
+    recipe: dict[str, Any] | None = None,
 ) -> Outcome:
-    """Judge rows by a contract with Great Expectations; publish the good ones, quarantine the others.
+    """Validate rows by a contract with Great Expectations; publish the valid ones, quarantine the others.
 
-    The rows are published as a group of their own name, or else as those of the corpus.
+    The rows are published under the given group, or that of the corpus; features together with their recipe.
 
     Raises
     ------
     ContractError
-        If the table as a whole is at fault; then nothing is published and no later stage runs.
+        If the table as a whole is invalid; then nothing is published and no later stage runs.
     """
     judged = judge(context, read_staged(rows), contract)
     group = group or context.corpus
-    lineage = {"rows": rows.sha256}
+    lineage = {"rows": rows.sha256} | ({"recipe": recipe} if recipe else {})
     table = publish_table(context.data.table(contract.name), contract, judged.good, group=group, lineage=lineage)
     kept_out = [judged.findings] if failures is None else [judged.findings, read_staged(failures)]
     findings = pd.concat(kept_out, ignore_index=True)
@@ -51,7 +53,7 @@ def judge(context: RunContext, frame: pd.DataFrame, contract: Table) -> Validati
     Raises
     ------
     ContractError
-        Naming everything that is wrong with the table as a whole.
+        If the table as a whole is invalid, with all its faults.
     """
     judged = validate(frame, contract)
     write_json(
@@ -69,9 +71,9 @@ def quarantine_rows(
     findings: pd.DataFrame,
     *,
     group: str,
-    lineage: dict[str, str],
+    lineage: dict[str, Any],
 ) -> Artifact:
-    """Publish which rows of a table are not in it, each with its rule and reason."""
+    """Publish the excluded rows of a table, each with its rule and reason."""
     keys = [name for name in key if name in findings.columns]
     rows = pd.DataFrame(
         {

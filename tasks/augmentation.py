@@ -1,4 +1,4 @@
-"""Tasks of augmentation: draw children, compute their features, measure what training on them is worth."""
+"""Tasks of augmentation: draw children, compute their features, measure the effect of training on them."""
 
 import pandas as pd
 
@@ -7,9 +7,8 @@ from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
 from cremad.augmentation.children import KINDS, draw_children
 from cremad.augmentation.options import AugmentationOptions
-from cremad.experiments.experiment import ExperimentOptions
-from cremad.preprocessing.extraction.augmented import EXTRACTORS
-from cremad.preprocessing.extraction.sets import FEATURE_SETS
+from cremad.experiments.options import ExperimentOptions
+from cremad.preprocessing.feature_sets import augmented_sets, find_feature_set
 from cremad.settings import Options
 from cremad.studies.augmentation import StudyInputs
 from cremad.studies.augmentation_effect import augmentation_effect
@@ -29,11 +28,11 @@ from tasks.staging import read_staged, write_staged
 def draw(
     context: RunContext, clips: Artifact, modalities: list[str], options: AugmentationOptions, seed: int
 ) -> Outcome:
-    """Decide every child of every clip that has what the child is made of."""
+    """Draw every child of every clip that has the required media."""
     frame = read_table(clips)
     drawn = [
         draw_children(
-            frame.dropna(subset=list(FEATURE_SETS[modality].needs)),
+            frame.dropna(subset=list(find_feature_set(modality).needs)),
             [kind for kind in KINDS[modality] if kind in options.kinds],
             options,
             seed=seed,
@@ -50,16 +49,15 @@ def extract_children(
 ) -> Outcome:
     """Features of the children of one modality, each with its parent and actor."""
     drawn = read_table(augmentations)
-    media = read_table(clips, columns=["clip_id", *FEATURE_SETS[modality].needs]).rename(
+    media = read_table(clips, columns=["clip_id", *find_feature_set(modality).needs]).rename(
         columns={"clip_id": PARENT}
     )
     own = drawn[drawn["kind"].isin(KINDS[modality])]
-    extracted = extract(
-        context, EXTRACTORS[modality](options), own.merge(media, on=PARENT, validate="many_to_one")
-    )
+    extractor = augmented_sets()[modality].extractor(options)
+    extracted = extract(context, extractor, own.merge(media, on=PARENT, validate="many_to_one"))
     family = drawn[["clip_id", PARENT, "actor"]]
     rows = read_staged(extracted.artifacts["rows"]).merge(family, on="clip_id", validate="one_to_one")
-    aside = write_staged(context, f"features_{modality}_augmented", rows)
+    aside = write_staged(context, extractor.name, rows)
     return extracted.model_copy(update={"artifacts": extracted.artifacts | {"rows": aside}})
 
 
@@ -74,7 +72,7 @@ def measure(
     experiment: ExperimentOptions,
     seed: int,
 ) -> Outcome:
-    """What each augmentation does to the UAR on unseen actors, and whether labels survive it."""
+    """The effect of each augmentation on the UAR on unseen actors, and whether labels are preserved."""
     effects, labels = [], []
     inputs = [
         StudyInputs(

@@ -1,30 +1,37 @@
-"""When a task may be answered from the cache: same inputs by content, same options, same code.
+"""The cache key of a task: inputs by content, options, and code.
 
-Prefect's own policies hash a path's name and not the bytes behind it, and a task's own lines and not the
-library below. The key here is made of the digests of the artifacts that come in, the options, and
-every project module that the task's module reaches, with the versions of the libraries used.
+Prefect's own policies hash a path's name and not its content, and a task's source and not the library that it
+uses. The key here is made of the digests of the input artifacts, the options, and every project module that the
+task's module reaches, with the versions of the libraries used.
+
+Prefect reads a stored result by the serializer that the file itself names, which may be pickle. So every record is
+read here first, strictly as JSON, and a record that no stage has written is removed before Prefect reads it.
 """
 
-from collections.abc import Iterator
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from prefect.cache_policies import CachePolicy
 from prefect.context import TaskRunContext
-from prefect.results import ResultRecord
+from prefect.serializers import JSONSerializer
 from pydantic import BaseModel
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
+from cremad.errors import CremadError
 from cremad.tables import is_intact
 from tasks.context import RunContext
+
+SERIALIZER = JSONSerializer().model_dump(mode="json")
+"""The only serializer with which results of stages are written and read."""
 
 
 @dataclass
 class ContentPolicy(CachePolicy):
-    """The key of a task run; a record whose files are gone or damaged is forgotten, so that it is made again."""
+    """The key of a task run; a record with missing or damaged files is removed, so that the stage runs again."""
 
     def compute_key(
         self,
@@ -40,17 +47,18 @@ class ContentPolicy(CachePolicy):
                 "inputs": {name: fingerprint(value) for name, value in inputs.items()},
             }
         )
-        forget_unless_intact(inputs["context"].data.results / key)
+        made = get_type_hints(task_ctx.task.fn)["return"]
+        forget_unless_intact(inputs["context"].data.results / key, made)
         return key
 
 
 def fingerprint(value: Any) -> Any:
-    """What of an input decides the answer, as a JSON value.
+    """The part of an input that determines the result, as a JSON value.
 
     Raises
     ------
     TypeError
-        For a frame, an array, a model or a bare path, whose name would stand in the key for its content.
+        For a frame, an array, a model or a bare path, whose content would not be part of the key.
     """
     match value:
         case Artifact():
@@ -65,14 +73,58 @@ def fingerprint(value: Any) -> Any:
             return [fingerprint(each) for each in value]
         case str() | int() | float() | bool() | None:
             return value
-    raise TypeError(f"{type(value).__name__} may not go from task to task; use an Artifact or a JSON value")
+    raise TypeError(f"{type(value).__name__} may not be passed between tasks; use an Artifact or a JSON value")
 
 
-def forget_unless_intact(record: Path) -> None:
-    """Remove a stored result that names files which are no longer what they were."""
-    if record.exists() and not all(map(is_intact, _artifacts_of(ResultRecord.deserialize(record.read_bytes())))):
-        record.unlink()
+def forget_unless_intact(record: Path, kind: type[BaseModel]) -> None:
+    """Remove a stored result that is damaged, or whose files are missing or have changed.
+
+    Parameters
+    ----------
+    record : Path
+        File of a Prefect result; it need not exist.
+    kind : type
+        Return type of the task: a model with `artifacts`.
+    """
+    try:
+        content = record.read_bytes()
+    except FileNotFoundError:
+        return
+    if not _is_intact(content, kind):
+        record.unlink(missing_ok=True)
 
 
-def _artifacts_of(record: ResultRecord) -> Iterator[Artifact]:
-    yield from getattr(record.result, "artifacts", {}).values()
+def _is_intact(content: bytes, kind: type[BaseModel]) -> bool:
+    try:
+        return all(map(is_intact, read_result(content, kind).artifacts.values()))
+    except (ValueError, CremadError):
+        return False
+
+
+def read_result(content: bytes, kind: type[BaseModel]) -> Any:
+    """The result in a Prefect record, if it is JSON and of this kind.
+
+    Raises
+    ------
+    ValueError
+        If it names another serializer or type, or holds anything that Prefect would deserialise to another object.
+    """
+    record = json.loads(content, object_pairs_hook=_refuse_repeats)
+    match record:
+        case {"metadata": {"serializer": dict(serializer)}, "result": str(result)} if serializer == SERIALIZER:
+            made = json.loads(result, object_pairs_hook=_refuse_repeats)
+        case _:
+            raise ValueError("not a record written by a stage")
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    if not isinstance(made, dict) or made.keys() != {"__class__", "data"} or made["__class__"] != name:
+        raise ValueError(f"not a {name}")
+    if any(mark in json.dumps(made["data"]) for mark in ("__class__", "__exc_type__")):
+        raise ValueError("something of a type of its own within the result")
+    return kind.model_validate(made["data"])
+
+
+def _refuse_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, if its names are unique: readers treat duplicates differently."""
+    if len(found := dict(pairs)) < len(pairs):
+        raise ValueError("a duplicate name")
+    return found

@@ -1,4 +1,4 @@
-"""Tasks of cleaning: what tables say against each other, and what cleaning does to each clip."""
+"""Tasks of cleaning: consistency of tables, and what cleaning does to each clip."""
 
 import pandas as pd
 
@@ -7,28 +7,22 @@ from cremad.artifacts.digests import digest_file
 from cremad.cleaning.consistency import CorpusTables, check_consistency
 from cremad.cleaning.decisions import COLUMNS, decide_cleaning
 from cremad.cleaning.steps import CleaningOptions
-from cremad.corpora.crema_d_tables import DEMOGRAPHICS, VOTES
+from cremad.corpora.corpora import find_corpus
 from cremad.evaluation.firewall import refuse_leaks
+from cremad.evaluation.protocol import actor_folds
 from cremad.evaluation.protocols import divide
 from cremad.media.tabular import load_csv
-from cremad.preprocessing.extraction.sets import FEATURE_SETS
+from cremad.preprocessing.feature_sets import feature_sets, find_feature_set
 from cremad.tables import current_table, publish_table, read_manifest, read_table
 from data_contracts.contract import load_table
 from tasks.context import RunContext
 from tasks.stage import Outcome, stage
 
-CORPUS_TABLES = {
-    "demographics": DEMOGRAPHICS,
-    "votes": VOTES,
-    "vote_summary": "processedResults/summaryTable.csv",
-}
-"""Tables that come with a corpus, by what `CorpusTables` calls them."""
 
-
-def tables_beside(context: RunContext) -> dict[str, dict[str, Artifact]]:
-    """What clips and features are checked against, as far as it is there: inputs of `check_tables`."""
-    sets = [f"features_{name}" for name in FEATURE_SETS]
-    files = {name: context.corpus_dir / path for name, path in CORPUS_TABLES.items()}
+def available_tables(context: RunContext) -> dict[str, dict[str, Artifact]]:
+    """The available tables that clips and features are checked against: inputs of `check_tables`."""
+    sets = [each.table for each in feature_sets().values()]
+    files = {name: context.corpus_dir / path for name, path in find_corpus(context.corpus).tables.items()}
     return {
         "published": {
             name: current_table(context.data.table(name), context.corpus)
@@ -55,14 +49,15 @@ def check_tables(
     kept_out: dict[str, Artifact],
     corpus_tables: dict[str, Artifact],
 ) -> Outcome:
-    """Check all tables of the corpus against each other and publish what is found."""
+    """Check all tables of the corpus against each other and publish the findings."""
     rows = [read_table(each) for each in kept_out.values()]
     findings = check_consistency(
         CorpusTables(
             clips=read_table(clips),
-            features={f"features_{name}": read_table(each) for name, each in features.items()},
-            needs={f"features_{name}": FEATURE_SETS[name].needs for name in features},
+            features={find_feature_set(name).table: read_table(each) for name, each in features.items()},
+            needs={find_feature_set(name).table: find_feature_set(name).needs for name in features},
             rows_quarantine=pd.concat(rows) if rows else None,
+            named_by_labels=find_corpus(context.corpus).named_by_labels,
             **{name: read_table(each) for name, each in published.items()},
             **{name: load_csv(each.path) for name, each in corpus_tables.items()},
         )
@@ -82,13 +77,13 @@ def decide_clips(
     folds: int,
     seed: int,
 ) -> Outcome:
-    """Publish what cleaning does to every clip, judged by models of other actors."""
+    """Publish what cleaning does to every clip, by models that were fitted on other actors."""
     known = read_table(clips, columns=["clip_id", "actor", "sentence", "emotion", "content_sha256"])
     decided, skipped = [pd.DataFrame(columns=COLUMNS)], {}
     for modality, table in features.items():
         numbers = read_table(table).set_index("clip_id").select_dtypes("number")
         having = known[known["clip_id"].isin(numbers.index)]
-        division = divide(f"actor_{folds}fold", having, seed=seed)
+        division = divide(actor_folds(folds), having, seed=seed)
         if division.not_applicable:
             skipped[modality] = division.not_applicable
             continue

@@ -21,20 +21,20 @@ WORKER_ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": "1000000000",
     "MALLOC_MMAP_THRESHOLD_": "1000000000",
 }
-"""What a worker needs to be fast: one thread for every library, and memory that is kept."""
+"""Environment of a fast worker: one thread per library, and memory that is kept."""
 
 DASK_SETTINGS = {
     "distributed.admin.tick.interval": "500ms",
     "distributed.worker.profile.enabled": False,
 }
-"""How little a local cluster watches itself: Dask looks 50 times a second whether each process still answers, and
-100 times where a worker stands in its code, on cores that are there for the work."""
+"""Reduced monitoring of a local cluster: by default Dask checks 50 times a second whether each process responds,
+and profiles each worker 100 times a second, which takes time from the work."""
 
 CONNECT_TIMEOUT_S = 20
 
 
 class DaskExecutor(Executor):
-    """A `concurrent.futures` executor over a Dask cluster that is not there before it is needed."""
+    """A `concurrent.futures` executor over a Dask cluster that is started when first needed."""
 
     def __init__(self, options: ClusterOptions):
         self.options = options
@@ -61,7 +61,7 @@ class DaskExecutor(Executor):
         except OSError as error:
             raise OptionError(
                 f"no Dask scheduler answers at {self.options.address}",
-                remedy="Start one with `dask scheduler`, or leave the address out.",
+                remedy="Start one with `dask scheduler`, or omit the address.",
             ) from error
 
 
@@ -70,7 +70,7 @@ _scopes: list[dict[ClusterOptions, DaskExecutor]] = []
 
 @contextmanager
 def shared_cluster() -> Iterator[None]:
-    """Let all tasks of a flow use one cluster; the outermost block closes what was started within it."""
+    """Let all tasks of a flow share one cluster; the outermost block closes it."""
     if _scopes:
         yield
         return
@@ -84,7 +84,7 @@ def shared_cluster() -> Iterator[None]:
 
 @contextmanager
 def dask_executor(options: ClusterOptions) -> Iterator[Executor]:
-    """The executor of the flow's shared cluster, or one of its own where no flow shares any."""
+    """The executor of the flow's shared cluster, or a separate one without a shared cluster."""
     if _scopes:
         yield _scopes[0].setdefault(options, DaskExecutor(options))
     else:

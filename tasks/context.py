@@ -1,4 +1,4 @@
-"""Where a run works: what it is over, where its files are, where it computes. None of this changes an answer."""
+"""The run context: corpus, folders and cluster of a run. None of it changes a result."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ from pipeline_config.profile import Profile
 
 
 class RunContext(BaseModel):
-    """Corpus, folders and cluster of a run; handed to every task."""
+    """Corpus, folders and cluster of a run; passed to every task."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,12 +30,12 @@ class RunContext(BaseModel):
 def open_context(
     corpus: str, corpus_dir: str | None, data_dir: str, profile: str, **overrides: Any
 ) -> tuple[RunContext, Profile]:
-    """Resolve what a flow was called with into a context and a profile.
+    """Resolve the parameters of a flow into a run context and a profile.
 
     Parameters
     ----------
     corpus, corpus_dir, data_dir, profile : str
-        As the flows take them; without a corpus folder, the one below the data directory is meant.
+        As the flows take them; the corpus folder is by default below the data directory.
     **overrides
         Dotted options with ``__`` for the dot, such as ``cluster__workers=2``; None keeps the profile's value.
 

@@ -1,11 +1,11 @@
-"""Tasks that make a corpus and look at what is in its folder. They look at the disk, so they always run."""
+"""Tasks that generate a corpus and list its folder. They depend on the disk, so they always run."""
 
 from prefect import task
 
 from cremad.artifacts.digests import FileDigests
+from cremad.corpora.corpora import find_corpus
 from cremad.corpora.inventory import take_inventory
-from cremad.corpora.synthetic.corpus import write_corpus
-from cremad.corpora.synthetic.options import SyntheticOptions
+from cremad.settings import Options
 from tasks.context import RunContext
 from tasks.retries import is_transient
 from tasks.stage import Outcome
@@ -13,10 +13,9 @@ from tasks.staging import write_staged
 
 
 @task(name="make-corpus", persist_result=False)
-def make_corpus(context: RunContext, options: SyntheticOptions) -> Outcome:
-    """Write the synthetic corpus, unless it already lies there whole."""
-    truth = write_corpus(context.corpus_dir, options)
-    return Outcome(facts={"planted": len(truth.planted)})
+def make_corpus(context: RunContext, options: Options) -> Outcome:
+    """Generate a corpus, unless it already exists."""
+    return Outcome(facts=find_corpus(context.corpus).make(context.corpus_dir, options))
 
 
 @task(name="take-inventory", retries=3, retry_condition_fn=is_transient, persist_result=False)

@@ -1,23 +1,21 @@
-"""Task of transfer between corpora: models of one, tested on the other."""
+"""Task of the comparison between corpora: models of one, tested on the other."""
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
 from cremad.experiments.comparison import read_inputs
 from cremad.experiments.cross_corpus import predict_across
-from cremad.experiments.experiment import ExperimentOptions
+from cremad.experiments.options import ExperimentOptions
 from tasks.caching import fingerprint
 from tasks.context import RunContext
 from tasks.stage import Outcome, stage
 from tasks.staging import write_staged
 
-MODELS = ("logistic_regression", "logistic_regression_by_actor", "svm_rbf", "xgboost")
-
 
 def name_transfer(
     trained: dict[str, Artifact], tested: dict[str, Artifact], options: ExperimentOptions, seed: int
 ) -> str:
-    """The run's id, a digest of what decides its answer."""
+    """The run's id, a digest of everything that determines its results."""
     decides = {"trained": trained, "tested": tested, "options": options, "seed": seed}
     return digest_json(fingerprint(decides) | {"code": code_digest(__name__)})[:12]
 
@@ -31,8 +29,11 @@ def predict(
     options: ExperimentOptions,
     seed: int,
 ) -> Outcome:
-    """Predict the clips of one corpus by models that were fitted on the other; `clips` and `audio` of each."""
-    sides = [read_inputs(each["clips"], (("audio", each["audio"]),)) for each in (trained, tested)]
-    predictions = predict_across(*sides, MODELS, least_actors=options.least_actors, seed=seed)
+    """Predict the clips of one corpus by models that were fitted on the other; `clips` and features of each."""
+    sides = [
+        read_inputs(each["clips"], tuple(sorted((name, table) for name, table in each.items() if name != "clips")))
+        for each in (trained, tested)
+    ]
+    predictions = predict_across(*sides, options, seed=seed)
     rows = write_staged(context, "predictions", predictions.assign(run_id=run_id))
     return Outcome(artifacts={"rows": rows}, facts={"clips": int(predictions["clip_id"].nunique())})

@@ -1,4 +1,4 @@
-"""The fan-out of a stage over Dask, with the cache's account as facts and progress as a Prefect artifact."""
+"""The fan-out of a stage over Dask, with cache hits as facts and progress as a Prefect artifact."""
 
 from dataclasses import asdict
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 import pandas as pd
 from prefect import get_run_logger
 
-from cremad.preprocessing.fanout import Extraction, Extractor, extract_table
+from cremad.preprocessing.fanout import Extraction, extract_table
+from cremad.preprocessing.feature_set import Extractor
+from cremad.preprocessing.recipe import FeatureRecipe
 from tasks.cluster import dask_executor
 from tasks.context import RunContext
 from tasks.progress import Progress
@@ -15,19 +17,24 @@ from tasks.staging import write_staged
 
 
 def extract(context: RunContext, extractor: Extractor, records: pd.DataFrame) -> Outcome:
-    """Compute a table over partitions and put its rows and failures aside."""
+    """Compute a table over partitions and stage its rows and failures."""
     extraction = compute(context, extractor, records)
     return Outcome(
         artifacts={
             "rows": write_staged(context, extractor.name, extraction.rows),
             "failures": write_staged(context, f"{extractor.name}_failures", extraction.failures),
         },
-        facts={"rows": len(extraction.rows)} | account(extraction),
+        facts={"rows": len(extraction.rows), "recipe": recipe_of(extractor)} | account(extraction),
     )
 
 
+def recipe_of(extractor: Extractor) -> dict[str, Any]:
+    """The recipe of an extractor, as stored with a table of features."""
+    return FeatureRecipe.of(extractor).model_dump(mode="json")
+
+
 def account(extraction: Extraction) -> dict[str, Any]:
-    """What the report says of an extraction."""
+    """Facts of an extraction for the report."""
     return {"failures": len(extraction.failures), "cache": asdict(extraction.cache)}
 
 

@@ -1,4 +1,4 @@
-"""Tasks of ingestion: measure every media file, and divide the clips into those that are in and quarantine."""
+"""Tasks of ingestion: measure every media file, and divide clips into admitted and quarantined ones."""
 
 import pandas as pd
 
@@ -50,7 +50,7 @@ def gather_clips(
 def admit_clips(
     context: RunContext, clips: Artifact, clips_findings: Artifact, clips_quarantine: Artifact, contract: Table
 ) -> Outcome:
-    """Judge the clips by their contract and publish them; those that break it join the quarantine."""
+    """Validate the clips by their contract and publish them; invalid ones are quarantined."""
     judged = judge(context, read_staged(clips), contract)
     broken = judged.findings.assign(path="clips")[["clip_id", "path", "rule", "reason", "severity"]]
     frames = {

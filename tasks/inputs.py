@@ -1,35 +1,37 @@
-"""The tables that an earlier flow has published, for flows that are run by themselves."""
+"""The tables that earlier flows have published, for flows that are run separately."""
 
 from pathlib import Path
 
 from cremad.artifacts.artifact import Artifact
-from cremad.tables import current_table, read_manifest
-from data_contracts.vocabulary import FEATURE_SETS, SEQUENCE_SETS
+from cremad.preprocessing.feature_sets import feature_sets
+from cremad.preprocessing.recipe import FeatureRecipe
+from cremad.tables import current_table, read_entry, read_manifest
+from data_contracts.feature_tables import sequence_kinds
 from tasks.context import RunContext
 
 
 def current_clips(context: RunContext) -> Artifact:
-    """The clips that `ingest` let in; an error says to run it first."""
+    """The clips that `ingest` admitted; if missing, the error says to run it first."""
     return current_table(context.data.table("clips"), context.corpus)
 
 
 def current_features(context: RunContext) -> dict[str, Artifact]:
-    """The feature tables that `features` has made, by set."""
-    return _published(context, {name: context.data.table(f"features_{name}") for name in FEATURE_SETS})
+    """The feature tables of `features`, by set."""
+    return _published(context, {each.name: context.data.table(each.table) for each in feature_sets().values()})
 
 
 def current_sequences(context: RunContext) -> dict[str, Artifact]:
-    """The sequences that `features` has made, by kind; see `cremad.preprocessing.sequences`."""
-    return _published(context, {name: context.data.sequences(name) for name in SEQUENCE_SETS})
+    """The sequences of `features`, by kind; see `cremad.preprocessing.sequences`."""
+    return _published(context, {name: context.data.sequences(name) for name in sequence_kinds()})
 
 
-def current_predictions(context: RunContext, run_id: str) -> Artifact:
-    """The predictions of a run; an error says to run `train` first."""
-    return current_table(context.data.table("predictions"), run_id)
+def recipes_of(features: dict[str, Artifact]) -> dict[str, FeatureRecipe]:
+    """The recipe of each feature table and kind of sequence, as stored with it."""
+    return {name: FeatureRecipe(**read_entry(table)["lineage"]["recipe"]) for name, table in features.items()}
 
 
 def _published(context: RunContext, folders: dict[str, Path]) -> dict[str, Artifact]:
-    """What the folders hold of the corpus; those that hold nothing of it are left out."""
+    """The current tables of the corpus; folders without any are ignored."""
     return {
         name: current_table(folder, context.corpus)
         for name, folder in folders.items()

@@ -1,11 +1,11 @@
-"""How far a stage is, in the terminal and on the Prefect page."""
+"""Progress of a stage, in the terminal and on the Prefect page."""
 
 from prefect import get_run_logger
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 
 class Progress:
-    """Tells the terminal and the Prefect page how far a stage is, at every tenth."""
+    """Reports a stage's progress to the terminal and the Prefect page, at every tenth."""
 
     def __init__(self, name: str, parts: str = "partitions"):
         self.name = name

@@ -1,6 +1,7 @@
-"""Tasks that tell: the Data Docs, the page of the run, and the same answer as Prefect artifacts."""
+"""Tasks of reporting: the Data Docs, the page of the run, and the same results as Prefect artifacts."""
 
 import json
+from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -32,7 +33,7 @@ LISTED = 500
 
 @task(name="build-data-docs", persist_result=False)
 def build_data_docs(context: RunContext) -> Outcome:
-    """Write the Data Docs of every boundary that has been judged in this data directory."""
+    """Write the Data Docs of every table that has been validated in this data directory."""
     verdicts = sorted((context.data.root / "cache" / "validations").glob("*.json"))
     index = data_docs.build(context.data.data_docs, {path.stem: json.loads(path.read_text()) for path in verdicts})
     return Outcome(facts={"index": str(index), "boundaries": len(verdicts)})
@@ -42,7 +43,7 @@ def build_data_docs(context: RunContext) -> Outcome:
 def report_run(
     context: RunContext, run_id: str, tables: dict[str, Artifact], stages: list[StageRun], options: Profile
 ) -> Outcome:
-    """Write the run's page and put the same answer into Prefect."""
+    """Write the run's page and publish the same results in Prefect."""
     content = _content(context, run_id, tables, stages, options)
     page = write_report(context.data.report(run_id), content)
     for key, publish in _artifacts(content, page).items():
@@ -53,7 +54,8 @@ def report_run(
 def _content(
     context: RunContext, run_id: str, tables: dict[str, Artifact], stages: list[StageRun], options: Profile
 ) -> ReportContent:
-    frames = {name: read_table(artifact) for name, artifact in tables.items()}
+    shown = {field.name for field in fields(ReportContent)}
+    frames = {name: read_table(artifact) for name, artifact in tables.items() if name in shown}
     return ReportContent(
         run_id=run_id,
         corpus=context.corpus,
@@ -72,7 +74,7 @@ def _content(
 
 
 def _dependence(clips: pd.DataFrame, seed: int) -> dict[str, Any] | None:
-    """What the sentence alone tells of the emotion on these clips."""
+    """The dependence of emotion and sentence on these clips."""
     spoken = clips.dropna(subset="sentence")
     if spoken["sentence"].nunique() < 2:
         return None
@@ -88,7 +90,7 @@ def _account(run: StageRun) -> StageAccount:
 
 
 def _artifacts(content: ReportContent, page: Artifact) -> dict[str, partial]:
-    """What Prefect is to show, by key; of tables that the run has not made, nothing."""
+    """Prefect artifacts by key; none for tables that the run has not made."""
     markdown = {
         "summary": summary_markdown(content),
         "metrics": metrics_markdown(content.metrics),

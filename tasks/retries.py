@@ -1,4 +1,4 @@
-"""What is worth another try. Bad data is not: it would fail again, later, and as slowly."""
+"""Which failures are retried: temporary ones, not those due to bad data, which would fail again."""
 
 from distributed import KilledWorker
 from distributed.comm import CommClosedError
@@ -11,6 +11,6 @@ TRANSIENT = (ConnectionError, TimeoutError, CommClosedError, KilledWorker, Downl
 
 
 async def is_transient(task: Task, task_run: TaskRun, state: State) -> bool:
-    """Whether a failed run failed for a reason that may pass."""
+    """Whether a run failed for a temporary reason."""
     error = await state.aresult(raise_on_failure=False)
     return isinstance(error, TRANSIENT)

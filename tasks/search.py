@@ -7,8 +7,10 @@ from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
 from cremad.experiments.comparison import read_inputs
-from cremad.experiments.experiment import ExperimentOptions
+from cremad.experiments.options import ExperimentOptions
 from cremad.search.nested import SearchOptions, search_corpus
+from cremad.search.point import spec_line
+from cremad.search.spaces import modules_of
 from cremad.search.trial import Trial
 from cremad.tables import read_table
 from cremad.visualization.trials import trials_markdown
@@ -26,9 +28,9 @@ def name_search(
     experiment: ExperimentOptions,
     seed: int,
 ) -> str:
-    """The run's id: a digest of what decides its answer."""
+    """The run's id: a digest of everything that determines its results."""
     decides = {"clips": clips, "features": features, "options": options, "experiment": experiment, "seed": seed}
-    return digest_json(fingerprint(decides) | {"code": code_digest(__name__)})[:12]
+    return digest_json(fingerprint(decides) | {"code": code_digest(__name__, *modules_of([options.learner]))})[:12]
 
 
 @stage(name="search-options")
@@ -41,7 +43,7 @@ def run_studies(
     experiment: ExperimentOptions,
     seed: int,
 ) -> Outcome:
-    """Search over all clips and, if nested, within each outer fold; killed studies go on from their journals."""
+    """Search over all clips and, if nested, within each outer fold; killed studies resume from their journals."""
     log = get_run_logger()
 
     def tell(strategy: str, fold: int | None, trial: Trial, done: int, most: int) -> None:
@@ -62,19 +64,23 @@ def run_studies(
             executor=executor,
             on_trial=tell,
         )
+    best = spec_line(found.best)
+    log.info("the best over all clips: %s", best)
+    for emotion, reason in found.left_out.items():
+        log.warning("%s is excluded: %s", emotion, reason)
     named = {"run_id": run_id, "corpus": context.corpus}
     made = {"trials": found.trials, "predictions": found.predictions}
     return Outcome(
         artifacts={
             name: write_staged(context, name, f.assign(**named)) for name, f in made.items() if f is not None
         },
-        facts={"best": found.best, "trials": len(found.trials)},
+        facts={"best": best, "trials": len(found.trials), "left_out": found.left_out},
     )
 
 
 @task(name="show-trials", persist_result=False)
 def show_trials(context: RunContext, run_id: str, trials: Artifact, metrics: Artifact | None) -> Outcome:
-    """Put what was found, its worth and the pictures of the studies into Prefect and beside the reports."""
+    """Publish results, scores and figures of the studies in Prefect and next to the reports."""
     written = trials_markdown(read_table(trials), None if metrics is None else read_table(metrics))
     create_markdown_artifact(written, key="search")
     path = context.data.report(run_id) / "search.md"

@@ -1,4 +1,4 @@
-"""Task of selection: what each way to select features keeps in each fold, how stable that is, what it is worth."""
+"""Task of selection: the features that each selector keeps in each fold, their stability and scores."""
 
 import pandas as pd
 from prefect import task
@@ -6,7 +6,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import atomic_path
-from cremad.experiments.experiment import ExperimentOptions
+from cremad.experiments.options import ExperimentOptions
 from cremad.selection.options import SelectionOptions
 from cremad.studies.selection import SelectionInputs, compare_selectors
 from cremad.tables import publish_table, read_table
@@ -28,7 +28,7 @@ def compare(
     experiment: ExperimentOptions,
     seed: int,
 ) -> Outcome:
-    """Refit every selector on the training actors of each fold, for each set of features by itself."""
+    """Refit every selector on the training actors of each fold, for each feature set separately."""
     inputs = {
         modality: SelectionInputs(
             modality=modality,
@@ -59,7 +59,7 @@ def compare(
 
 @task(name="show-selection", persist_result=False)
 def show_selection(context: RunContext, selection: Artifact, selection_stability: Artifact) -> Outcome:
-    """Show what was kept as a page of Markdown in the data directory and in Prefect."""
+    """Publish the selected features as a page of Markdown in the data directory and in Prefect."""
     written = selection_markdown(read_table(selection), read_table(selection_stability))
     create_markdown_artifact(written, key="selection")
     path = context.data.report(f"selection-{context.corpus}") / "selection.md"

@@ -1,27 +1,28 @@
-"""The task that keeps every clip's sequences of frames where a network reads them by random access."""
+"""The task that stores every clip's sequences of frames for random access by networks."""
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
-from cremad.preprocessing.extraction.sets import SEQUENCE_SOURCES
+from cremad.preprocessing.feature_sets import sequence_sources
 from cremad.preprocessing.sequences import publish_sequences
 from cremad.settings import Options
 from cremad.tables import read_table
 from tasks.admission import quarantine_rows
 from tasks.context import RunContext
-from tasks.extraction import account, compute
+from tasks.extraction import account, compute, recipe_of
 from tasks.stage import Outcome, stage
 
 
 @stage(name="extract-sequences")
 def extract_sequences(context: RunContext, source: str, clips: Artifact, options: Options) -> Outcome:
-    """Sequences of each clip that has what the source needs; where none has, nothing, which is no fault."""
-    extractor_of, needs = SEQUENCE_SOURCES[source]
-    records = read_table(clips, columns=["clip_id", *needs]).dropna()
+    """Sequences of each clip that has what the source needs; nothing if there are no such clips."""
+    chosen = sequence_sources()[source]
+    records = read_table(clips, columns=["clip_id", *chosen.needs]).dropna()
     if not len(records):
         return Outcome()
-    extractor = extractor_of(options)
+    extractor = chosen.extractor(options)
     extraction = compute(context, extractor, records)
-    kept = {"group": context.corpus, "lineage": {"clips": clips.sha256, "code": code_digest(*extractor.modules)}}
+    lineage = {"clips": clips.sha256, "code": code_digest(*extractor.modules), "recipe": recipe_of(extractor)}
+    kept = {"group": context.corpus, "lineage": lineage}
     artifacts = {
         name: publish_sequences(context.data.sequences(name), name, extraction, form, **kept)
         for name, form in extractor.forms.items()

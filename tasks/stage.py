@@ -1,4 +1,4 @@
-"""What a stage of the pipeline is: a Prefect task that takes and returns artifacts, cached by content."""
+"""Stages of the pipeline: Prefect tasks that take and return artifacts, cached by content."""
 
 import time
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from tasks.retries import is_transient
 
 
 class Outcome(BaseModel):
-    """What a stage made: artifacts by name, and small facts for the report."""
+    """The output of a stage: artifacts by name, and small facts for the report."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,7 +32,7 @@ class StageRun(BaseModel):
 
     name: str
     cached: bool | None
-    """Whether the cache answered; None for a stage that looks at the disk and always runs."""
+    """Whether the result is from the cache; None for a stage that depends on the disk and always runs."""
     seconds: float
     facts: dict[str, Any] = {}
 
@@ -48,16 +48,16 @@ _steady = partial(
 )
 
 stage: Callable[..., Callable[..., Task]] = partial(_steady, cache_policy=ContentPolicy())
-"""Decorator of a task that is answered from the cache when inputs, options and code are the same."""
+"""Decorator of a task whose result is cached by inputs, options and code."""
 
 
 class Stages:
-    """Runs stages at a context and keeps the account of them.
+    """Runs stages in a run context and records them.
 
     Parameters
     ----------
     context : RunContext
-        Handed to every stage; results are kept below its data directory.
+        Passed to every stage; results are stored below its data directory.
     """
 
     def __init__(self, context: RunContext):
@@ -65,7 +65,7 @@ class Stages:
         self.runs: list[StageRun] = []
 
     def run(self, stage_task: Task, *, label: str | None = None, **inputs: Any) -> Outcome:
-        """Run a stage and return its outcome; its failure is raised."""
+        """Run a stage and return its outcome; failures are raised."""
         name = label or stage_task.name
         results = self.context.data.results
         with writing(results):
@@ -80,5 +80,5 @@ class Stages:
         return outcome
 
     def account(self) -> list[dict[str, Any]]:
-        """What ran, how long it took, and what the cache answered, as JSON values."""
+        """The stages, their durations and cache hits, as JSON values."""
         return [run.model_dump(mode="json") for run in self.runs]

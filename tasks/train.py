@@ -1,6 +1,4 @@
-"""Tasks of training: predictions of every row of the results table, and the models to keep."""
-
-from typing import Any
+"""Tasks of training: predictions of every row of the results table, and stored models."""
 
 import pandas as pd
 from prefect import get_run_logger
@@ -8,22 +6,25 @@ from prefect import get_run_logger
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
-from cremad.catalogue.rows import Row
-from cremad.corpora.splits import published_splits
-from cremad.experiments.comparison import compare_models, keep_models
-from cremad.experiments.experiment import ExperimentOptions
+from cremad.corpora.corpora import find_corpus
+from cremad.experiments.comparison import Comparison, compare_models
+from cremad.experiments.keeping import is_kept, keep_models
+from cremad.experiments.options import ExperimentOptions
+from cremad.networks.network_file import ID_LENGTH
+from cremad.registry.description import Lineage
 from cremad.tables import publish_table
 from data_contracts.contract import load_table
 from tasks.caching import fingerprint
 from tasks.cluster import dask_executor
 from tasks.context import RunContext
+from tasks.inputs import recipes_of
 from tasks.progress import Progress
 from tasks.stage import Outcome, stage
 from tasks.staging import write_staged
 
 
 def name_run(clips: Artifact, features: dict[str, Artifact], options: ExperimentOptions, seed: int) -> str:
-    """The run's id: a digest of what decides its answer, so that the same answer has the same name."""
+    """The run's id: a digest of everything that determines its results, so that equal results have equal ids."""
     decides = {"clips": clips, "features": features, "options": options, "seed": seed}
     return digest_json(fingerprint(decides) | {"code": code_digest(__name__)})[:12]
 
@@ -37,7 +38,7 @@ def train_models(
     options: ExperimentOptions,
     seed: int,
 ) -> Outcome:
-    """Predict each row's clips by models trained on other actors; then fit the models of sound on all, to keep."""
+    """Predict each row's clips by models trained on other actors; then refit and store models of all clips."""
     log, progress = get_run_logger(), Progress("train-models", "rows")
 
     def on_row(name: str, done: int, total: int) -> None:
@@ -51,56 +52,80 @@ def train_models(
             tables,
             options,
             seed=seed,
-            published=published_splits() if context.corpus == "crema-d" else None,
+            published=published_splits_of(context.corpus),
             cache_dir=context.data.rows,
             executor=executor,
             on_progress=on_row,
         )
-        models = keep_models(
+        for subject, reason in compared.plan.skipped.items():
+            log.info("excluded: %s: %s", subject, reason)
+        kept = keep_models(
             context.data.models,
-            {f"{context.corpus}-{row.model}-{run_id}": row for row in compared.plan.rows if is_kept(row, options)},
+            [row for row in compared.plan.rows if options.keep_models and is_kept(row)],
             clips,
             tables,
+            recipes_of(features),
             lineage_of(context, run_id, clips, features, seed),
-            seed=seed,
             executor=executor,
         )
-    tables = {"costs": compared.costs, "training_history": compared.history}
-    published = {
-        name: _publish(context, run_id, name, table, clips) for name, table in tables.items() if table is not None
-    }
     rows = write_staged(context, "predictions", compared.predictions.assign(run_id=run_id))
     return Outcome(
-        artifacts={"rows": rows} | published | models,
+        artifacts={
+            "rows": rows,
+            **publish_beside(context, run_id, clips, compared, kept),
+            **{f"model_{row_id}": stored for row_id, stored in kept.items()},
+        },
         facts={"rows": len(compared.plan.rows), "cached": compared.cached, "skipped": compared.plan.skipped},
     )
 
 
-def _publish(context: RunContext, run_id: str, name: str, table: pd.DataFrame, clips: Artifact) -> Artifact:
-    return publish_table(
-        context.data.table(name),
-        load_table(name),
-        table.assign(run_id=run_id, corpus=context.corpus),
-        group=run_id,
-        lineage={"clips": clips.sha256},
-    )
+def publish_beside(
+    context: RunContext, run_id: str, clips: Artifact, compared: Comparison, kept: dict[str, Artifact]
+) -> dict[str, Artifact]:
+    """Publish what comes with predictions: what was skipped, the models, costs and training histories."""
+    models = {row_id: stored.sha256[:ID_LENGTH] for row_id, stored in kept.items()}
+    made = {
+        "skipped": pd.DataFrame(compared.plan.skipped.items(), columns=["subject", "reason"]),
+        "models": tabulate_models(compared, models),
+        "costs": compared.costs,
+        "training_history": compared.history,
+    }
+    return {
+        name: publish_table(
+            context.data.table(name),
+            load_table(name),
+            table.assign(run_id=run_id, corpus=context.corpus),
+            group=run_id,
+            lineage={"clips": clips.sha256},
+        )
+        for name, table in made.items()
+        if table is not None
+    }
 
 
-def is_kept(row: Row, options: ExperimentOptions) -> bool:
-    """Whether the row's model is worth storing: one that hears, under the protocol of unseen actors."""
-    heard = row.modality == "audio" and row.model in options.models
-    return options.keep_models and heard and row.protocol.startswith("actor_")
+def published_splits_of(corpus: str) -> pd.DataFrame | None:
+    """Actors of the published splits of a corpus, if any."""
+    table = find_corpus(corpus).published_splits
+    return table() if table else None
+
+
+def tabulate_models(compared: Comparison, models: dict[str, str]) -> pd.DataFrame:
+    """Each row of the run with the id of its stored model, null where none is stored."""
+    rows = pd.DataFrame([row.columns() for row in compared.plan.rows])
+    return rows.assign(model_id=rows["row_id"].map(models) if len(rows) else None)
 
 
 def lineage_of(
     context: RunContext, run_id: str, clips: Artifact, features: dict[str, Artifact], seed: int
-) -> dict[str, Any]:
-    """Where predictions and models come from."""
-    return {
-        "run_id": run_id,
-        "corpus": context.corpus,
-        "seed": seed,
-        "clips": clips.sha256,
-        "features": {modality: table.sha256 for modality, table in features.items()},
-        "code": code_digest(__name__),
-    }
+) -> Lineage:
+    """Lineage of predictions and models."""
+    return Lineage(
+        run_id=run_id,
+        corpus=context.corpus,
+        seed=seed,
+        clips=clips.sha256,
+        features={name: table.sha256 for name, table in features.items()},
+        code=code_digest(__name__),
+        n_clips=0,
+        n_speakers=0,
+    )

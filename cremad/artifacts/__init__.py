@@ -1,1 +1,1 @@
-"""Things on disk known by the digest of their content: files, folders, code."""
+"""Artifacts on disk that are identified by the digest of their content: files, folders, code."""

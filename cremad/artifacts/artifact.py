@@ -1,4 +1,4 @@
-"""What stages hand to each other: a path together with the digest of what lies there."""
+"""What stages pass to each other: a path together with the digest of its content."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 class Artifact(BaseModel):
     """A table, model or page on disk.
 
-    The digest is of the content, so that two artifacts of one digest are the same thing wherever they lie.
+    The digest is of the content, so artifacts with the same digest are equal wherever they are.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -20,4 +20,4 @@ class Artifact(BaseModel):
     """Content digest, 64 hexadecimal digits."""
 
     group: str | None = None
-    """Of a table, the group of rows that is meant: a corpus or a run."""
+    """For a table, the group of rows: a corpus or a run."""

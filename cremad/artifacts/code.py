@@ -1,19 +1,25 @@
-"""The digest of the code that a function reaches: its module, every project module below, the libraries used.
+"""The digest of the code that modules reach: their files, every project module that they import, and libraries.
 
-A cache key made of inputs and options alone answers from the cache after the code has changed. The imports
-are read from the source and followed, those inside functions too; nothing is run.
+A cache key of inputs and options alone would give stale results after the code has changed. Imports are read from
+the source and followed, including those inside functions; nothing is run. `cremad.artifacts.reach`
+finds what a single function or class reaches.
 """
 
 import ast
 import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from cremad.artifacts.digests import digest_file, digest_json
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
-PROJECT_PACKAGES = ("cremad", "data_contracts", "pipeline_config", "tasks", "flows")
+PROJECT_PACKAGES = ("cremad", "data_contracts", "pipeline_config", "tasks", "flows", "benchmarks", "tests")
+DATA_SUFFIXES = {".yaml", ".csv", ".xz", ".html", ".css", ".js"}
+EXTENSIONS = "cremad."
+"""Prefix of the groups of entry points by which an installed package extends this one."""
 
 
 def code_digests(*modules: str) -> dict[str, str]:
@@ -22,17 +28,22 @@ def code_digests(*modules: str) -> dict[str, str]:
     Parameters
     ----------
     *modules : str
-        Dotted names of project modules, such as ``"cremad.features.audio"``.
+        Dotted names of project modules, such as ``"cremad.features.audio"``; ``"__main__"`` is the module or
+        script that runs.
 
     Returns
     -------
     dict of str to str
         Path below the project root (or library name) to digest (or version), sorted.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If none of them has a source file.
     """
     reached, libraries = _reach(modules)
-    digests = {str(path.relative_to(PROJECT_ROOT)): digest_file(path) for path in reached}
-    versions = {name: _version(name) for name in libraries}
-    return dict(sorted((digests | {name: v for name, v in versions.items() if v}).items()))
+    digests = {label(path): digest_file(path) for path in reached}
+    return dict(sorted((digests | library_versions(libraries)).items()))
 
 
 def code_digest(*modules: str) -> str:
@@ -40,8 +51,38 @@ def code_digest(*modules: str) -> str:
     return digest_json(code_digests(*modules))
 
 
+def followed_packages() -> dict[str, Path]:
+    """Top-level packages whose source is followed, each with the folder that holds it.
+
+    These are the project's own, those of every installed distribution with an entry point in a group that begins
+    with ``cremad.``, and the script that runs; all others count by their version.
+    """
+    spec = getattr(sys.modules["__main__"], "__spec__", None)
+    script = main_file() if spec is None or "." not in spec.name else None
+    scripts = {script.stem: script.parent} if script is not None and script.suffix == ".py" else {}
+    return scripts | _extensions(tuple(sys.path)) | dict.fromkeys(PROJECT_PACKAGES, PROJECT_ROOT)
+
+
+def main_file() -> Path | None:
+    """Source of ``__main__``, a script or what ``python -m`` was given; None in a console."""
+    file = getattr(sys.modules["__main__"], "__file__", None)
+    return None if file is None else Path(file).resolve()
+
+
+def library_versions(names: set[str]) -> dict[str, str]:
+    """Distribution and version of each top-level name that is installed."""
+    return {name: version for name in names if (version := _version(name))}
+
+
+def label(path: Path) -> str:
+    """A source's path below the project root, or below what holds its package: the same on every machine."""
+    roots = [root for root in (PROJECT_ROOT, *followed_packages().values()) if path.is_relative_to(root)]
+    return str(path.relative_to(max(roots, key=lambda root: len(root.parts), default=path.parent)))
+
+
 def _reach(modules: tuple[str, ...]) -> tuple[set[Path], set[str]]:
-    waiting = [path for module in modules for path in _files_of(module)]
+    packages = followed_packages()
+    waiting = [path for module in modules for path in _files_of(module, packages)]
     if not waiting:
         raise ModuleNotFoundError(f"no project module among {modules}")
     reached: set[Path] = set()
@@ -52,13 +93,13 @@ def _reach(modules: tuple[str, ...]) -> tuple[set[Path], set[str]]:
         if path in reached:
             continue
         reached.add(path)
-        reached.update(_package_data(path))
+        reached.update(file for file in path.parent.iterdir() if file.suffix in DATA_SUFFIXES)
         stat = path.stat()
         names = _imports(path, stat.st_mtime_ns, stat.st_size) - met
         met |= names
         for name in names:
-            if name.split(".")[0] in PROJECT_PACKAGES:
-                waiting.extend(_files_of(name))
+            if name.split(".")[0] in packages:
+                waiting.extend(_files_of(name, packages))
             elif name.split(".")[0] not in sys.stdlib_module_names:
                 libraries.add(name.split(".")[0])
     return reached, libraries
@@ -67,33 +108,59 @@ def _reach(modules: tuple[str, ...]) -> tuple[set[Path], set[str]]:
 @cache
 def _imports(path: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
     names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in _walk_what_runs(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "find_records":
+            names.update(_looked_through(*(ast.literal_eval(node.args[place]) for place in (0, 2))))
     return frozenset(names)
 
 
-def _files_of(name: str) -> list[Path]:
+def _walk_what_runs(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node but those that stand there for type checkers alone."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            waiting.extend(node.orelse)
+        else:
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _files_of(name: str, packages: dict[str, Path]) -> Iterator[Path]:
     """The source files that importing a dotted name runs: packages on the way, and the module itself."""
-    files, place = [], PROJECT_ROOT
+    if name == "__main__":
+        yield from filter(None, [main_file()])
+        return
+    place = packages.get(name.split(".")[0], PROJECT_ROOT)
     for part in name.split("."):
         place = place / part
         if (module := place.with_suffix(".py")).is_file():
-            files.append(module)
-            break
-        if not (package := place / "__init__.py").is_file():
-            break
-        files.append(package)
-    return files
+            yield module
+            return
+        if (package := place / "__init__.py").is_file():
+            yield package
 
 
-def _package_data(path: Path) -> list[Path]:
-    """Data files beside a package's `__init__.py` or module are part of what the code means."""
-    suffixes = {".yaml", ".csv", ".xz", ".html", ".css", ".js"}
-    return [file for file in path.parent.iterdir() if file.suffix in suffixes]
+@cache
+def _extensions(_path: tuple[str, ...]) -> dict[str, Path]:
+    tops: set[str] = set()
+    for each in metadata.distributions():
+        if points := [point for point in each.entry_points if point.group.startswith(EXTENSIONS)]:
+            tops |= {point.module.split(".")[0] for point in points}
+            tops |= {*(each.read_text("top_level.txt") or "").split()}
+    specs = {top: find_spec(top) for top in tops - {*PROJECT_PACKAGES}}
+    return {top: _folder(spec.origin) for top, spec in specs.items() if spec and spec.origin}
+
+
+def _folder(origin: str) -> Path:
+    """What holds the package or the module of this source."""
+    file = Path(origin).resolve()
+    return file.parents[1] if file.stem == "__init__" else file.parent
 
 
 @cache
@@ -105,3 +172,10 @@ def _version(library: str) -> str:
 @cache
 def _distributions() -> dict[str, list[str]]:
     return metadata.packages_distributions()
+
+
+def _looked_through(package: str, group: str) -> list[str]:
+    """Modules that `cremad.extensions.find_records` imports: of a package, and of a group of entry points."""
+    own = PROJECT_ROOT.joinpath(*package.split(".")).glob("*.py")
+    added = metadata.entry_points(group=group)
+    return [*(f"{package}.{file.stem}" for file in own), *(point.module for point in added)]

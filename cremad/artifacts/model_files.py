@@ -1,4 +1,4 @@
-"""A stored model's folder: a description in JSON, and beside it the file of numbers that it vouches for."""
+"""A stored model's folder: a description in JSON, and a file of weights whose digest it holds."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ DESCRIPTION = "model.json"
 
 
 def describe(file: Path, description: dict[str, Any]) -> Artifact:
-    """Write what there is to say of a model's file, together with its digest, beside it.
+    """Write the description of a model's file, together with its digest, into the same folder.
 
     Returns
     -------
@@ -39,22 +39,29 @@ def stored_model(folder: Path) -> Artifact:
 
 
 def read_description(path: Path, sha256: str) -> dict[str, Any]:
-    """What was said of a model, if it is still what was said; else raises as `unchanged` does."""
-    return json.loads(unchanged(path, sha256).read_text())
+    """The description of a model, if it has not changed; else raises as `unchanged` does."""
+    text = unchanged(path, sha256).read_bytes()
+    try:
+        described = json.loads(text)
+    except ValueError as error:
+        raise ContractError("holds no JSON", path=path, remedy="Train the model again.") from error
+    if not isinstance(described, dict) or not isinstance(described.get("sha256"), str):
+        raise ContractError("is not a description of a model", path=path, remedy="Train the model again.")
+    return described
 
 
 def unchanged(path: Path, sha256: str) -> Path:
-    """The path of a file that is still what it was.
+    """The path of a file, after verifying its digest.
 
     Raises
     ------
     MissingFileError
-        If it is gone.
+        If it is missing.
     ContractError
         If it has changed.
     """
     if not path.is_file():
-        raise MissingFileError("a file of the model is gone", path=path, remedy="Train it again.")
+        raise MissingFileError("a file of the model is missing", path=path, remedy="Train it again.")
     if digest_file(path) != sha256:
         raise ContractError("the model has changed since it was saved", path=path, remedy="Train it again.")
     return path

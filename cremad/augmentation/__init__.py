@@ -1,1 +1,1 @@
-"""More to train on: clips changed as hearing and sight allow, and rows made up from those of training actors."""
+"""Augmentation: label-preserving changes of clips, and synthetic rows from those of training actors."""

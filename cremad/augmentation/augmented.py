@@ -1,4 +1,4 @@
-"""A classifier that is also shown the children of the clips that it is fitted on."""
+"""A classifier that is also fitted on the children of its training clips."""
 
 from typing import Self
 
@@ -21,22 +21,22 @@ def _gives(name: str):
 class Augmented(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     """Fit a classifier on clips and on those children whose parent is among them, never on others.
 
-    A child has its parent's emotion and actor. A clip and its children together weigh as much as the clip
-    alone, where the classifier takes weights: otherwise each child would also loosen the regularisation, and
-    one could not tell one effect from the other.
+    A child has its parent's emotion and actor. If the classifier takes weights, a clip and its children together
+    have the weight of the clip alone: otherwise each child would also weaken the regularisation, and the two
+    effects could not be separated.
 
     Parameters
     ----------
     estimator : classifier
     children : DataFrame, optional
-        Of `index_children`: features of children, indexed by parent and child. Without it nothing is added.
+        Result of `index_children`: features of children, indexed by parent and child. Without it nothing is added.
 
     Attributes
     ----------
     estimator_ : classifier
         Fitted on clips and children.
     n_children_ : int
-        Children that were added.
+        Number of children that were added.
     classes_ : ndarray
     """
 
@@ -52,18 +52,18 @@ class Augmented(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         X : DataFrame, shape (clips, features)
             Indexed by clip id; arrays too where there are no children.
         y, groups : Series, shape (clips,)
-            Emotion and actor; actors go to estimators that ask for them.
+            Emotion and actor; actors are passed to estimators that take them.
 
         Raises
         ------
         ContractError
-            If the children lack a feature of the clips, or the clips have no ids to find children by.
+            If the children lack a feature of the clips, or the clips have no ids.
         """
         validate_data(self, X, y, skip_check_array=True)
         given = {"groups": groups} if has_fit_parameter(self.estimator, "groups") else {}
         self.n_children_ = 0
         if self.children is not None:
-            X, places = self._with_children(X)
+            X, places = _with_children(X, self.children)
             self.n_children_ = len(places) - len(np.unique(places))
             y = pd.Series(np.asarray(y)[places], index=X.index)
             given = {name: pd.Series(np.asarray(each)[places], index=X.index) for name, each in given.items()}
@@ -90,19 +90,6 @@ class Augmented(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         return self.estimator_.predict(X)
 
-    def _with_children(self, X: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
-        """Clips, then children; and for each row the position of the clip that it is or was made from."""
-        if not isinstance(X, pd.DataFrame) or not X.index.is_unique:
-            raise ContractError("children are found by clip id", remedy="Give a table with unique clip ids.")
-        if missing := [column for column in X if column not in self.children]:
-            raise ContractError(
-                f"the children lack {len(missing)} feature(s) of the clips, such as {missing[0]}",
-                remedy="Extract both with the same options.",
-            )
-        parents = X.index.get_indexer(self.children.index.get_level_values(PARENT))
-        own = self.children.loc[parents >= 0, list(X)].droplevel(PARENT)
-        return pd.concat([X, own]), np.concatenate([np.arange(len(X)), parents[parents >= 0]])
-
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         inner = get_tags(self.estimator)
@@ -118,3 +105,17 @@ def _weight_parameter(estimator: BaseEstimator) -> str | None:
         name, last = estimator.steps[-1]
         return f"{name}__sample_weight" if has_fit_parameter(last, "sample_weight") else None
     return "sample_weight" if has_fit_parameter(estimator, "sample_weight") else None
+
+
+def _with_children(X: pd.DataFrame, children: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """Clips, then children; and for each row the position of the clip that it is or was made from."""
+    if not isinstance(X, pd.DataFrame) or not X.index.is_unique:
+        raise ContractError("children are found by clip id", remedy="Give a table with unique clip ids.")
+    if missing := [column for column in X if column not in children]:
+        raise ContractError(
+            f"the children lack {len(missing)} feature(s) of the clips, such as {missing[0]}",
+            remedy="Extract both with the same options.",
+        )
+    parents = X.index.get_indexer(children.index.get_level_values(PARENT))
+    own = children.loc[parents >= 0, list(X)].droplevel(PARENT)
+    return pd.concat([X, own]), np.concatenate([np.arange(len(X)), parents[parents >= 0]])

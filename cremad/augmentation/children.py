@@ -1,4 +1,4 @@
-"""Children: changed clips, each with its parent, its parent's actor and the draw that made it."""
+"""Children: augmented clips, each with its parent, its parent's actor and the draw that made it."""
 
 import json
 from collections.abc import Iterable
@@ -15,23 +15,23 @@ from cremad.randomness.streams import child_seed
 from data_contracts.vocabulary import PARENT
 
 KINDS = {"audio": (*audio.KINDS, spectrogram.KIND), "image": image.KINDS}
-"""Set of features → changes to what it is computed from."""
+"""Feature set → changes of the media that it is computed from."""
 
 
 def draw_children(
     clips: pd.DataFrame, kinds: Iterable[str], options: AugmentationOptions, *, seed: int
 ) -> pd.DataFrame:
-    """Decide the children of clips.
+    """Draw the children of clips.
 
-    Each child has a seed of its own, made of the run's seed and the child's name alone, so that more clips,
-    kinds or children leave the draws of the others as they are.
+    Each child has a seed of its own, derived from the run's seed and the child's name, so that more clips, kinds
+    or children do not change the draws of the others.
 
     Parameters
     ----------
     clips : DataFrame
         Columns clip_id and actor.
     kinds : iterable of str
-        Of `KINDS`.
+        Names of `KINDS`.
     options : AugmentationOptions
     seed : int
         The run's seed.
@@ -53,7 +53,7 @@ def draw_children(
 
 
 def draw_one(kind: str, rng: np.random.Generator, options: AugmentationOptions) -> Draw:
-    """Decide a change of any kind.
+    """Draw a change of any kind.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A draw: what was decided by chance, apart from its application, so that it can be logged and replayed."""
+"""A draw: the random parameters of a change, separate from applying it, so that it can be logged and replayed."""
 
 from cremad.settings import Options
 
@@ -9,4 +9,4 @@ class Draw(Options):
     kind: str
     """Name of the change."""
     parameters: dict[str, float]
-    """What the change is done with."""
+    """Parameters of the change."""

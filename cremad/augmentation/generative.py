@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 class ConditionalVae(BaseOverSampler):
-    """Learns how rows are spread, given their emotion, and draws new ones.
+    """Learns the distribution of rows, given their emotion, and samples new ones.
 
-    A row is a Gaussian about what the decoder makes of the emotion and of standard normal latent numbers;
-    each feature has its own spread. Everything is learnt from the rows given, so inside a pipeline from
-    training actors. The same rows and seed give the same samples; torch's own generator is left as it was.
+    A row is Gaussian around the decoder's output for the emotion and standard normal latent variables;
+    each feature has its own deviation. Everything is fitted on the rows given, so inside a pipeline on
+    training actors. The same rows and seed give the same samples; torch's global generator is left unchanged.
 
     Parameters
     ----------
     sampling_strategy : str or dict
         As in SMOTE: by default every emotion but the most frequent is filled up to it.
     latent : int
-        Latent numbers.
+        Number of latent variables.
     hidden : int
         Units of the one hidden layer of encoder and decoder.
     epochs : int
@@ -111,12 +111,13 @@ class ConditionalVae(BaseOverSampler):
 
 
 class _Network(NamedTuple):
-    """Encoder and decoder, the spread of each feature, and the generator that all chance comes from."""
+    """Encoder and decoder, the deviation of each feature, the random generator, and the latent dimension."""
 
     encoder: "torch.nn.Sequential"
     decoder: "torch.nn.Sequential"
     log_variance: "torch.nn.Parameter"
     chance: "torch.Generator"
+    latent: int
 
     def parameters(self) -> list["torch.nn.Parameter"]:
         return [*self.encoder.parameters(), *self.decoder.parameters(), self.log_variance]
@@ -132,9 +133,8 @@ class _Network(NamedTuple):
 
     def sample(self, given: "torch.Tensor") -> "torch.Tensor":
         torch = _torch()
-        width = self.encoder[-1].out_features // 2
         with torch.no_grad():
-            latent = self._normal(torch.empty(len(given), width))
+            latent = self._normal(torch.empty(len(given), self.latent))
             rows = self.decoder(torch.cat([latent, given], 1))
             return rows + (self.log_variance / 2).exp() * self._normal(rows)
 
@@ -144,26 +144,26 @@ class _Network(NamedTuple):
 
 def _build(features: int, classes: int, hidden: int, latent: int, chance: "torch.Generator") -> _Network:
     torch = _torch()
-
-    def two_layers(inputs: int, outputs: int) -> "torch.nn.Sequential":
-        layers = [
-            torch.nn.utils.skip_init(torch.nn.Linear, *size) for size in ((inputs, hidden), (hidden, outputs))
-        ]
-        for layer in layers:
-            torch.nn.init.xavier_uniform_(layer.weight, generator=chance)
-            torch.nn.init.zeros_(layer.bias)
-        return torch.nn.Sequential(layers[0], torch.nn.ReLU(), layers[1])
-
     return _Network(
-        two_layers(features + classes, 2 * latent),
-        two_layers(latent + classes, features),
+        _two_layers(features + classes, hidden, 2 * latent, chance),
+        _two_layers(latent + classes, hidden, features, chance),
         torch.nn.Parameter(torch.zeros(features)),
         chance,
+        latent,
     )
 
 
+def _two_layers(inputs: int, hidden: int, outputs: int, chance: "torch.Generator") -> "torch.nn.Sequential":
+    nn = _torch().nn
+    layers = [nn.utils.skip_init(nn.Linear, *size) for size in ((inputs, hidden), (hidden, outputs))]
+    for layer in layers:
+        nn.init.xavier_uniform_(layer.weight, generator=chance)
+        nn.init.zeros_(layer.bias)
+    return nn.Sequential(layers[0], nn.ReLU(), layers[1])
+
+
 def is_installed() -> bool:
-    """Whether the extra ``neural`` is there."""
+    """Whether the extra ``neural`` is installed."""
     return find_spec("torch") is not None
 
 
@@ -172,6 +172,6 @@ def _torch():
         import torch
     except ModuleNotFoundError as error:
         raise OptionError(
-            "the generative sampler needs torch", remedy="pip install 'cremad[neural]', or leave `vae` out."
+            "the generative sampler needs torch", remedy="pip install 'cremad[neural]', or exclude `vae`."
         ) from error
     return torch

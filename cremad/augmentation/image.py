@@ -1,4 +1,6 @@
-"""Changes to an image: rotation, mirror image, cut-out, colour. Images are ``(h, w, 3)`` uint8 RGB."""
+"""Augmentations of images: rotation, mirror image, crop, colour. Images are ``(h, w, 3)`` uint8 RGB."""
+
+from typing import Literal, get_args
 
 import cv2
 import numpy as np
@@ -8,25 +10,26 @@ from cremad.augmentation.draw import Draw
 from cremad.errors import OptionError
 from cremad.settings import Options
 
-KINDS = ("rotation", "flip", "crop", "color")
+Kind = Literal["rotation", "flip", "crop", "color"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _LUMINANCE = np.array([0.299, 0.587, 0.114])
 """Weights of red, green and blue in brightness (ITU-R BT.601)."""
 
 
 class ImageRanges(Options):
-    """How far the changes go. Parameters are drawn evenly between the ends."""
+    """Limits of the changes. Parameters are drawn uniformly between them."""
 
     degrees: float = Field(default=10.0, gt=0, le=30)
     """Largest rotation, either way."""
     crop: float = Field(default=0.1, gt=0, le=0.4)
-    """Most that is cut off of each side's length."""
+    """Largest share that is cropped from each side's length."""
     color: float = Field(default=0.2, gt=0, le=0.5)
     """Largest change of brightness, contrast and saturation, as a share of each."""
 
 
 def draw(kind: str, rng: np.random.Generator, ranges: ImageRanges) -> Draw:
-    """Decide a change; a mirror image leaves nothing to decide.
+    """Draw the parameters of a change; a mirror image has none.
 
     Raises
     ------
@@ -46,23 +49,23 @@ def draw(kind: str, rng: np.random.Generator, ranges: ImageRanges) -> Draw:
             factors = rng.uniform(1 - ranges.color, 1 + ranges.color, 3)
             parameters = dict(zip(("brightness", "contrast", "saturation"), map(float, factors), strict=True))
         case _:
-            raise OptionError(f"no change of images {kind!r}", remedy=f"There are {', '.join(KINDS)}.")
+            raise OptionError(f"no augmentation of images {kind!r}", remedy=f"There are {', '.join(KINDS)}.")
     return Draw(kind=kind, parameters=parameters)
 
 
 def apply(draw: Draw, image: np.ndarray) -> np.ndarray:
-    """Carry a change out.
+    """Apply a change.
 
     Parameters
     ----------
     draw : Draw
-        Of `draw`, or read back from its JSON.
+        Result of `draw`, or read back from its JSON.
     image : (h, w, 3) uint8 ndarray
 
     Returns
     -------
     (h, w, 3) uint8 ndarray
-        A copy of the same size. What a rotation turns in from outside is the mirrored border.
+        A copy of the same size. Areas that a rotation uncovers are filled with the mirrored border.
     """
     height, width = image.shape[:2]
     match draw.kind, draw.parameters:
@@ -78,11 +81,11 @@ def apply(draw: Draw, image: np.ndarray) -> np.ndarray:
             return cv2.resize(cut, (width, height), interpolation=cv2.INTER_LINEAR)
         case "color", {"brightness": brightness, "contrast": contrast, "saturation": saturation}:
             return _recolor(image, brightness, contrast, saturation)
-    raise OptionError(f"{draw} is no change of images", remedy=f"There are {', '.join(KINDS)}.")
+    raise OptionError(f"{draw} is no augmentation of images", remedy=f"There are {', '.join(KINDS)}.")
 
 
 def _recolor(image: np.ndarray, brightness: float, contrast: float, saturation: float) -> np.ndarray:
-    """Brightness scales the values, contrast their distance from the mean, saturation that from grey."""
+    """Brightness scales the values, contrast the distance from the mean, saturation the distance from grey."""
     values = image * brightness
     mean = (values @ _LUMINANCE).mean()
     values = mean + contrast * (values - mean)

@@ -1,4 +1,4 @@
-"""Rows made up between or beside those of training clips: SMOTE [1]_, borderline SMOTE [2]_, or any sampler.
+"""Synthetic rows near those of training clips: SMOTE [1]_, borderline SMOTE [2]_, or any sampler.
 
 References
 ----------
@@ -22,9 +22,9 @@ SAMPLERS = {"smote": SMOTE, "borderline_smote": BorderlineSMOTE, "vae": Conditio
 
 
 class Resampled(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
-    """Fit a classifier on the training rows and rows made up from them; predictions are made as ever.
+    """Fit a classifier on the training rows and synthetic rows made from them; predictions are not affected.
 
-    It stands last in a pipeline, behind the scaler: neighbours are found by distance.
+    It is the last step of a pipeline, after the scaler, since neighbours are found by distance.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class Resampled(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         Name in `SAMPLERS`.
     alone_rows : int
         0: rows are added to the training rows until every emotion has as many as the most frequent one.
-        More: so many made-up rows of each emotion are all that the classifier is shown ("train on synthetic,
+        More: the classifier is fitted only on this many synthetic rows of each emotion ("train on synthetic,
         test on real" [1]_).
     random_state : int
         Seed of the sampler.
@@ -42,7 +42,7 @@ class Resampled(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     ----------
     estimator_ : classifier
     n_made_ : int
-        Rows that were made up.
+        Number of synthetic rows.
     classes_ : ndarray
 
     References
@@ -60,11 +60,11 @@ class Resampled(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any) -> Self:
-        """Make rows up and fit; `X` is (clips, features), dense."""
+        """Make synthetic rows and fit; `X` is (clips, features), dense."""
         X, y = validate_data(self, X, y)
         self.classes_, counts = np.unique(y, return_counts=True)
         rows, labels = X, y
-        if counts.min() > 1 and len(counts) > 1:  # one row of an emotion has no neighbour, and no spread
+        if counts.min() > 1 and len(counts) > 1:  # a single row of an emotion has no neighbour and no deviation
             sampler = make_sampler(self.sampler, counts.min(), self.random_state)
             if self.alone_rows:
                 wanted = dict(zip(self.classes_.tolist(), (counts + self.alone_rows).tolist(), strict=True))
@@ -88,7 +88,7 @@ class Resampled(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
 
 
 def make_sampler(name: str, smallest: int, seed: int) -> BaseOverSampler:
-    """A sampler whose neighbourhoods are no larger than the rarest emotion has rows, `smallest`."""
+    """A sampler whose neighbourhoods are at most as large as the rarest emotion, `smallest`."""
     sampler = SAMPLERS[name](random_state=seed)
     if hasattr(sampler, "k_neighbors"):
         sampler.set_params(k_neighbors=min(sampler.k_neighbors, int(smallest) - 1))

@@ -1,12 +1,14 @@
-"""SpecAugment: a stretch of mel bands and a stretch of frames are wiped out [1]_.
+"""SpecAugment: a range of mel bands and a range of frames are masked [1]_.
 
-A draw says where in shares of the axes, so that one draw fits any spectrogram of a clip.
+A draw holds the ranges as shares of the axes, so that one draw fits any spectrogram of a clip.
 
 References
 ----------
 .. [1] D. S. Park et al., "SpecAugment: a simple data augmentation method for automatic speech recognition",
    Interspeech 2019; without its time warping, which the authors found to matter least.
 """
+
+from typing import Any
 
 import librosa
 import numpy as np
@@ -17,7 +19,7 @@ from cremad.settings import Options
 
 KIND = "spec_augment"
 
-_STFT = {"n_fft": 512, "hop_length": 128}
+_STFT: dict[str, Any] = {"n_fft": 512, "hop_length": 128}
 
 
 class MaskRanges(Options):
@@ -30,8 +32,8 @@ class MaskRanges(Options):
 
 
 def draw(rng: np.random.Generator, ranges: MaskRanges) -> Draw:
-    """Decide one mask over bands and one over frames: widths even up to the widest, places even."""
-    parameters = {}
+    """Draw one mask over bands and one over frames: widths uniform up to the widest, positions uniform."""
+    parameters: dict[str, float] = {}
     for axis, widest in (("bands", ranges.bands), ("frames", ranges.frames)):
         width = rng.uniform(0, widest)
         start = rng.uniform(0, 1 - width)
@@ -40,7 +42,7 @@ def draw(rng: np.random.Generator, ranges: MaskRanges) -> Draw:
 
 
 def apply(draw: Draw, log_mel: np.ndarray) -> np.ndarray:
-    """Put the clip's mean in place of the masked bands and frames.
+    """Replace the masked bands and frames by the clip's mean.
 
     Parameters
     ----------
@@ -58,7 +60,7 @@ def apply(draw: Draw, log_mel: np.ndarray) -> np.ndarray:
 
 
 def apply_to_signal(draw: Draw, signal: np.ndarray, rate_hz: int) -> np.ndarray:
-    """Wipe the same bands and frames out of the sound, for features that are computed from samples.
+    """Remove the same bands and frames from the signal, for features that are computed from samples.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""What can be compared: learners, model specifications, protocols, rows of a results table."""
+"""What can be compared: learners, model specifications, treatments, and rows of a results table."""

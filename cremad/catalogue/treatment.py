@@ -1,4 +1,4 @@
-"""What is done to features before every model of a run: cleaning and selection, refitted in every fold."""
+"""Cleaning and selection of features before every model of a run, refitted in every fold."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,10 +12,10 @@ from cremad.settings import Options
 
 
 class Treatment(Options):
-    """How features are prepared, beyond what every model does."""
+    """How features are prepared, in addition to what every model does."""
 
     cleaning: CleaningOptions = CleaningOptions()
-    """What becomes of missing and outlying features. Models that take gaps as they are, such as gradient boosting,
+    """How missing and outlying features are treated. Models that accept missing values, such as gradient boosting,
     keep them."""
     selection: SelectionOptions = SelectionOptions()
     """Which features are kept."""
@@ -30,12 +30,12 @@ def treat(model: BaseEstimator, treatment: Treatment, seed: int) -> BaseEstimato
         Unfitted; its pipelines that have an imputer, also those of its members, are changed.
     treatment : Treatment
     seed : int
-        For what is drawn in it.
+        Seed of its random numbers.
 
     Returns
     -------
     estimator
-        The model itself, or with outlying training clips kept from it.
+        The model itself, or wrapped so that outlying training clips are excluded.
     """
     if treatment == Treatment():
         return model
@@ -44,6 +44,7 @@ def treat(model: BaseEstimator, treatment: Treatment, seed: int) -> BaseEstimato
         names = [name for name, _ in pipeline.steps]
         after = names.index("scaler") + 1
         pipeline.steps = [
+            *pipeline.steps[: names.index("imputer")],
             *cleaning_steps(treatment.cleaning, seed),
             *pipeline.steps[names.index("imputer") + 1 : after],
             *([] if selector is None else [("selector", selector)]),

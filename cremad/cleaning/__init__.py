@@ -1,1 +1,1 @@
-"""What is wrong with clips: measures of a signal, rules that find defects, the registry of known ones."""
+"""Defects of clips: measures of a signal, rules that find defects, the registry of known defects."""

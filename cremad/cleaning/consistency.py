@@ -1,7 +1,7 @@
-"""Whether tables agree with each other, and with themselves where one column follows from others.
+"""Whether tables agree with each other, and within themselves where one column follows from others.
 
-A check takes all tables of a corpus and gives what it has found; it says nothing of tables that are not there.
-Findings keep no clip out: they say where to look before a result is believed.
+A check takes all tables of a corpus and returns its findings; missing tables are not checked.
+Findings exclude no clip: they show what to look into before a result is trusted.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,42 +14,42 @@ from cremad.cleaning.votes import find_vote_faults, tidy_votes
 from data_contracts.vocabulary import CODE_OF_EMOTION, SENTENCES, VOTE_LETTER_OF_EMOTION
 
 COLUMNS = ["table", "row", "rule", "reason", "severity"]
-NAMED_BY_LABELS = ("crema-d", "synthetic")
-"""Corpora whose clips are called actor_sentence_emotion_level."""
 PEOPLE = ["age", "sex", "race", "ethnicity"]
 HOP_S = 0.01
-"""Frames of speech lie so far apart."""
+"""Seconds between two frames of speech."""
 
 
 @dataclass(frozen=True)
 class CorpusTables:
-    """All tables of a corpus that there are."""
+    """The available tables of a corpus."""
 
     clips: pd.DataFrame
-    """As contract `clips` says; so the others, by their names."""
+    """Rows of the contract `clips`; the other tables follow the contracts of their names."""
     clips_quarantine: pd.DataFrame | None = None
     rows_quarantine: pd.DataFrame | None = None
     signal_quality: pd.DataFrame | None = None
     features: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    """By name of the table, such as ``features_audio``."""
+    """Feature tables by name, such as ``features_audio``."""
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By the same names, the columns of `clips` without which a clip has no row."""
+    """Name of the feature table → columns of `clips` without which a clip has no row."""
     demographics: pd.DataFrame | None = None
-    """``VideoDemographics.csv`` as it is read."""
+    """``VideoDemographics.csv`` as read."""
     votes: pd.DataFrame | None = None
     """``tabulatedVotes.csv``."""
     vote_summary: pd.DataFrame | None = None
     """``summaryTable.csv``."""
+    named_by_labels: bool = False
+    """Whether clip ids have the form actor_sentence_emotion_level."""
 
 
 class Found(NamedTuple):
-    """One finding, its severity yet to come from the rule."""
+    """One finding, without the severity, which depends on the rule."""
 
     table: str
     row: str
     reason: str
     rule: str | None = None
-    """Where one check finds by several rules."""
+    """The rule, where one check has several."""
 
 
 def check_consistency(tables: CorpusTables) -> pd.DataFrame:
@@ -72,15 +72,15 @@ def check_consistency(tables: CorpusTables) -> pd.DataFrame:
 
 
 def clip_without_features(tables: CorpusTables) -> Iterator[Found]:
-    """A clip that has what the features need; where its row broke a contract, that is said."""
+    """Clips without a row although they have what the features need; with the broken contract, if any."""
     kept_out = {} if tables.rows_quarantine is None else _reasons_of_rows(tables.rows_quarantine)
     for name, frame in tables.features.items():
         able = tables.clips.dropna(subset=list(tables.needs[name]))["clip_id"]
         for clip in able[~able.isin(frame["clip_id"])]:
             if (name, clip) in kept_out:
-                yield Found(name, clip, f"was kept out: {kept_out[name, clip]}", "features_quarantined")
+                yield Found(name, clip, f"was excluded: {kept_out[name, clip]}", "features_quarantined")
             else:
-                yield Found(name, clip, "the clip has no row, and nothing says why")
+                yield Found(name, clip, "the clip has no row, and no reason is recorded")
 
 
 def features_without_clip(tables: CorpusTables) -> Iterator[Found]:
@@ -91,7 +91,7 @@ def features_without_clip(tables: CorpusTables) -> Iterator[Found]:
 
 
 def features_of_another_clip(tables: CorpusTables) -> Iterator[Found]:
-    """Different recordings have the same numbers; transcripts may."""
+    """Different recordings with the same features; equal transcripts may have equal features."""
     for name, frame in tables.features.items():
         content = {"audio_path": "content_sha256", "video_path": "video_sha256"}.get(tables.needs[name][0])
         if content is None:
@@ -106,7 +106,7 @@ def features_of_another_clip(tables: CorpusTables) -> Iterator[Found]:
 
 
 def features_duration(tables: CorpusTables) -> Iterator[Found]:
-    """Features were computed of all samples of the clip and of no more, but for the one that resampling rounds."""
+    """Features were computed from exactly the clip's samples, up to one sample of rounding by resampling."""
     clips = tables.clips[["clip_id", "duration_s", "sampling_rate_hz"]].dropna()
     for name, frame in _with_columns(tables.features, {"duration_s"}):
         both = frame[["clip_id", "duration_s"]].merge(clips, on="clip_id", suffixes=("", "_of_clip"))
@@ -137,7 +137,7 @@ def features_transcript(tables: CorpusTables) -> Iterator[Found]:
 
 
 def sample_count(tables: CorpusTables) -> Iterator[Found]:
-    """A duration is a whole number of samples, as far as its type can tell."""
+    """A duration is a whole number of samples, within the precision of its type."""
     measured = _or_empty(tables.signal_quality, ["path", "duration_s", "original_rate_hz"]).dropna(
         subset=["duration_s", "original_rate_hz"]
     )
@@ -149,17 +149,17 @@ def sample_count(tables: CorpusTables) -> Iterator[Found]:
 
 
 def signal_differs(tables: CorpusTables) -> Iterator[Found]:
-    """A clip has the length, rate and content that were measured of its file."""
+    """A clip has the length, sampling rate and content that were measured in its file."""
     if tables.signal_quality is None:
         return
-    heard = tables.clips.dropna(subset=["audio_path"])
+    with_audio = tables.clips.dropna(subset=["audio_path"])
     columns = ["duration_s", "original_rate_hz", "content_sha256"]
     measured = tables.signal_quality.set_index("path")[columns]
-    for each in heard[~heard["audio_path"].isin(measured.index)].itertuples():
+    for each in with_audio[~with_audio["audio_path"].isin(measured.index)].itertuples():
         yield Found("clips", each.clip_id, f"{each.audio_path} was not measured", "clip_without_signal")
-    there = measured.reindex(heard["audio_path"]).set_axis(heard["clip_id"])
-    there = there[heard["audio_path"].isin(measured.index).to_numpy()]
-    for clip, reason in _disagreements(heard.set_index("clip_id")[columns], there, "signal_quality"):
+    there = measured.reindex(with_audio["audio_path"]).set_axis(with_audio["clip_id"])
+    there = there[with_audio["audio_path"].isin(measured.index).to_numpy()]
+    for clip, reason in _disagreements(with_audio.set_index("clip_id")[columns], there, "signal_quality"):
         yield Found("clips", clip, reason)
 
 
@@ -170,9 +170,9 @@ def clip_in_quarantine(tables: CorpusTables) -> Iterator[Found]:
 
 
 def labels_differ(tables: CorpusTables) -> Iterator[Found]:
-    """A clip is called by its labels, and its transcript is that of its sentence."""
+    """A clip is named after its labels, and its transcript is that of its sentence."""
     clips = tables.clips
-    named = clips[clips["corpus"].isin(NAMED_BY_LABELS)]
+    named = clips if tables.named_by_labels else clips[:0]
     parts = [named["actor"], named["sentence"], named["emotion"].map(CODE_OF_EMOTION), named["level"]]
     names = parts[0].str.cat(parts[1:], sep="_")
     for clip, name in zip(named["clip_id"], names, strict=True):
@@ -184,7 +184,7 @@ def labels_differ(tables: CorpusTables) -> Iterator[Found]:
 
 
 def actor_of_two_kinds(tables: CorpusTables) -> Iterator[Found]:
-    """One actor is of one age, sex, race and ethnicity."""
+    """An actor has one age, sex, race and ethnicity."""
     by_actor = tables.clips.groupby("actor")
     for column in PEOPLE:
         kinds = by_actor[column].nunique()
@@ -193,7 +193,7 @@ def actor_of_two_kinds(tables: CorpusTables) -> Iterator[Found]:
 
 
 def demographics_differ(tables: CorpusTables) -> Iterator[Found]:
-    """Every actor stands in both tables, with the same particulars in both."""
+    """Every actor is in both tables, with the same particulars."""
     if tables.demographics is None:
         return
     people = tables.demographics.rename(columns=str.lower).rename(columns={"actorid": "actor"})
@@ -218,7 +218,7 @@ def votes_differ(tables: CorpusTables) -> Iterator[Found]:
         if not set(columns.values()) <= set(clips):
             continue
         for clip in clips.index.difference(counts.index):
-            yield Found("clips", clip, f"nobody was given the clip's {given}", "clip_without_votes")
+            yield Found("clips", clip, f"no rater was given the clip's {given}", "clip_without_votes")
         for clip, reason in _disagreements(clips[list(columns.values())], counts, "tabulatedVotes"):
             yield Found("clips", clip, reason)
 
@@ -249,7 +249,7 @@ CHECKS: dict[str, Callable[[CorpusTables], Iterator[Found]]] = {
         vote_tables,
     )
 }
-"""Rule → its check; some find by several rules."""
+"""Rule → its check; some checks have several rules."""
 GAPS = {
     "features_quarantined",
     "demographics_without_clip",
@@ -257,11 +257,11 @@ GAPS = {
     "clip_without_votes",
     "no_votes",
 }
-"""Rules by which something is missing and nothing contradicts itself."""
+"""Rules for missing rows, as opposed to contradictions."""
 
 
 def _disagreements(here: pd.DataFrame, there: pd.DataFrame, name: str) -> Iterator[tuple[str, str]]:
-    """Key and reason of each cell that two tables share and fill differently; both are indexed by key."""
+    """Key and reason of each cell that differs between two tables; both are indexed by key."""
     keys = here.index.intersection(there.index)
     for column in here.columns:
         ours, theirs = (
@@ -269,7 +269,7 @@ def _disagreements(here: pd.DataFrame, there: pd.DataFrame, name: str) -> Iterat
             for each in (here, there)
         )
         for key in keys[(ours != theirs) & ~(ours.isna() & theirs.isna())]:
-            yield key, f"{column} is {ours[key]}, {name} says {theirs[key]}"
+            yield key, f"{column} is {ours[key]}, {name} has {theirs[key]}"
 
 
 def _with_columns(features: Mapping[str, pd.DataFrame], columns: set[str]) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -1,12 +1,12 @@
 """Every decision of cleaning as a row, each made by models that were fitted without the clip's actor.
 
 =============  ==========================================================================================
-action         the row says
+action         meaning of the row
 =============  ==========================================================================================
 ``impute``     a missing value was filled in; `rule` is the strategy
 ``clip``       a value beyond a bound was brought to it; `score` and `bound` are in the rule's own measure
-``flag``       the clip is an outlier, and the classifier sees that it is
-``quarantine`` the clip is an outlier: it is left out where it would be trained on, and predicted all the same
+``flag``       the clip is an outlier, and the flag is a model input
+``quarantine`` the clip is an outlier: it is excluded from training and predicted all the same
 =============  ==========================================================================================
 """
 
@@ -29,9 +29,14 @@ COLUMNS = [
 class Fold(Protocol):
     """One division of clips, such as `cremad.evaluation.folds.Fold`."""
 
-    number: int
-    train: Sequence[str]
-    test: Sequence[str]
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def train(self) -> Sequence[str]: ...
+
+    @property
+    def test(self) -> Sequence[str]: ...
 
 
 def decide_cleaning(
@@ -43,7 +48,7 @@ def decide_cleaning(
     modality: str,
     seed: int,
 ) -> pd.DataFrame:
-    """What cleaning does to the test clips of each fold, as models of its training clips do it.
+    """What cleaning does to the test clips of each fold, by models that were fitted on its training clips.
 
     Parameters
     ----------
@@ -52,10 +57,10 @@ def decide_cleaning(
     clips : DataFrame
         Columns clip_id, actor, emotion.
     folds : iterable of Fold
-        Each clip stands in the test of one of them, to be judged once.
+        Each clip is tested in exactly one of them.
     options : CleaningOptions
     modality : str
-        What the features are of.
+        Modality of the features.
     seed : int
 
     Returns
@@ -95,7 +100,7 @@ def _outliers(handler: OutlierHandler, test: pd.DataFrame) -> pd.DataFrame:
     named = {"rule": handler.kind, "action": handler.action}
     if handler.action == "clip":
         outlying = handler.outlying(test)
-        cells = _cells(test, outlying, handler.transform(test).to_numpy())
+        cells = _cells(test, outlying, np.asarray(handler.transform(test)))
         return cells.assign(**named, score=handler.score_values(test)[outlying], bound=handler.limit)
     scores = handler.score_clips(test)
     outlying = scores > handler.bound_

@@ -1,10 +1,10 @@
-"""Rules that find defective files by what they hold, one small function each.
+"""Rules that find defective files by their content, one small function each.
 
 A rule takes the evidence (one row a media file, see `gather_evidence`) and gives a column of reasons, null
-where nothing is wrong. Whether a finding sends the clip to quarantine depends on what the file is to the clip.
+where nothing is wrong. Whether a finding quarantines the clip depends on what the clip uses the file for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import pandas as pd
@@ -12,33 +12,41 @@ from pydantic import Field
 
 from cremad.settings import Options
 
-RATE_OF_CORPUS_HZ = {"crema-d": 16_000, "synthetic": 16_000}
-"""Sampling rate that every WAV of a corpus has."""
 DISAGREEMENT_S = 0.5
-"""Two recordings of one clip may differ so much in length."""
+"""Largest difference in length between two recordings of one clip."""
 
 
 class RuleOptions(Options):
     """Bounds of the rules."""
 
     shortest_s: float = Field(default=0.5, gt=0, le=60)
-    """A clip that is shorter holds no utterance."""
+    """Length below which a clip holds no utterance."""
     longest_s: float = Field(default=30.0, gt=0, le=3600)
-    """A clip that is longer holds more than one."""
+    """Length above which a clip holds more than one utterance."""
     on_unofficial_bytes: Literal["quarantine", "keep"] = "quarantine"
     """What happens to a file whose bytes are not those of the corpus's official table."""
 
 
 def gather_evidence(
-    inventory: pd.DataFrame, corpus_files: pd.DataFrame, signal_quality: pd.DataFrame
+    inventory: pd.DataFrame,
+    corpus_files: pd.DataFrame,
+    signal_quality: pd.DataFrame,
+    wav_rates_hz: Mapping[str, int | None],
 ) -> pd.DataFrame:
-    """Join what is known of each media file: its bytes, its signal, its clip, and what it is to the clip.
+    """Join what is known of each media file: its bytes, its signal, its clip, and what the clip uses it for.
+
+    Parameters
+    ----------
+    inventory, corpus_files, signal_quality : DataFrame
+        Rows of the contracts of these names.
+    wav_rates_hz : mapping of str to int or None
+        Corpus → sampling rate that every WAV of it has; None where they may differ.
 
     Returns
     -------
     DataFrame
-        One row a file that belongs to a clip; ``is_sound`` and ``is_sight`` say whether the clip is heard or
-        seen by it.
+        One row a file that belongs to a clip; ``is_audio`` and ``is_video`` state whether the
+        clip's audio and video are read from it.
     """
     measures = signal_quality.drop(columns=["clip_id", "kind"])
     clips = inventory[["clip_id", "corpus", "actor", "emotion", "audio_path", "video_path"]]
@@ -48,8 +56,9 @@ def gather_evidence(
         .merge(clips, on="clip_id", validate="many_to_one")
     )
     return evidence.assign(
-        is_sound=evidence["path"] == evidence["audio_path"],
-        is_sight=evidence["path"] == evidence["video_path"],
+        is_audio=evidence["path"] == evidence["audio_path"],
+        is_video=evidence["path"] == evidence["video_path"],
+        wav_rate_hz=evidence["corpus"].map(wav_rates_hz).astype("Int64"),
     )
 
 
@@ -77,7 +86,7 @@ def unofficial_bytes(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
 def silent(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
     return _reasons(
         evidence[evidence["silence_share"] == 1],
-        lambda file: f"no sound: its loudest sample is at {file.peak_dbfs:.0f} dBFS",
+        lambda file: f"no signal: its loudest sample is at {file.peak_dbfs:.0f} dBFS",
     )
 
 
@@ -97,28 +106,28 @@ def too_long(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
 
 def no_duration(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
     return _reasons(
-        evidence[evidence["states_duration"] == False],  # noqa: E712 - null is neither
+        evidence[evidence["states_duration"] == False],  # noqa: E712 - null is neither true nor false
         lambda file: f"its header does not state how long it is ({file.duration_s:.2f} s)",
     )
 
 
 def wrong_rate(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
     """Every WAV of the corpus has one rate; another means that it was converted, or its header is wrong."""
-    expected = evidence["corpus"].map(RATE_OF_CORPUS_HZ)
+    expected = evidence["wav_rate_hz"]
     wrong = expected.notna() & (evidence["kind"] == "wav") & evidence["original_rate_hz"].notna()
     return _reasons(
         evidence[wrong & (evidence["original_rate_hz"] != expected)],
-        lambda file: f"{file.original_rate_hz:.0f} Hz, the corpus's WAVs have {RATE_OF_CORPUS_HZ[file.corpus]} Hz",
+        lambda file: f"{file.original_rate_hz:.0f} Hz, the corpus's WAVs have {file.wav_rate_hz} Hz",
     )
 
 
 def duration_disagrees(evidence: pd.DataFrame, options: RuleOptions) -> pd.Series:
-    """Another recording of the clip is of another length than the one that is heard."""
-    heard = evidence[evidence["is_sound"]].set_index("clip_id")["duration_s"]
-    known = evidence.assign(heard_s=evidence["clip_id"].map(heard))
+    """Another recording of the clip has a different length than the audio that is used."""
+    audio_s = evidence[evidence["is_audio"]].set_index("clip_id")["duration_s"]
+    known = evidence.assign(audio_s=evidence["clip_id"].map(audio_s))
     return _reasons(
-        known[(known["duration_s"] - known["heard_s"]).abs() > DISAGREEMENT_S],
-        lambda file: f"lasts {file.duration_s:.2f} s, the sound that is used {file.heard_s:.2f} s",
+        known[(known["duration_s"] - known["audio_s"]).abs() > DISAGREEMENT_S],
+        lambda file: f"lasts {file.duration_s:.2f} s, the audio that is used {file.audio_s:.2f} s",
     )
 
 
@@ -146,11 +155,11 @@ RULES: dict[str, Callable[[pd.DataFrame, RuleOptions], pd.Series]] = {
         identical_across_actors,
     )
 }
-"""Name of each rule → its reasons, aligned with the evidence it was given, only where something is wrong."""
+"""Name of each rule → its reasons, aligned with the evidence, null where nothing is wrong."""
 
 
 def _identical(evidence: pd.DataFrame, differs: str) -> pd.Series:
-    """Files of the same content whose clips differ in a column; speech cannot be both."""
+    """Files of the same content whose clips differ in a column."""
     content = evidence["content_sha256"].fillna(evidence["sha256"])
     no_image = evidence["content_sha256"].isna() & evidence["frames_problem"].notna()
     empty = (evidence["silence_share"] == 1) | evidence["sound_problem"].notna() | no_image
@@ -166,5 +175,5 @@ def _identical(evidence: pd.DataFrame, differs: str) -> pd.Series:
     return _reasons(copies, reason)
 
 
-def _reasons(files: pd.DataFrame, say: Callable[..., str]) -> pd.Series:
-    return pd.Series([say(file) for file in files.itertuples()], index=files.index, dtype="str")
+def _reasons(files: pd.DataFrame, describe: Callable[..., str]) -> pd.Series:
+    return pd.Series([describe(file) for file in files.itertuples()], index=files.index, dtype="str")

@@ -1,4 +1,4 @@
-"""Filling in what is missing, by name: from a feature's own training values, or from what the others tell.
+"""Filling in what is missing, by name: from a feature's own training values, or from the other features.
 
 =================  ===============================================================================
 ``mean``           mean of the training values
@@ -8,7 +8,7 @@
 ``iterative``      each feature predicted from the others, in rounds [2]_
 =================  ===============================================================================
 
-What is there is never changed. A feature that no training clip has is filled in with 0. Infinities are
+Values that are present are never changed. A feature that no training clip has is filled in with 0. Infinities are
 refused, as they are by the contracts.
 
 References
@@ -40,11 +40,11 @@ class ImputationOptions(Options):
     """How missing features are filled in."""
 
     strategy: Literal["mean", "median", "most_frequent", "knn", "iterative"] = "mean"
-    """Where the value comes from."""
+    """How the value is computed."""
     neighbours: int = Field(default=5, ge=1, le=100)
-    """Training clips that `knn` takes the mean of; all where there are fewer."""
+    """Number of nearest training clips for `knn`; all where there are fewer."""
     rounds: int = Field(default=10, ge=1, le=50)
-    """Times at most that `iterative` predicts every feature."""
+    """Most rounds in which `iterative` predicts every feature."""
 
 
 def make_imputer(options: ImputationOptions, seed: int) -> TransformerMixin:
@@ -54,7 +54,7 @@ def make_imputer(options: ImputationOptions, seed: int) -> TransformerMixin:
     ----------
     options : ImputationOptions
     seed : int
-        Of `iterative`, which draws the features that it predicts from; the others draw nothing.
+        Seed of `iterative`, which draws the features that it predicts from; the others are deterministic.
 
     Examples
     --------
@@ -77,10 +77,10 @@ def make_imputer(options: ImputationOptions, seed: int) -> TransformerMixin:
 
 
 class ScaledImputer(OneToOneFeatureMixin, MetaEstimatorMixin, TransformerMixin, BaseEstimator):
-    """Fill in by an imputer that sees every feature with mean 0 and deviation 1.
+    """Impute standardised features: the imputer is given every feature with mean 0 and deviation 1.
 
-    Distances between clips would else be those of the features in Hz. Values come back in the features' own
-    units and within the range of the training values, so that a share stays a share.
+    Otherwise distances between clips would be dominated by the features in Hz. Values are returned in the
+    features' own units, within the range of the training values, so that a share stays a share.
 
     Parameters
     ----------
@@ -99,11 +99,13 @@ class ScaledImputer(OneToOneFeatureMixin, MetaEstimatorMixin, TransformerMixin, 
         self.imputer = imputer
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Learn from training clips, `X` (clips, features); `y` is not looked at."""
+        """Fit on training clips, `X` (clips, features); `y` is ignored."""
         X = self._validated(X, reset=True)
         self.centre_, deviation = moments(X)
         self.scale_ = np.where(deviation > 0, deviation, 1.0)
-        with warnings.catch_warnings():  # so many rounds were asked for; that values still move is no alarm
+        with (
+            warnings.catch_warnings()
+        ):  # the number of rounds is an option; that values still change is no reason to warn
             warnings.simplefilter("ignore", ConvergenceWarning)
             self.imputer_ = clone(self.imputer).fit(self._scaled(X))
         filled = np.where(np.isnan(X), self.centre_, X)
@@ -112,7 +114,7 @@ class ScaledImputer(OneToOneFeatureMixin, MetaEstimatorMixin, TransformerMixin, 
         return self
 
     def transform(self, X: Any) -> np.ndarray:
-        """`X` with its gaps filled in, of the same shape and precision."""
+        """`X` with missing values filled in, of the same shape and precision."""
         check_is_fitted(self)
         X = self._validated(X, reset=False)
         told = self.imputer_.transform(self._scaled(X)) * self.scale_ + self.centre_

@@ -14,7 +14,7 @@ def moments(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Returns
     -------
     mean, deviation : (features,) float64
-        The deviation of equal values is exactly 0, without the rounding error that would be a scale of its own;
+        The deviation of equal values is exactly 0, without a rounding error that would be taken for a scale;
         both are 0 where no value is there.
 
     Examples

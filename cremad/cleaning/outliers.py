@@ -1,7 +1,7 @@
 """Outliers, by name: which values or clips lie far from the training clips, and what is done about it.
 
 ====================  ==========  ================================================================  =====
-kind                  judges      score                                                             limit
+kind                  applies to  score                                                             limit
 ====================  ==========  ================================================================  =====
 ``iqr``               each value  distance from the nearer quartile, in interquartile ranges [1]_   1.5
 ``z_score``           each value  distance from the mean, in standard deviations                    3
@@ -10,17 +10,17 @@ kind                  judges      score                                         
 ====================  ==========  ================================================================  =====
 
 A score above the limit is an outlier. Where values are judged, a clip is one when more than a given share of its
-values are: of some hundred features one or other lies far out in nearly every clip.
+values are: with hundreds of features nearly every clip has some outlying value.
 
-- ``clip`` brings values to the nearest value that is no outlier. The forest and LOF have none to bring a clip
-  to, and refuse it.
-- ``flag`` adds a column, 1 for an outlying clip and else 0, for the classifier to see.
+- ``clip`` replaces values by the nearest value that is no outlier. The forest and LOF have no such value, and
+  refuse it.
+- ``flag`` adds a column, 1 for an outlying clip and 0 for others, as a model input.
 - ``quarantine`` leaves outlying training clips out of the fit, see `cremad.cleaning.quarantine`; the transformer
   itself changes nothing. Every clip is predicted.
 
 A missing value is no outlier and stays missing; the forest and LOF read it as the mean. A feature without spread
-(equal quartiles for ``iqr``, a constant for ``z_score``, no values at all) gives no scale to judge by, and
-nothing in it is an outlier.
+(equal quartiles for ``iqr``, a constant for ``z_score``, no values at all) gives no scale, and
+has no outliers.
 
 References
 ----------
@@ -46,24 +46,24 @@ from cremad.settings import Options
 FLAG = "is_outlier"
 """Column that `flag` adds."""
 LIMITS = {"iqr": 1.5, "z_score": 3.0, "isolation_forest": 0.5, "lof": 1.5}
-"""Kind → score above which its authors, or custom, speak of an outlier."""
+"""Kind → usual score above which a value or clip is an outlier."""
 OF_VALUES = ("iqr", "z_score")
-"""Kinds that judge each value; the others judge whole clips."""
+"""Kinds that apply to each value; the others apply to whole clips."""
 
 
 class OutlierOptions(Options):
     """What counts as an outlier, and what is done about it."""
 
     kind: Literal["iqr", "z_score", "isolation_forest", "lof"] = "iqr"
-    """What a score is."""
+    """How the score is computed."""
     action: Literal["flag", "clip", "quarantine"] = "clip"
-    """What becomes of outliers."""
+    """How outliers are treated."""
     limit: float | None = Field(default=None, gt=0, le=1000)
     """Score above which something is an outlier; None for the kind's usual limit."""
     feature_share: float = Field(default=0.1, ge=0, lt=1)
     """Of `iqr` and `z_score`: a clip is an outlier when more than this share of its values are."""
     neighbours: int = Field(default=20, ge=1, le=500)
-    """Training clips that `lof` compares with; at most half of the others."""
+    """Number of neighbouring training clips of `lof`; at most half of the others."""
 
     @model_validator(mode="after")
     def _refuse_clip_of_clips(self) -> Self:
@@ -78,7 +78,7 @@ def make_outlier_handler(options: OutlierOptions, seed: int) -> "OutlierHandler"
     ----------
     options : OutlierOptions
     seed : int
-        Of the isolation forest; the others draw nothing.
+        Seed of the isolation forest; the others are deterministic.
 
     Examples
     --------
@@ -93,10 +93,10 @@ def make_outlier_handler(options: OutlierOptions, seed: int) -> "OutlierHandler"
 
 
 def refuse_action(kind: str, action: str) -> None:
-    """Raise OptionError where a kind cannot do what is asked."""
+    """Raise OptionError where a kind does not support the action."""
     if action == "clip" and kind not in OF_VALUES:
         raise OptionError(
-            f"outliers of kind {kind} cannot be clipped: it judges whole clips and has no bounds of values",
+            f"outliers of kind {kind} cannot be clipped: it applies to whole clips and has no bounds of values",
             remedy=f"Flag or quarantine them, or take one of {', '.join(OF_VALUES)}.",
         )
 
@@ -114,7 +114,7 @@ class OutlierHandler(TransformerMixin, BaseEstimator, ABC):
     """
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Learn from training clips, `X` (clips, features), two at least; `y` is not looked at.
+        """Fit on at least two training clips, `X` (clips, features); `y` is ignored.
 
         Raises
         ------
@@ -150,13 +150,13 @@ class OutlierHandler(TransformerMixin, BaseEstimator, ABC):
 
     @abstractmethod
     def _learn(self, X: np.ndarray) -> np.ndarray:
-        """Learn, set `bound_`, and give the scores of the clips learnt from."""
+        """Fit, set `bound_`, and return the scores of the training clips."""
 
     @abstractmethod
     def _score(self, X: np.ndarray) -> np.ndarray: ...
 
     def _validated(self, X: Any, *, reset: bool) -> np.ndarray:
-        least = 2 if reset else 1  # one clip has nothing to differ from
+        least = 2 if reset else 1  # one clip cannot be an outlier
         return validate_data(
             self,
             X,
@@ -183,7 +183,7 @@ class ValueOutliers(OutlierHandler):
     action : str
         ``clip``, ``flag`` or ``quarantine``.
     limit : float
-        Spreads that a value may lie beyond the quartiles, or from the mean.
+        Largest distance of a value from the quartiles, or from the mean, in spreads.
     feature_share : float
         Share of a clip's values, in [0, 1), above which the clip is an outlier.
 
@@ -255,7 +255,7 @@ class ClipOutliers(OutlierHandler):
     limit : float
         Score above which a clip is an outlier.
     neighbours : int
-        Clips that LOF compares with.
+        Number of neighbours of LOF.
     random_state : int
         Seed of the forest.
 
@@ -287,7 +287,7 @@ class ClipOutliers(OutlierHandler):
         if self.kind == "isolation_forest":
             self.detector_ = IsolationForest(random_state=self.random_state).fit(self._scaled(X))
             return self._score(X)
-        # neighbourhoods that hold nearly everybody tell nobody apart
+        # neighbourhoods that hold nearly all clips separate none
         neighbours = max(1, min(self.neighbours, (len(X) - 1) // 2))
         self.detector_ = LocalOutlierFactor(n_neighbors=neighbours, novelty=True).fit(self._scaled(X))
         return _rounded(-self.detector_.negative_outlier_factor_)
@@ -300,5 +300,5 @@ class ClipOutliers(OutlierHandler):
 
 
 def _rounded(scores: np.ndarray) -> np.ndarray:
-    """Clips that are all alike score just the limit of the forest, which rounding must not lift them over."""
+    """Identical clips score exactly the limit of the forest; rounding must not lift them above it."""
     return scores.round(9)

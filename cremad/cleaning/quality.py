@@ -1,4 +1,4 @@
-"""Quality of one decoded signal, in numbers that need no other clip."""
+"""Quality of one decoded signal, measured without other clips."""
 
 from typing import NamedTuple
 
@@ -7,28 +7,28 @@ import numpy as np
 from cremad.artifacts.digests import digest_bytes
 
 FRAME_S = 0.02
-"""Length of the stretches that are silent or not."""
+"""Length of the segments that are classified as silent or not."""
 SILENCE_DBFS = -60.0
-"""Level below which a stretch is silent; the quietest rooms of CREMA-D lie near -75 dBFS between words."""
+"""Level below which a segment is silent; pauses in CREMA-D's quietest recordings lie near -75 dBFS."""
 CLIPPED = 0.999
-"""Samples of this size or more have hit full scale."""
+"""Magnitude from which a sample counts as full scale."""
 FLOOR_DBFS = -120.0
-"""Level that is given to digital silence."""
+"""Level assigned to digital silence."""
 
 
 class SignalQuality(NamedTuple):
-    """What a signal is like; levels in dB re full scale."""
+    """Measures of a signal; levels in dB re full scale."""
 
     duration_s: float
     original_rate_hz: int
     peak_dbfs: float
     rms_dbfs: float
     silence_share: float
-    """Share of stretches of 20 ms whose level is below -60 dBFS."""
+    """Share of 20 ms segments whose level is below -60 dBFS."""
     clipped_share: float
     dc_offset: float
     content_sha256: str
-    """Digest of the samples, so that copies are found whatever file they are in."""
+    """Digest of the samples, so that copies are found in any container."""
 
 
 def measure_signal(signal: np.ndarray, sampling_rate_hz: int) -> SignalQuality:
@@ -60,6 +60,20 @@ def measure_signal(signal: np.ndarray, sampling_rate_hz: int) -> SignalQuality:
         dc_offset=float(signal.mean(dtype=np.float64)),
         content_sha256=digest_bytes(np.ascontiguousarray(signal).tobytes()),
     )
+
+
+def is_silent(quality: SignalQuality) -> bool:
+    """Whether a signal holds no sound: all stretches are silent, or are once its constant offset is taken off.
+
+    Examples
+    --------
+    >>> dead_microphone = measure_signal(np.full(16_000, 0.5, np.float32), 16_000)
+    >>> dead_microphone.silence_share, is_silent(dead_microphone)
+    (0.0, True)
+    """
+    silence, offset = 10 ** (SILENCE_DBFS / 10), quality.dc_offset**2
+    without_offset = 10 ** (quality.rms_dbfs / 10) - offset
+    return quality.silence_share == 1 or (offset > silence and without_offset < silence)
 
 
 def _dbfs(amplitude: np.ndarray | float) -> np.ndarray:

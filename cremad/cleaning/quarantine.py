@@ -1,4 +1,4 @@
-"""Training clips that are outliers, kept from a classifier."""
+"""Exclusion of outliers among the training clips of a classifier."""
 
 from typing import Any, Self
 
@@ -18,7 +18,7 @@ def _gives(name: str):
 def kept_clips(outliers: OutlierHandler, y: np.ndarray) -> np.ndarray:
     """Positions of the clips that a handler was fitted on and that may be trained on.
 
-    An emotion of which every clip is an outlier keeps them all: a model that never met it could not predict it.
+    An emotion whose clips are all outliers keeps them all: a model without training clips of it cannot predict it.
 
     Parameters
     ----------
@@ -34,20 +34,20 @@ def kept_clips(outliers: OutlierHandler, y: np.ndarray) -> np.ndarray:
 class OutlierQuarantine(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     """Fit a classifier without the training clips that are outliers; every clip is predicted.
 
-    It stands around the whole pipeline, and around a search, since a transformer cannot take rows away.
+    It wraps the whole pipeline, and a search, since a transformer cannot remove rows.
 
     Parameters
     ----------
     estimator : classifier
     outliers : OutlierHandler
-        Of the action ``quarantine``.
+        With the action ``quarantine``.
 
     Attributes
     ----------
     estimator_ : classifier
     outliers_ : OutlierHandler
     n_quarantined_ : int
-        Training clips that were left out.
+        Number of excluded training clips.
     classes_ : ndarray
     """
 
@@ -62,7 +62,7 @@ class OutlierQuarantine(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         ----------
         X : (clips, features)
         y, groups : (clips,)
-            Emotion and actor; actors go to estimators that ask for them.
+            Emotion and actor; actors are passed to estimators that take them.
         """
         validate_data(self, X, y, skip_check_array=True)
         self.outliers_ = clone(self.outliers).fit(X)

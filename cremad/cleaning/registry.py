@@ -1,4 +1,4 @@
-"""The registry of known defects as a check on the rules: what they have not noticed is found by its bytes."""
+"""The registry of known defects as a check on the rules: defects that they miss are found by digest."""
 
 import pandas as pd
 
@@ -6,7 +6,7 @@ from data_contracts.registry import load_registry
 
 
 def known_defects(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Files at hand whose bytes stand in the registry of their corpus.
+    """Files whose digest is in the registry of their corpus.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def known_defects(evidence: pd.DataFrame) -> pd.DataFrame:
 def unnoticed_defects(evidence: pd.DataFrame, noticed: set[str]) -> pd.DataFrame:
     """Known defects of files in which no rule has found anything, as findings of the rule ``registered``.
 
-    Copies are left to their rule, which sees whether another of them is at hand.
+    Copies are left to their rule, which checks whether another copy is present.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What cleaning puts into a model, so that it is fitted with it, on training clips alone."""
+"""The cleaning steps of a model, fitted with it on training clips alone."""
 
 from sklearn.base import BaseEstimator, TransformerMixin
 
@@ -9,7 +9,7 @@ from cremad.settings import Options
 
 
 class CleaningOptions(Options):
-    """What becomes of missing and of outlying features."""
+    """How missing and outlying features are treated."""
 
     imputation: ImputationOptions = ImputationOptions()
     """How missing features are filled in."""
@@ -20,16 +20,16 @@ class CleaningOptions(Options):
 def cleaning_steps(options: CleaningOptions, seed: int) -> list[tuple[str, TransformerMixin]]:
     """First steps of a pipeline, unfitted: the handler of outliers, if it changes features, and the imputer.
 
-    Outliers come first, so that what is filled in does not come from them, nor bounds from what is filled in.
+    Outliers come first, so that imputed values are not computed from them, nor bounds from imputed values.
     """
-    handler = options.outliers
-    handles = handler is not None and handler.action != "quarantine"
-    first = [("outliers", make_outlier_handler(handler, seed))] if handles else []
-    return [*first, ("imputer", make_imputer(options.imputation, seed))]
+    imputer = ("imputer", make_imputer(options.imputation, seed))
+    if options.outliers is None or options.outliers.action == "quarantine":
+        return [imputer]
+    return [("outliers", make_outlier_handler(options.outliers, seed)), imputer]
 
 
 def quarantine_outliers(classifier: BaseEstimator, options: CleaningOptions, seed: int) -> BaseEstimator:
-    """The classifier, with its pipeline and searches, kept from outlying training clips where that is asked for.
+    """The classifier, with its pipeline and searches, without outlying training clips where the options say so.
 
     >>> from sklearn.dummy import DummyClassifier
     >>> quarantine_outliers(DummyClassifier(), CleaningOptions(), 0)

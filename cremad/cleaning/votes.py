@@ -17,11 +17,11 @@ LETTERS = list(VOTE_LETTER_OF_EMOTION.values())
 MEANS = [f"mean{emotion.capitalize()}Resp" for emotion in VOTE_LETTER_OF_EMOTION]
 """Mean intensity, 0 to 100, of each emotion in the order of `LETTERS`, over the raters who chose it."""
 NOBODY = -1
-"""Stands for the mean intensity where nobody chose the emotion."""
+"""Code for the mean intensity where no rater chose the emotion."""
 ROUNDING = 0.01
-"""Means may be off by so much: summaries are rounded to two digits."""
+"""Tolerance of means: summaries are rounded to two digits."""
 SUMMARY = {"voice": "Voice", "face": "Face", "both": "MultiModal"}
-"""What raters were given → how the columns of the summary begin."""
+"""What raters were given → prefix of the columns of the summary."""
 
 
 class Fault(NamedTuple):
@@ -34,7 +34,7 @@ class Fault(NamedTuple):
 
 
 def find_vote_faults(votes: pd.DataFrame, summary: pd.DataFrame | None) -> Iterator[Fault]:
-    """Check the counts by themselves and against the summary.
+    """Check the counts for consistency and against the summary.
 
     Intensities are checked where the tables have them; the synthetic corpus has none.
 
@@ -48,7 +48,7 @@ def find_vote_faults(votes: pd.DataFrame, summary: pd.DataFrame | None) -> Itera
     Raises
     ------
     ContractError
-        If a column is missing that every such table has.
+        If a required column is missing.
     """
     rows = tidy_votes(votes)
     counts = rows[LETTERS].to_numpy(float)
@@ -60,13 +60,13 @@ def find_vote_faults(votes: pd.DataFrame, summary: pd.DataFrame | None) -> Itera
         yield Fault(each.Index, "no_votes", "nobody voted")
     known, rows = rows["clip_id"].unique(), rows[rows["total"] != 0]
     for each in rows[rows["total"] != rows["numResponses"]].itertuples():
-        reason = f"counts of {each.total:.0f} votes in all, numResponses says {each.numResponses}"
+        reason = f"counts of {each.total:.0f} votes in all, numResponses is {each.numResponses}"
         yield Fault(each.Index, "votes_total", reason)
     for each in rows[~((rows["share"] - rows["agreement"]).abs() <= 1e-6)].itertuples():  # nor may it be null
-        reason = f"{each.share:.4f} of the votes are for the winner, agreement says {each.agreement}"
+        reason = f"{each.share:.4f} of the votes are for the winner, agreement is {each.agreement}"
         yield Fault(each.Index, "votes_agreement", reason)
     for each in rows[rows["winner"] != rows["emoVote"]].itertuples():
-        yield Fault(each.Index, "votes_winner", f"most votes are for {each.winner}, emoVote says {each.emoVote}")
+        yield Fault(each.Index, "votes_winner", f"most votes are for {each.winner}, emoVote is {each.emoVote}")
     if set(MEANS) <= set(rows):
         yield from _level_faults(rows)
     if summary is not None:
@@ -94,7 +94,7 @@ def _level_faults(rows: pd.DataFrame) -> Iterator[Fault]:
     level = (counts * np.where(counts > 0, means, 0)).sum(axis=1) / counts.sum(axis=1)
     wrong = ~stray.any(axis=1) & ~(np.abs(level - rows["meanEmoResp"]) <= ROUNDING)
     for row in np.flatnonzero(wrong):
-        reason = f"mean intensity of {level[row]:.2f}, meanEmoResp says {rows['meanEmoResp'].iloc[row]:.2f}"
+        reason = f"mean intensity of {level[row]:.2f}, meanEmoResp is {rows['meanEmoResp'].iloc[row]:.2f}"
         yield Fault(rows.index[row], "votes_level", reason)
 
 
@@ -111,7 +111,7 @@ def _summary_faults(rows: pd.DataFrame, known: np.ndarray, summary: pd.DataFrame
     )
     both = rows.join(by_row, how="inner")
     for each in both[both["vote"] != both["emoVote"]].itertuples():
-        yield Fault(each.Index, "vote_summary", f"emoVote is {each.emoVote}, the summary says {each.vote}")
+        yield Fault(each.Index, "vote_summary", f"emoVote is {each.emoVote}, the summary has {each.vote}")
     if set(MEANS) <= set(both):
         alike = both[both["vote"] == both["emoVote"]]
         means = alike[MEANS].to_numpy(float)
@@ -119,7 +119,7 @@ def _summary_faults(rows: pd.DataFrame, known: np.ndarray, summary: pd.DataFrame
             expected = [means[row, LETTERS.index(each)] for each in winners.split(":") if each in LETTERS]
             if not _are_near(level, expected):
                 told = ":".join(f"{mean:.2f}" for mean in expected)
-                reason = f"mean intensity of the winner {told}, the summary says {level}"
+                reason = f"mean intensity of the winner {told}, the summary has {level}"
                 yield Fault(alike.index[row], "vote_summary", reason)
 
 

@@ -1,1 +1,1 @@
-"""Corpora: how they lie on disk, what is in them, how they are fetched, made and split."""
+"""Corpora: their layouts and content, and how they are downloaded, generated and split."""

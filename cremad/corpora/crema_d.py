@@ -1,9 +1,9 @@
-"""CREMA-D as it is published, whole or in part, and the synthetic corpus, which is laid out alike.
+"""CREMA-D as published, whole or in part, and the synthetic corpus, which has the same layout.
 
 =================  ==========================================================
-``AudioWAV``       sound, where it is first looked for
-``VideoFlash``     frames, and sound where there is no WAV
-``AudioMP3``       sound where there is neither
+``AudioWAV``       audio, the first choice
+``VideoFlash``     frames, and audio where there is no WAV
+``AudioMP3``       audio where there is neither
 =================  ==========================================================
 """
 
@@ -15,20 +15,22 @@ from typing import Any, Final
 import pandas as pd
 
 from cremad.artifacts.digests import FileDigests
-from cremad.corpora.crema_d_tables import join_demographics, join_votes
+from cremad.corpora.corpus import Corpus
+from cremad.corpora.crema_d_tables import TABLES, join_demographics, join_votes
 from cremad.corpora.listing import Inventory, choose_media, describe_file, files_in, to_inventory
 from cremad.corpora.official import official_files
+from cremad.corpora.splits import published_splits
 from cremad.errors import MissingFileError, UnknownLabelError
 from data_contracts.vocabulary import CODE_OF_EMOTION, EMOTION_OF_CODE, LEVELS, SENTENCES
 
 FOLDERS: Final = {"wav": "AudioWAV", "flv": "VideoFlash", "mp3": "AudioMP3"}
-"""Kind of file → its folder, in the order in which sound is looked for."""
+"""Kind of file → its folder, in order of preference for audio."""
 
 GAINS: Final = {"wav": 1.0, "flv": 2.0, "mp3": 2.0}
-"""Kind of file → factor that brings its sound to the level of the WAV.
+"""Kind of file → factor that brings its audio to the level of the WAV.
 
 CREMA-D's WAVs are twice as loud as the FLVs and MP3s that they were made from. Where some clips have no WAV, the
-level would tell which, and so the emotion.
+level would reveal these clips, and so the emotion.
 """
 
 _NAME = re.compile(r"(?P<actor>\d{4})_(?P<sentence>[A-Z]{3})_(?P<emotion>[A-Z]{3})_(?P<level>[A-Z]{2})")
@@ -36,7 +38,7 @@ _NAME = re.compile(r"(?P<actor>\d{4})_(?P<sentence>[A-Z]{3})_(?P<emotion>[A-Z]{3
 
 @dataclass(frozen=True)
 class ClipName:
-    """What a clip's name says of it."""
+    """The labels in a clip's name."""
 
     actor: str
     """Four digits."""
@@ -82,7 +84,7 @@ def list_crema_d(corpus_dir: Path, digests: FileDigests, *, official: bool = Tru
     corpus_dir : Path
     digests : FileDigests
     official : bool
-        Whether it is CREMA-D itself, whose files all stand in the official table, or the synthetic corpus.
+        Whether it is CREMA-D itself, whose files are all in the official table, or the synthetic corpus.
     """
     found = [
         _describe(path, kind, corpus_dir, digests)
@@ -102,7 +104,7 @@ def list_crema_d(corpus_dir: Path, digests: FileDigests, *, official: bool = Tru
     clips = pd.DataFrame([{"clip_id": each, **asdict(parse_clip_name(each))} for each in ids])
     clips["corpus"] = "crema-d" if official else "synthetic"
     clips["transcript"] = clips["sentence"].map(SENTENCES)
-    clips = choose_media(clips, files, sound=GAINS, frames=["flv"])
+    clips = choose_media(clips, files, audio=GAINS, frames=["flv"])
     clips = join_votes(join_demographics(clips, corpus_dir), corpus_dir)
     return to_inventory(clips, files)
 
@@ -125,3 +127,15 @@ def _join_official(files: pd.DataFrame) -> pd.DataFrame:
     files.loc[unknown, "problem"] = "is no file of the official corpus"
     files.loc[unknown, "clip_id"] = None
     return files
+
+
+CREMA_D = Corpus(
+    name="crema-d",
+    title="CREMA-D",
+    list_folder=list_crema_d,
+    gains=GAINS,
+    tables=TABLES,
+    named_by_labels=True,
+    wav_rate_hz=16_000,
+    published_splits=published_splits,
+)

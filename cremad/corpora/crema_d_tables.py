@@ -11,12 +11,16 @@ from data_contracts.vocabulary import VOTE_LETTER_OF_EMOTION, VOTE_MODALITIES
 
 DEMOGRAPHICS = "VideoDemographics.csv"
 VOTES = "processedResults/tabulatedVotes.csv"
+VOTE_SUMMARY = "processedResults/summaryTable.csv"
+
+TABLES = {"demographics": DEMOGRAPHICS, "votes": VOTES, "vote_summary": VOTE_SUMMARY}
+"""Name in `cremad.cleaning.consistency.CorpusTables` → path."""
 
 _DEMOGRAPHIC_COLUMNS = {"ActorID": "actor", "Age": "age", "Sex": "sex", "Race": "race", "Ethnicity": "ethnicity"}
 
 
 def join_demographics(clips: pd.DataFrame, corpus_dir: Path) -> pd.DataFrame:
-    """Add age, sex, race and ethnicity by actor; nothing is added where the table is not there."""
+    """Add age, sex, race and ethnicity by actor; nothing is added where the table is missing."""
     path = corpus_dir / DEMOGRAPHICS
     if not path.exists():
         return clips
@@ -26,7 +30,7 @@ def join_demographics(clips: pd.DataFrame, corpus_dir: Path) -> pd.DataFrame:
 
 
 def join_votes(clips: pd.DataFrame, corpus_dir: Path) -> pd.DataFrame:
-    """Add the counts of votes by clip, 18 columns; nothing is added where the table is not there.
+    """Add the counts of votes by clip, 18 columns; nothing is added where the table is missing.
 
     The table has a row for each clip and modality, numbered modality * 100000 + clip in its unnamed first column.
     """

@@ -1,4 +1,4 @@
-"""Fetching CREMA-D from its official place, and comparing a folder with the official table."""
+"""Downloading CREMA-D from its official repository, and comparing a folder with the official table."""
 
 import shutil
 import threading
@@ -14,42 +14,42 @@ import pandas as pd
 
 from cremad.artifacts.digests import digest_file
 from cremad.corpora.crema_d import FOLDERS
-from cremad.corpora.crema_d_tables import DEMOGRAPHICS, VOTES
+from cremad.corpora.crema_d_tables import DEMOGRAPHICS, VOTE_SUMMARY, VOTES
 from cremad.corpora.fetch import Wanted, fetch
 from cremad.corpora.official import official_files
 from cremad.errors import DownloadError, OptionError, StorageError
 from cremad.media.source import is_lfs_pointer, read_beginning
 
 MEDIA_URL: Final = "https://media.githubusercontent.com/media/CheyneyComputerScience/CREMA-D/master"
-"""What lies in Git-LFS."""
+"""Files in Git-LFS."""
 
 TABLES_URL: Final = "https://raw.githubusercontent.com/CheyneyComputerScience/CREMA-D/master"
-"""What lies in Git itself."""
+"""Files in Git itself."""
 
-TABLES: Final = ("SentenceFilenames.csv", DEMOGRAPHICS, VOTES, "processedResults/summaryTable.csv")
+TABLES: Final = ("SentenceFilenames.csv", DEMOGRAPHICS, VOTES, VOTE_SUMMARY)
 ENOUGH_FAILURES: Final = 10
-"""With so many files failed, the others will not fare better."""
+"""Number of failed files after which the download stops."""
 
 KINDS: Final = (*FOLDERS, "csv")
 
 
 @dataclass(frozen=True)
 class DownloadSummary:
-    """What a download did."""
+    """Result of a download."""
 
     fetched: int
-    """Files that came."""
+    """Number of downloaded files."""
     kept: int
-    """Files that were there and right."""
+    """Number of existing, correct files."""
     fetched_bytes: int
-    """Of media files."""
+    """Bytes of downloaded media files."""
 
     def __str__(self) -> str:
         return f"{self.fetched} files fetched ({self.fetched_bytes / 1e6:.1f} MB of media), {self.kept} kept"
 
 
 class _Progress:
-    """Adds up the bytes of all files and tells of them, one call at a time."""
+    """Adds up the bytes of all files and reports them, one call at a time."""
 
     def __init__(self, total: int, on_progress: Callable[[int, int], None] | None):
         self._sizes: dict[Path, int] = {}
@@ -77,7 +77,7 @@ def download(
 ) -> DownloadSummary:
     """Fetch official files; those that are there with the official bytes stay, all others are replaced.
 
-    An interrupted download goes on where it stopped when it is called again. Every media file is checked
+    An interrupted download resumes when it is called again. Every media file is checked
     against its official SHA-256 before it gets its name.
 
     Parameters
@@ -100,20 +100,20 @@ def download(
     OptionError
         If a kind or actor does not exist.
     StorageError
-        If the disk has no room for it; nothing is fetched then.
+        If the disk has not enough space; nothing is downloaded then.
     DownloadError
-        If files could not be fetched; the others were, unless there were many.
+        If files could not be downloaded; the others are, unless too many failed.
     """
     wanted = _wanted_media(corpus_dir, kinds, actors, media_url)
     _check_room(corpus_dir, wanted)
-    progress = _Progress(sum(each.bytes for each in wanted), on_progress)
+    progress = _Progress(sum(each.bytes or 0 for each in wanted), on_progress)
     if "csv" in kinds:
         wanted += [Wanted(f"{tables_url}/{name}", corpus_dir / name) for name in TABLES]
 
     def bring(each: Wanted) -> bool:
-        """Fetch a file unless it is there; whether it had to be fetched."""
+        """Download a file unless it exists; returns whether it was downloaded."""
         if each.is_right(each.path):
-            progress.report(each, each.bytes)
+            progress.report(each, each.bytes or 0)
             return False
         fetch(client, each, partial(progress.report, each))
         return True
@@ -175,7 +175,7 @@ def _wanted_media(
 
 
 def _check_room(corpus_dir: Path, wanted: list[Wanted]) -> None:
-    needed = sum(each.bytes for each in wanted if not each.path.is_file())
+    needed = sum(each.bytes or 0 for each in wanted if not each.path.is_file())
     existing = next(folder for folder in (corpus_dir, *corpus_dir.absolute().parents) if folder.is_dir())
     free = shutil.disk_usage(existing).free
     if needed > free:
@@ -187,7 +187,7 @@ def _check_room(corpus_dir: Path, wanted: list[Wanted]) -> None:
 
 
 def _results(pool: ThreadPoolExecutor, bring: Callable[[Wanted], bool], wanted: list[Wanted]) -> list[bool]:
-    """What became of each file. What hinders all (a full disk, Ctrl-C, many failures) ends it at once."""
+    """The result of each file. A full disk, Ctrl-C or many failures end the download at once."""
     futures = [pool.submit(bring, each) for each in wanted]
     came: list[bool] = []
     failures: list[DownloadError] = []

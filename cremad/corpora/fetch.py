@@ -1,4 +1,4 @@
-"""Fetching one file over HTTP: resumed where it broke off, checked before it gets its name."""
+"""Downloading one file over HTTP: resumed after interruption, checked before it is renamed."""
 
 import time
 from collections.abc import Callable
@@ -18,23 +18,23 @@ FIRST_PAUSE_S: Final = 0.5
 """Doubles with every attempt, times a random factor from 0.5 to 1.5 so that workers do not return together."""
 
 _PASSING: Final = {408, 425, 429, 500, 502, 503, 504}
-"""Answers that another attempt may change."""
+"""Status codes for which the request is repeated."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A file to fetch."""
+    """A file to download."""
 
     url: str
     path: Path
-    """Where it goes."""
+    """Target path."""
     bytes: int | None = None
-    """Official size; None where no official table states it, and then such a file is not resumed."""
+    """Official size; None where no official table has it; such a download is not resumed."""
     sha256: str | None = None
     """Official digest, likewise."""
 
     def is_right(self, path: Path) -> bool:
-        """Whether these are the official bytes; of a file that no table states, whether it is no pointer."""
+        """Whether these are the official bytes; for a file in no table, whether it is not a pointer."""
         if not path.is_file():
             return False
         if self.sha256 is None:
@@ -44,18 +44,18 @@ class Wanted:
 
 
 class _Interrupted(Exception):
-    """An attempt that is worth repeating."""
+    """A failed attempt that may be repeated."""
 
 
 def fetch(client: httpx.Client, wanted: Wanted, report: Callable[[int], None]) -> None:
-    """Fetch a file into a neighbour ending in ``.tmp``, which gets the file's name once its bytes are right.
+    """Download a file to a temporary file ending in ``.tmp``, which is renamed once its bytes are verified.
 
     Parameters
     ----------
     client : httpx.Client
     wanted : Wanted
     report : callable
-        Told how many bytes of the file are there.
+        Called with the number of bytes downloaded so far.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def fetch(client: httpx.Client, wanted: Wanted, report: Callable[[int], None]) -
     raise DownloadError(
         f"{wanted.url} could not be fetched in {ATTEMPTS} attempts; the last: {problem}",
         path=wanted.path,
-        remedy="Run the same command again later; it goes on where it stopped.",
+        remedy="Run the same command again later; it resumes.",
     )
 
 
@@ -93,16 +93,16 @@ def _attempt(client: httpx.Client, wanted: Wanted, report: Callable[[int], None]
     _append_rest(client, wanted, partial, report)
     size = partial.stat().st_size
     if wanted.bytes is not None and size < wanted.bytes:
-        raise _Interrupted(f"{size} of {wanted.bytes} bytes came")
+        raise _Interrupted(f"{size} of {wanted.bytes} bytes were received")
     if not wanted.is_right(partial):
         partial.unlink()
         report(0)
-        raise _Interrupted(f"{size} bytes came that are not the official ones")
+        raise _Interrupted(f"{size} bytes were received that are not the official ones")
     partial.replace(wanted.path)
 
 
 def _is_part(partial: Path, wanted: Wanted) -> bool:
-    """Whether a transfer can go on here: only where the size is known can one say what is missing."""
+    """Whether a partial download can be resumed, which requires the size."""
     return partial.is_file() and wanted.bytes is not None and partial.stat().st_size < wanted.bytes
 
 
@@ -115,7 +115,7 @@ def _append_rest(client: httpx.Client, wanted: Wanted, partial: Path, report: Ca
             raise _Interrupted(f"the server answered {answer.status_code} {answer.reason_phrase}")
         if answer.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             partial.unlink(missing_ok=True)
-            raise _Interrupted("the server has less than is there already")
+            raise _Interrupted("the server has fewer bytes than already received")
         if answer.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
             raise DownloadError(
                 f"{wanted.url} answered {answer.status_code} {answer.reason_phrase}",

@@ -1,22 +1,11 @@
-"""What lies in a corpus folder: its clips and its files, by name and digest, nothing decoded."""
+"""The inventory of a corpus folder: its clips and files, by name and digest, without decoding."""
 
-from functools import partial
 from pathlib import Path
 
 from cremad.artifacts.digests import FileDigests
-from cremad.corpora.crema_d import list_crema_d
+from cremad.corpora.corpora import find_corpus
 from cremad.corpora.listing import Inventory
-from cremad.corpora.manifest import list_manifest
-from cremad.corpora.ravdess import list_ravdess
-from cremad.errors import MissingFileError, OptionError
-
-LISTERS = {
-    "synthetic": partial(list_crema_d, official=False),
-    "crema-d": list_crema_d,
-    "ravdess": list_ravdess,
-    "manifest": list_manifest,
-}
-"""Corpus → the function that knows its layout."""
+from cremad.errors import MissingFileError
 
 
 def take_inventory(corpus: str, corpus_dir: Path, digests: FileDigests) -> Inventory:
@@ -25,12 +14,12 @@ def take_inventory(corpus: str, corpus_dir: Path, digests: FileDigests) -> Inven
     Parameters
     ----------
     corpus : str
-        A key of `LISTERS`.
+        A name of `cremad.corpora.corpora.corpora`.
     corpus_dir : Path
-        Folder of the corpus; of the manifest corpus the CSV or Parquet file, or the folder it lies in as
+        Folder of the corpus; of the manifest corpus the CSV or Parquet file, or the folder that holds it as
         ``manifest.csv`` or ``manifest.parquet``.
     digests : FileDigests
-        Remembers the digests of files that have not changed; saved by the caller.
+        Cache of digests; saved by the caller.
 
     Returns
     -------
@@ -40,19 +29,20 @@ def take_inventory(corpus: str, corpus_dir: Path, digests: FileDigests) -> Inven
 
     Raises
     ------
+    OptionError
+        If there is no such corpus.
     MissingFileError
-        If the folder is not there, may not be read or holds no clip of the corpus.
+        If the folder is missing, cannot be read or holds no clip of the corpus.
     ContractError
         If a table that comes with the corpus contradicts itself.
     UnknownLabelError
         If a manifest uses labels that no synonym is known for.
     """
-    if corpus not in LISTERS:
-        raise OptionError(f"no corpus {corpus!r}", remedy=f"There are {', '.join(LISTERS)}.")
+    list_folder = find_corpus(corpus).list_folder
     try:
         if not corpus_dir.exists():
             raise MissingFileError("is not there", path=corpus_dir, remedy=f"Put corpus {corpus} there.")
-        return LISTERS[corpus](corpus_dir, digests)
+        return list_folder(corpus_dir, digests)
     except OSError as error:
         raise MissingFileError(
             f"cannot be read ({error.strerror})", path=error.filename, remedy="Check its permissions."

@@ -1,4 +1,4 @@
-"""What all corpora share: describing files, choosing each clip's media, joining by key."""
+"""Common functions of all corpora: describing files, choosing each clip's media, joining by key."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,9 +23,9 @@ class Inventory(NamedTuple):
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """The files of a folder in the order of their names, hidden ones left out; none if there is no folder."""
+    """The files of a folder sorted by name, without hidden ones; none if there is no folder."""
     if folder.is_dir():
-        with os.scandir(folder) as entries:  # knows folders from files without a further look at each
+        with os.scandir(folder) as entries:  # distinguishes folders and files without a further system call
             names = sorted(each.name for each in entries if each.name[0] != "." and not each.is_dir())
         yield from (folder / name for name in names)
 
@@ -40,11 +40,11 @@ def describe_file(path: Path, listed_as: str, digests: FileDigests) -> dict[str,
 
 
 def choose_media(
-    clips: pd.DataFrame, files: pd.DataFrame, sound: Mapping[str, float], frames: Sequence[str] = ()
+    clips: pd.DataFrame, files: pd.DataFrame, audio: Mapping[str, float], frames: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Add to each clip the file that its sound is read from and the one of its frames.
+    """Add to each clip the file that its audio is read from and the one of its frames.
 
-    Of several kinds the first is taken, whatever is in it: a broken file is to be seen and not stepped over.
+    Of several kinds the first is used, whatever its content: a broken file is to be reported, not skipped.
 
     Parameters
     ----------
@@ -52,21 +52,20 @@ def choose_media(
         One row a clip; column clip_id.
     files : DataFrame
         Rows of `corpus_files`; a clip has at most one file of a kind.
-    sound : mapping of str to float
-        Kinds that hold sound, in the order in which they are looked for, and the factor that brings each to the
-        level of the others.
+    audio : mapping of str to float
+        Kinds that hold audio, in order of preference, and the gain that brings each to a common level.
     frames : sequence of str
-        Kinds that hold frames, in that order.
+        Kinds that hold frames, in order of preference.
     """
     for kinds, names in (
-        (list(sound), {"path": "audio_path", "kind": "audio_source", "sha256": "audio_sha256"}),
+        (list(audio), {"path": "audio_path", "kind": "audio_source", "sha256": "audio_sha256"}),
         (list(frames), {"path": "video_path", "sha256": "video_sha256"}),
     ):
         fitting = files[files["kind"].isin(kinds) & files["clip_id"].notna()]
         ordered = fitting.sort_values("kind", key=lambda kind: kind.map(kinds.index), kind="stable")
         chosen = ordered.drop_duplicates("clip_id")[["clip_id", *names]].rename(columns=names)
         clips = clips.merge(chosen, on="clip_id", how="left", validate="one_to_one")
-    return clips.assign(audio_gain=clips["audio_source"].map(sound))
+    return clips.assign(audio_gain=clips["audio_source"].map(audio))
 
 
 def join_table(clips: pd.DataFrame, table: pd.DataFrame, key: str, validate: str, source: Path) -> pd.DataFrame:

@@ -1,20 +1,20 @@
-"""Any other corpus: a CSV or Parquet table that names its files and says what they hold.
+"""Any other corpus: a CSV or Parquet table of its files and their labels.
 
 ==============  =====================================================================================
-``path``        file with the sound; below the manifest's folder or absolute
-``speaker``     who speaks: what splits and intervals are grouped by
+``path``        file with the audio; below the manifest's folder or absolute
+``speaker``     speaker, by which splits and intervals are grouped
 ``emotion``     one of the six, or a synonym; see `EMOTION_SYNONYMS`
-``clip_id``     key of the clip; the file's name without its suffix where the column is not there
-``sentence``    code of what is said
-``transcript``  the words
+``clip_id``     key of the clip; the file's name without its suffix where there is no such column
+``sentence``    code of the sentence
+``transcript``  the spoken text
 ``level``       intensity: LO, MD, HI, XX or low, medium, high, unspecified
 ``age``         in years
 ``sex``         female, male, f, m
 ``race``, ``ethnicity``
-``video_path``  file with the frames; `path` itself where that is a video and the column is not there
+``video_path``  file with the frames; `path` itself where that is a video and there is no such column
 ==============  =====================================================================================
 
-The first three have to be there; further columns are left alone. An empty cell is null.
+The first three are required; further columns are ignored. An empty cell is null.
 """
 
 from pathlib import Path
@@ -24,6 +24,7 @@ import pandas as pd
 import pyarrow as pa
 
 from cremad.artifacts.digests import FileDigests
+from cremad.corpora.corpus import Corpus
 from cremad.corpora.listing import Inventory, describe_file, to_inventory
 from cremad.errors import ContractError, MissingFileError, UnknownLabelError, UnreadableMediaError
 from cremad.media.source import check_source
@@ -47,7 +48,7 @@ EMOTION_SYNONYMS: Final = (
     | {"neutrality": "neutral", "no emotion": "neutral"}
     | {"sadness": "sad"}
 )
-"""What a manifest may call an emotion, in lower case → what it is here."""
+"""Synonym of an emotion in lower case → emotion."""
 
 _LEVEL_SYNONYMS = {word: code for code, name in LEVELS.items() for word in (code.lower(), name)}
 _SEX_SYNONYMS = {word: sex for sex in SEXES for word in (sex, sex[0])}
@@ -58,7 +59,7 @@ _NAMES = ("manifest.csv", "manifest.parquet")
 def list_manifest(corpus_dir: Path, digests: FileDigests) -> Inventory:
     """List the clips of a manifest; see `cremad.corpora.inventory.take_inventory`.
 
-    A clip that names a file which cannot be read is no clip; its files are listed with that reason.
+    A row with a file that cannot be read gives no clip; its files are listed with that reason.
     """
     manifest = _find(corpus_dir)
     rows = _read(manifest)
@@ -74,8 +75,8 @@ def list_manifest(corpus_dir: Path, digests: FileDigests) -> Inventory:
     _refuse_twice(files, "path", manifest)
     lost = files["clip_id"].isin(files.loc[files["problem"].notna(), "clip_id"])
     clips = clips[~clips["clip_id"].isin(files.loc[lost, "clip_id"])]
-    beside = lost & files["problem"].isna()
-    files.loc[beside, "problem"] = "the other file of clip " + files["clip_id"] + " cannot be read"
+    media_lost = lost & files["problem"].isna()
+    files.loc[media_lost, "problem"] = "the other file of clip " + files["clip_id"] + " cannot be read"
     files.loc[lost, "clip_id"] = None
     digest_of = files.set_index("path")["sha256"]
     clips = clips.assign(
@@ -85,7 +86,7 @@ def list_manifest(corpus_dir: Path, digests: FileDigests) -> Inventory:
 
 
 def _find(corpus_dir: Path) -> Path:
-    """The manifest itself, or the one that lies in the folder."""
+    """The manifest itself, or the one in the folder."""
     if not corpus_dir.is_dir():
         return corpus_dir
     found = [corpus_dir / name for name in _NAMES if (corpus_dir / name).exists()]
@@ -97,7 +98,7 @@ def _find(corpus_dir: Path) -> Path:
 
 
 def _read(manifest: Path) -> pd.DataFrame:
-    """All cells as text without spaces around them; empty ones null."""
+    """All cells as stripped text; empty ones null."""
     if manifest.suffix == ".parquet":
         try:
             rows = pd.read_parquet(check_source(manifest))
@@ -178,3 +179,10 @@ def _refuse_twice(frame: pd.DataFrame, column: str, manifest: Path) -> None:
 def _some(values: list[Any]) -> str:
     shown = ", ".join(map(str, values[:10]))
     return shown if len(values) <= 10 else f"{shown} and {len(values) - 10} more"
+
+
+MANIFEST = Corpus(
+    name="manifest",
+    title="your manifest",
+    list_folder=list_manifest,
+)

@@ -1,4 +1,4 @@
-"""CREMA-D's media files as its official repository states them: path, bytes, SHA-256 of all 22,326."""
+"""CREMA-D's media files in its official repository: path, bytes, SHA-256 of all 22,326."""
 
 from importlib.resources import files
 

@@ -1,7 +1,7 @@
 """RAVDESS speech: ``Actor_01`` … ``Actor_24`` with WAV or FLAC files named by seven numbers.
 
 A name is modality-channel-emotion-intensity-statement-repetition-actor. Two of the eight emotions are outside
-the six that this project knows: calm and surprised files are listed with that reason and are no clips.
+the six of this project: calm and surprised files are listed with that reason and are no clips.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from cremad.artifacts.digests import FileDigests
+from cremad.corpora.corpus import Corpus
 from cremad.corpora.listing import Inventory, choose_media, describe_file, files_in, to_inventory
 from cremad.errors import MissingFileError, UnknownLabelError
 from data_contracts.vocabulary import EMOTIONS
@@ -26,7 +27,7 @@ EMOTION_OF_NUMBER: Final = {
     "07": "disgust",
     "08": "surprised",
 }
-"""Calm and surprised are in no class of this project."""
+"""Number → emotion; calm and surprised are no classes of this project."""
 
 LEVEL_OF_INTENSITY: Final = {"01": "MD", "02": "HI"}
 """Normal and strong; neutral is always normal."""
@@ -39,7 +40,7 @@ _NAME = re.compile("-".join(["([0-9]{2})"] * 7))
 
 @dataclass(frozen=True)
 class RavdessName:
-    """What a RAVDESS file's name says of it."""
+    """The labels in a RAVDESS file's name."""
 
     modality: str
     """01 full audio-video, 02 video only, 03 audio only."""
@@ -98,7 +99,7 @@ def list_ravdess(corpus_dir: Path, digests: FileDigests) -> Inventory:
             remedy="Name the folder that holds these.",
         )
     clips = pd.DataFrame([_clip(each) for each in ids])
-    return to_inventory(choose_media(clips, files, sound=dict.fromkeys(_KINDS, 1.0)), files)
+    return to_inventory(choose_media(clips, files, audio=dict.fromkeys(_KINDS, 1.0)), files)
 
 
 def _describe(path: Path, digests: FileDigests) -> dict[str, Any]:
@@ -128,3 +129,11 @@ def _clip(clip_id: str) -> dict[str, str]:
         "level": LEVEL_OF_INTENSITY[name.intensity],
         "sex": name.sex,
     }
+
+
+RAVDESS = Corpus(
+    name="ravdess",
+    title="RAVDESS",
+    list_folder=list_ravdess,
+    gains=dict.fromkeys(_KINDS, 1.0),
+)

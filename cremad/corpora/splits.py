@@ -1,4 +1,4 @@
-"""The speaker-disjoint splits of CREMA-D that published results stand on."""
+"""The speaker-disjoint splits of CREMA-D that are used by published results."""
 
 from importlib.resources import files
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 
 def published_splits() -> pd.DataFrame:
-    """Which part of each published split an actor belongs to.
+    """The part of each published split that an actor belongs to.
 
     Returns
     -------

@@ -2,10 +2,10 @@
 
 Two kinds of row, for raters who were given the voice, the face, or both:
 
-- ``human_plurality``: one row a clip; the emotion that most raters chose, of equally many the first in the
+- ``plurality``: one row a clip; the emotion that most raters chose, of equally many the first in the
   order of the vocabulary (the rule that yields the known UAR of .468, .696 and .7535 over all of CREMA-D).
   The shares of the votes are the probabilities.
-- ``human_single``: one row a rating, numbered within the clip in `fold`; what a single rater is worth.
+- ``single_rating``: one row a rating, numbered within the clip in `fold`; what a single rater is worth.
   There are no probabilities, for a rating is a choice.
 
 Among a smaller set of labels, votes for other emotions are left out. A clip then without votes gives every
@@ -19,10 +19,7 @@ import pandas as pd
 
 from data_contracts.vocabulary import EMOTIONS, LABEL_SETS, VOTE_MODALITIES
 
-PROTOCOL = "no_training"
-"""Raters are not trained on any clip."""
-
-HumanModel = Literal["human_plurality", "human_single"]
+Reading = Literal["plurality", "single_rating"]
 
 
 def has_votes(clips: pd.DataFrame, given: str) -> bool:
@@ -36,7 +33,7 @@ def votes_of(clips: pd.DataFrame, given: str) -> pd.DataFrame:
     return votes.set_axis(list(EMOTIONS), axis="columns")
 
 
-def rate(clips: pd.DataFrame, given: str, model: HumanModel, labels: str) -> pd.DataFrame:
+def rate(clips: pd.DataFrame, given: str, reading: Reading, labels: str) -> pd.DataFrame:
     """Predictions of the raters.
 
     Parameters
@@ -45,8 +42,8 @@ def rate(clips: pd.DataFrame, given: str, model: HumanModel, labels: str) -> pd.
         Columns clip_id, actor, emotion (all among the labels) and the votes.
     given : str
         What the raters were given, of `VOTE_MODALITIES`.
-    model : str
-        ``human_plurality`` or ``human_single``.
+    reading : str
+        ``plurality`` or ``single_rating``.
     labels : str
         Name of the label set.
 
@@ -58,7 +55,7 @@ def rate(clips: pd.DataFrame, given: str, model: HumanModel, labels: str) -> pd.
     emotions = LABEL_SETS[labels]
     votes = clips[_columns(given, emotions)].to_numpy(float)
     known = clips[["clip_id", "actor"]].assign(y_true=clips["emotion"])
-    rows = _plurality(known, votes, emotions) if model == "human_plurality" else _ratings(known, votes, emotions)
+    rows = _plurality(known, votes, emotions) if reading == "plurality" else _ratings(known, votes, emotions)
     probabilities = [f"p_{emotion}" for emotion in EMOTIONS]
     return rows.reindex(columns=["clip_id", "actor", "fold", "y_true", "y_pred", *probabilities])
 

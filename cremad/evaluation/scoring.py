@@ -1,6 +1,7 @@
 """Table of predictions → table of metrics, and the tables behind the pictures of the report."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,10 +11,10 @@ from cremad.evaluation import calibration, ranking
 from cremad.evaluation.classification import confusion_matrix, validate
 from cremad.evaluation.resampling import ActorSums
 from cremad.evaluation.scored_actors import score_with_intervals
-from data_contracts.vocabulary import LABEL_SETS
+from data_contracts.vocabulary import LABEL_SETS, ROW_COLUMNS
 
-ROW = ["run_id", "corpus", "labels", "modality", "model", "protocol"]
-"""Columns that together name one row of a results table."""
+ROW = ["run_id", "corpus", *ROW_COLUMNS]
+"""Columns that say which row of a results table a line is of."""
 
 
 def score(predictions: pd.DataFrame) -> pd.DataFrame:
@@ -67,14 +68,16 @@ def precision_recall_points(predictions: pd.DataFrame) -> pd.DataFrame:
     The prevalence is the precision of a random ranking, the line to draw beside the curve.
     """
     points = _curves(predictions, ranking.precision_recall_curve, ("recall", "precision"))
-    shares = predictions.groupby(ROW)["y_true"].value_counts(normalize=True).rename("prevalence")
-    return points.join(shares.rename_axis([*ROW, "class"]), on=[*ROW, "class"])
+    key = ["run_id", "row_id"]
+    shares = predictions.groupby(key)["y_true"].value_counts(normalize=True).rename("prevalence")
+    return points.join(shares.rename_axis([*key, "class"]), on=[*key, "class"])
 
 
-def by_row(predictions: pd.DataFrame) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
-    """Each row of the results table: its name, and its predictions."""
-    for name, rows in predictions.groupby(ROW, sort=True, observed=True):
-        yield dict(zip(ROW, name, strict=True)), rows
+def by_row(predictions: pd.DataFrame) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
+    """Each row of the results table: its description, None where there is nothing, and its predictions."""
+    for _, rows in predictions.groupby(["run_id", "row_id"], sort=True):
+        first = rows.iloc[0]
+        yield {name: None if pd.isna(first[name]) else first[name] for name in ROW}, rows
 
 
 def actor_sums(rows: pd.DataFrame) -> ActorSums:
@@ -147,7 +150,9 @@ def refuse_other_truth(first: pd.DataFrame, second: pd.DataFrame, names: tuple[s
 
 def name_of(rows: pd.DataFrame) -> str:
     """The row of the results table that predictions belong to, in words for a message."""
-    return "/".join(map(str, rows[ROW].iloc[0]))
+    first = rows.iloc[0]
+    what = " on ".join(first[["learner", "features", "raters"]].dropna())
+    return f"{what} (row {first['row_id']} of run {first['run_id']}, {first['protocol']})"
 
 
 def some_of(clips: pd.Series) -> str:

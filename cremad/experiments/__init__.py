@@ -1,1 +1,1 @@
-"""Comparisons of models: options, plan, run, outcome, leaderboard, and from corpus to corpus."""
+"""Comparisons of models: options, plan, run, outcome, leaderboard, cross-corpus."""

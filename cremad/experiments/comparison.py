@@ -1,43 +1,43 @@
-"""All rows of a plan, computed side by side on workers that read the tables themselves."""
+"""All rows of a plan, computed in parallel on workers that read the tables themselves."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor, as_completed
 from functools import lru_cache
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import digest_json
-from cremad.catalogue.inputs import model_inputs
-from cremad.catalogue.rows import Row, scored_clips
-from cremad.experiments.experiment import ExperimentOptions, Plan, fit_row, plan_rows, run_row
+from cremad.catalogue.rows import Row
+from cremad.experiments.options import ExperimentOptions
 from cremad.experiments.outcome import RowOutcome, find_outcome, keep_outcome, row_key
+from cremad.experiments.plan import Plan, plan_rows
+from cremad.experiments.run import run_row
 from cremad.preprocessing.sequences import open_sequences, sequence_frame
-from cremad.registry.storage import save_model
 from cremad.tables import read_table
 from cremad.training.crossvalidation import FittedFold
-from data_contracts.vocabulary import SEQUENCE_SETS
+from data_contracts.feature_tables import sequence_kinds
 
 FeatureTables = tuple[tuple[str, Artifact], ...]
 """Set and feature table, or kind and sequences, sorted by name."""
 
 
 class Inputs(NamedTuple):
-    """What rows are computed from."""
+    """The inputs that rows are computed from."""
 
     clips: pd.DataFrame
     features: dict[str, pd.DataFrame]
-    """Set → features, and kind → column of sequences, indexed by clip id, of clips that still have the medium."""
+    """Set → features, and kind → column of sequences, indexed by clip id, of clips that still have the media."""
 
 
 class Comparison(NamedTuple):
-    """All rows of a plan, done."""
+    """The results of all rows of a plan."""
 
     plan: Plan
-    """Rows that apply, and what was left out."""
+    """Rows that apply, and what was excluded."""
     predictions: pd.DataFrame
     """Columns of the contract `predictions` but for run_id."""
     costs: pd.DataFrame | None
@@ -45,18 +45,18 @@ class Comparison(NamedTuple):
     history: pd.DataFrame | None
     """Columns of the contract `training_history` but for run_id and corpus, of rows that are trained by epochs."""
     cached: int
-    """Rows whose outcome was kept from an earlier run."""
+    """Number of rows whose outcome was kept from an earlier run."""
 
 
 @lru_cache(maxsize=2)
 def read_inputs(clips: Artifact, features: FeatureTables) -> Inputs:
-    """Read the tables once a process.
+    """Read the tables once per process.
 
-    A table of features may hold more clips than there are, from an earlier look at the corpus.
+    A table of features may hold clips that are no longer in the corpus.
     """
     frame = read_table(clips)
     tables = {
-        name: sequence_frame(open_sequences(artifact)) if name in SEQUENCE_SETS else _by_clip(artifact)
+        name: sequence_frame(open_sequences(artifact)) if name in sequence_kinds() else _by_clip(artifact)
         for name, artifact in features
     }
     there = {name: table[table.index.isin(frame["clip_id"])] for name, table in tables.items()}
@@ -78,13 +78,13 @@ def compare_models(
     executor: Executor,
     on_progress: Callable[[str, int, int], None],
 ) -> Comparison:
-    """Predictions and cost of every row that the clips carry; only rows that have changed are computed.
+    """Predictions and cost of every row that applies to the clips; only rows that have changed are computed.
 
     Parameters
     ----------
     clips : Artifact
         Table `clips`.
-    features : tuple of (modality, Artifact)
+    features : tuple of (name, Artifact)
     options : ExperimentOptions
     seed : int
         The run's seed.
@@ -95,26 +95,26 @@ def compare_models(
     executor : Executor
         Where rows are computed; its workers see the tables.
     on_progress : callable
-        Told a row's name, the rows done and the rows in all.
+        Called with a row's name, the number of finished rows and of all rows.
     """
     inputs = read_inputs(clips, features)
     plan = plan_rows(inputs.clips, inputs.features, options, seed=seed, published=published)
     digests = {"clips": clips.sha256} | {name: table.sha256 for name, table in features}
     if published is not None:
         digests["published"] = digest_json(published.to_json())
-    keys = {row.name: row_key(row, digests, seed) for row in plan.rows}
-    done = {name: found for name, key in keys.items() if (found := find_outcome(cache_dir, key))}
+    keys = {row.id: row_key(row, digests, seed) for row in plan.rows}
+    done = {row_id: found for row_id, key in keys.items() if (found := find_outcome(cache_dir, key))}
     cached = len(done)
     waiting = {
-        executor.submit(compute_row, row, clips, features, seed, published, cache_dir, keys[row.name]): row
+        executor.submit(compute_row, row, clips, features, seed, published, cache_dir, keys[row.id]): row
         for row in plan.rows
-        if row.name not in done
+        if row.id not in done
     }
     for future in as_completed(waiting):
         row = waiting[future]
-        done[row.name] = future.result()
+        done[row.id] = future.result()
         on_progress(row.name, len(done), len(plan.rows))
-    outcomes = [done[row.name] for row in plan.rows]
+    outcomes = [done[row.id] for row in plan.rows]
     predictions = pd.concat([outcome.predictions for outcome in outcomes], ignore_index=True)
     costs = [None if each.cost is None else pd.DataFrame([each.cost]) for each in outcomes]
     histories = [each.history for each in outcomes]
@@ -132,7 +132,7 @@ def compute_row(
 ) -> RowOutcome:
     """Compute one row from the tables and keep its outcome; runs on a worker.
 
-    Until that is kept, trainings by epochs are, so that a row which was killed does not begin anew.
+    Until then the checkpoints of trainings are kept, so that a killed row does not start again.
     """
     inputs = read_inputs(clips, features)
     folds: list[FittedFold] = []
@@ -153,53 +153,6 @@ def compute_row(
 
 
 def _named(rows: tuple[Row, ...], tables: list[pd.DataFrame | None]) -> pd.DataFrame | None:
-    """One table of those that rows have, each with the row's name."""
-    named = [
-        table.assign(**row.model_dump(include={"labels", "modality", "model", "protocol"}))
-        for row, table in zip(rows, tables, strict=True)
-        if table is not None
-    ]
+    """The rows' tables as one, with the id of each row."""
+    named = [table.assign(**row.columns()) for row, table in zip(rows, tables, strict=True) if table is not None]
     return pd.concat(named, ignore_index=True) if named else None
-
-
-def keep_models(
-    folder: Path,
-    rows: dict[str, Row],
-    clips: Artifact,
-    features: FeatureTables,
-    lineage: dict[str, Any],
-    *,
-    seed: int,
-    executor: Executor,
-) -> dict[str, Artifact]:
-    """Fit each row's model on all of its clips and store it.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder of models.
-    rows : dict of str to Row
-        Id of the model → its row.
-    lineage : dict
-        What all of them come from; the row is added.
-
-    Returns
-    -------
-    dict of str to Artifact
-        Id → stored model.
-    """
-    waiting = {
-        model_id: executor.submit(_keep_model, folder / model_id, row, clips, features, lineage, seed)
-        for model_id, row in rows.items()
-    }
-    return {model_id: future.result() for model_id, future in waiting.items()}
-
-
-def _keep_model(
-    folder: Path, row: Row, clips: Artifact, features: FeatureTables, lineage: dict[str, Any], seed: int
-) -> Artifact:
-    inputs = read_inputs(clips, features)
-    estimator = fit_row(row, inputs.clips, inputs.features, seed=seed)
-    scored = scored_clips(inputs.clips, inputs.features, row.clips_with, row.labels)
-    columns = list(model_inputs(row, scored, inputs.features))
-    return save_model(folder, estimator, lineage | {"row": row.model_dump(mode="json"), "columns": columns})

@@ -1,87 +1,103 @@
 """Models trained on one corpus and tested on another, over the emotions that both have."""
 
-from collections.abc import Iterable
 from functools import partial
 
 import pandas as pd
 
 from cremad.catalogue.inputs import model_inputs
-from cremad.catalogue.rows import Row, largest_labels, scored_clips
+from cremad.catalogue.rows import Row, find_labels, scored_clips
 from cremad.errors import OptionError
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division, Fold
+from cremad.evaluation.protocol import CROSS_CORPUS
 from cremad.experiments.comparison import Inputs
-from cremad.experiments.experiment import build_model
-from cremad.randomness.streams import child_seed
+from cremad.experiments.options import ExperimentOptions
+from cremad.experiments.run import model_seed
 from cremad.training.crossvalidation import cross_validate
-from data_contracts.vocabulary import LABEL_SETS
+from data_contracts.vocabulary import EMOTIONS, LABEL_SETS
 
 NAMES = ("clip_id", "actor")
-"""Columns that two corpora may fill alike."""
+"""Columns whose values two corpora may share."""
 
 
-def predict_across(
-    trained: Inputs, tested: Inputs, models: Iterable[str], *, least_actors: int, seed: int
-) -> pd.DataFrame:
-    """Predict all clips of a corpus by models of sound that were fitted on another.
+def predict_across(trained: Inputs, tested: Inputs, options: ExperimentOptions, *, seed: int) -> pd.DataFrame:
+    """Predict all clips of a corpus by models of audio that were fitted on another.
 
-    The division is a fold like any other: the firewall looks for copies of clips, and what is fitted sees clips of
-    the first corpus alone. Distances from the actor's mean are taken within each corpus.
+    The division is treated as a fold: the firewall looks for copies of clips, and only clips of the first corpus
+    are fitted on. Normalisation, by speaker or by corpus, is done within each corpus.
 
     Parameters
     ----------
     trained, tested : Inputs
         Clips and features of each corpus.
-    models : iterable of str
-        Names in the catalogue.
-    least_actors : int
-        Actors who have to act an emotion in both corpora for it to be scored.
+    options : ExperimentOptions
+        Its `cross_corpus_models` are compared, after its treatment.
     seed : int
         The run's seed.
 
     Returns
     -------
     DataFrame
-        Columns of the contract `predictions` but for run_id; the protocol is ``trained_on_<corpus>``.
+        Columns of the contract `predictions` but for run_id; the protocol is ``cross_corpus``.
 
     Raises
     ------
     LeakageError
         If a clip of one corpus has a copy in the other.
     OptionError
-        If they have no label set in common.
+        If fewer than two emotions are acted by enough actors in both.
     """
     trained, tested = _named_apart(trained), _named_apart(tested)
-    label_sets = [largest_labels(_heard(each), least_actors) for each in (trained, tested)]
-    if None in label_sets:
-        raise OptionError("the corpora have no label set in common", remedy="Both need the same acted emotions.")
-    labels = max(label_sets, key=list(LABEL_SETS).index)  # the smaller of two that lie in each other
-    sides = [(scored_clips(each.clips, each.features, ("audio",), labels), each) for each in (trained, tested)]
-    both = pd.concat([clips for clips, _ in sides])
-    train, test = (clips for clips, _ in sides)
-    name = {"protocol": f"trained_on_{_corpus(train).replace('-', '_')}", "labels": labels, "modality": "audio"}
-    fold = Fold(number=0, train=tuple(train["clip_id"]), test=tuple(test["clip_id"]))
-    refuse_leaks(Division(protocol=name["protocol"], folds=(fold,), apart=("actor", "content_sha256")), both)
+    labels = _common_labels(trained, tested, options.least_actors)
     tables = []
-    for model in models:
-        row = Row(model=model, clips_with=("audio",), **name)
-        seen = pd.concat([model_inputs(row, clips, each.features) for clips, each in sides])
-        make = partial(build_model, row, child_seed(seed, "model", model, 0))
-        tables.append(cross_validate(make, seen, both, [fold], labels=labels).assign(model=model, **name))
+    for wanted in options.cross_corpus_models:
+        spec = options.complete(wanted)
+        must_have = spec.features
+        sides = [(scored_clips(each.clips, each.features, must_have, labels), each) for each in (trained, tested)]
+        both = pd.concat([clips for clips, _ in sides])
+        train, test = (clips for clips, _ in sides)
+        row = Row(
+            source=spec, protocol=CROSS_CORPUS, labels=labels, clips=("audio",), trained_on=_corpus(trained.clips)
+        )
+        fold = Fold(number=0, train=tuple(train["clip_id"]), test=tuple(test["clip_id"]))
+        apart = ("actor", "content_sha256")
+        refuse_leaks(Division(protocol=CROSS_CORPUS.name, folds=(fold,), apart=apart), both)
+        inputs = pd.concat([model_inputs(spec, clips, each.features) for clips, each in sides])
+        make = partial(spec.build, model_seed(spec, seed))
+        tables.append(cross_validate(make, inputs, both, [fold], labels=labels).assign(**row.columns()))
     rows = pd.concat(tables, ignore_index=True)
-    return rows.assign(corpus=_corpus(test), **{name: rows[name].str.partition(":")[2] for name in NAMES})
+    own = {name: rows[name].map(_own_names(tested, name)) for name in NAMES}
+    return rows.assign(corpus=_corpus(tested.clips), **own)
+
+
+def _common_labels(trained: Inputs, tested: Inputs, least_actors: int) -> str:
+    """The label set of the emotions that enough actors act in both corpora."""
+    found = [
+        find_labels(scored_clips(each.clips, each.features, ("audio",)), least_actors)[0]
+        for each in (trained, tested)
+    ]
+    acted = [set(LABEL_SETS[name]) if name else set() for name in found]
+    common = tuple(emotion for emotion in EMOTIONS if emotion in acted[0] & acted[1])
+    if len(common) < 2:
+        raise OptionError(
+            f"fewer than two emotions are acted by {least_actors} actors in both corpora",
+            remedy="Both need the same acted emotions.",
+        )
+    return next(name for name, emotions in LABEL_SETS.items() if emotions == common)
 
 
 def _named_apart(inputs: Inputs) -> Inputs:
-    """The same, with the corpus in the names of clips and actors."""
+    """The clips with the corpus in the names of clips and actors."""
     corpus = f"{_corpus(inputs.clips)}:"
-    clips = inputs.clips.assign(**{name: corpus + inputs.clips[name] for name in NAMES})
+    own = {f"own_{name}": inputs.clips[name] for name in NAMES}
+    clips = inputs.clips.assign(**own, **{name: corpus + inputs.clips[name] for name in NAMES})
     return Inputs(clips, {name: table.set_axis(corpus + table.index) for name, table in inputs.features.items()})
+
+
+def _own_names(inputs: Inputs, name: str) -> dict[str, str]:
+    """Name with the corpus in it → the name that the corpus itself uses."""
+    return dict(zip(inputs.clips[name], inputs.clips[f"own_{name}"], strict=True))
 
 
 def _corpus(clips: pd.DataFrame) -> str:
     return clips["corpus"].iloc[0]
-
-
-def _heard(inputs: Inputs) -> pd.DataFrame:
-    return scored_clips(inputs.clips, inputs.features, ("audio",))

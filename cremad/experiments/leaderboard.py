@@ -1,16 +1,19 @@
-"""The leaderboard: every row of a results table on one line, with its place, its intervals and its cost."""
+"""The leaderboard: every row of a results table on one line, with its rank, its intervals and its cost."""
 
 import pandas as pd
 
-from cremad.catalogue.catalogue import CATALOGUE
 from cremad.evaluation.scoring import ROW
-from data_contracts.vocabulary import CONTROL_MODELS, TEXT_SETS
 
 SCORES = ("uar", "accuracy", "macro_f1", "auc", "log_loss", "ece")
 
+KEY = ["run_id", "row_id"]
+
+RANKED = ("model", "adapted")
+"""Kinds of rows that are ranked, each separately."""
+
 
 def make_leaderboard(metrics: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
-    """Put each row's scores and cost on one line.
+    """Join each row's scores and cost.
 
     Parameters
     ----------
@@ -22,30 +25,17 @@ def make_leaderboard(metrics: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        Rows of the contract `leaderboard`. Places are given by UAR among rows of one kind under one protocol and
-        label set, equal scores sharing the better place; raters and controls have none.
+        Rows of the contract `leaderboard`. Ranks are given by UAR among rows of one kind with the same labels,
+        protocol and clips, equal scores sharing the better rank; raters and controls have none.
     """
     overall = metrics[metrics["class"].isna() & metrics["metric"].isin(SCORES)]
-    size = ["n_clips", "n_actors"]
-    values = overall.pivot_table("value", [*ROW, *size], "metric").reindex(columns=list(SCORES))
-    uar = overall[overall["metric"] == "uar"].set_index([*ROW, *size])[["ci_low", "ci_high"]]
-    table = values.join(uar).reset_index().merge(costs, how="left", on=ROW, validate="one_to_one")
-    table["row_kind"] = list(map(kind_of, table["modality"], table["model"]))
-    ranked = table[table["row_kind"].isin(["model", "adapted"])]
-    places = ranked.groupby(["labels", "protocol", "row_kind"])["uar"].rank(ascending=False, method="min")
-    return table.assign(place=places.astype("Int32"))
-
-
-def kind_of(modality: str, model: str) -> str:
-    """What a row is: raters, a control, a model adapted to the tested actor, or a model.
-
-    Examples
-    --------
-    >>> kind_of("audio", "svm_rbf"), kind_of("human_voice", "human_single"), kind_of("none", "majority")
-    ('model', 'human', 'control')
-    """
-    if modality.startswith("human_"):
-        return "human"
-    if model in CONTROL_MODELS or modality in (*TEXT_SETS, "none"):
-        return "control"
-    return "adapted" if CATALOGUE[model].by_actor else "model"
+    values = overall.pivot_table("value", KEY, "metric").reindex(columns=list(SCORES))
+    lines = overall.loc[overall["metric"] == "uar", [*ROW, "ci_low", "ci_high", "n_clips", "n_actors"]]
+    table = lines.join(values, on=KEY, validate="one_to_one").sort_values(KEY, ignore_index=True)
+    costs = costs.drop(columns=[column for column in ROW if column not in KEY])
+    table = table.merge(costs, how="left", on=KEY, validate="one_to_one")
+    ranked = table[table["row_kind"].isin(RANKED)]
+    ranks = ranked.groupby(["labels", "protocol", "clip_set", "row_kind"])["uar"].rank(
+        ascending=False, method="min"
+    )
+    return table.assign(rank=ranks.astype("Int32"))

@@ -1,4 +1,4 @@
-"""What a row of the results table came to: its predictions and what they cost; kept until something changes."""
+"""The outcome of a row of the results table: its predictions and their cost; kept until something changes."""
 
 import json
 from pathlib import Path
@@ -8,39 +8,31 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import skops.io
 
 from cremad.artifacts import store
-from cremad.artifacts.code import code_digests
 from cremad.artifacts.digests import digest_json
-from cremad.catalogue.catalogue import CATALOGUE
-from cremad.catalogue.rows import Row
+from cremad.artifacts.reach import reached_code
+from cremad.catalogue.rows import HumanRaters, Row
+from cremad.experiments.run import run_row
 from cremad.tables import write_parquet
 from cremad.training.crossvalidation import FittedFold
 
-MACHINERY = (
-    "cremad.evaluation.firewall",
-    "cremad.evaluation.protocols",
-    "cremad.evaluation.raters",
-    "cremad.catalogue.rows",
-    "cremad.training.crossvalidation",
-)
-"""Modules that every row's predictions depend on, besides the one that makes its model."""
-
 
 class Cost(NamedTuple):
-    """What a row's model costs; nothing for raters."""
+    """The cost of a row's model; none for raters."""
 
     fit_s: float
-    """Seconds to fit on the training clips of a fold, the mean over folds."""
+    """Seconds to fit on the training clips of a fold, mean over folds."""
     predict_us: float
-    """Microseconds a test clip, when all clips of a fold are predicted at once."""
+    """Microseconds per test clip, when all clips of a fold are predicted at once."""
     model_bytes: int
-    """Bytes of the last fold's model as it would be stored."""
+    """Size in bytes of the last fold's model in its stored form."""
 
     @classmethod
     def of(cls, folds: list[FittedFold]) -> Self | None:
-        """The cost of folds that were fitted; None without any."""
+        """The cost of the fitted folds; None without any."""
+        import skops.io  # imports torch
+
         if not folds:
             return None
         return cls(
@@ -51,13 +43,13 @@ class Cost(NamedTuple):
 
 
 def _fit_seconds(fold: FittedFold) -> float:
-    """Those of a training that was killed and went on are in its epochs."""
+    """Seconds of a training that was resumed are in its epochs."""
     epochs = getattr(fold.estimator, "epochs_", {"seconds": ()})["seconds"]
     return max(fold.fit_s, float(np.sum(epochs)))
 
 
 class RowOutcome(NamedTuple):
-    """A row that is done."""
+    """The result of a row."""
 
     predictions: pd.DataFrame
     """Columns of the contract `predictions` but for run_id."""
@@ -67,7 +59,7 @@ class RowOutcome(NamedTuple):
 
     @classmethod
     def of(cls, predictions: pd.DataFrame, folds: list[FittedFold]) -> Self:
-        """The outcome of a row whose folds are done."""
+        """The outcome of a row from its folds."""
         told = [
             fold.estimator.history_.assign(fold=fold.number)
             for fold in folds
@@ -77,24 +69,26 @@ class RowOutcome(NamedTuple):
 
 
 def row_key(row: Row, inputs: dict[str, str], seed: int) -> str:
-    """Content address of a row's outcome: the row, what it reads, the seed, and the code that makes its model.
+    """Content address of a row's outcome: the row, what it reads, the seed, and the code that computes it.
+
+    The code is found automatically: all that `run_row` reaches, and the builder of the row's learner.
 
     Parameters
     ----------
     row : Row
     inputs : dict of str to str
-        Digests of the clips, of the feature tables by name and of the published splits; those that the row
-        does not read do not count.
+        Digests of the clips, of the feature tables and sequences by name and of the published splits; those that
+        the row does not read are ignored.
     seed : int
     """
-    read = {name: inputs[name] for name in ("clips", "published", *row.clips_with, *row.frames) if name in inputs}
-    made_by = () if row.is_human else (CATALOGUE[row.model].build.__module__,)
-    code = code_digests(*MACHINERY, *made_by)
-    return digest_json({"row": row.model_dump(mode="json"), "inputs": read, "seed": seed, "code": code})
+    read = {name: inputs[name] for name in ("clips", "published", *row.reads) if name in inputs}
+    builders = () if isinstance(row.source, HumanRaters) else (row.source.of.build,)
+    code = reached_code(run_row, *builders)
+    return digest_json({"row": row.id, "inputs": read, "seed": seed, "code": code})
 
 
 def find_outcome(folder: Path, key: str) -> RowOutcome | None:
-    """The kept outcome of a key, if there is one that is whole."""
+    """The kept outcome of a key, None if there is none or it is damaged."""
     path = store.find(folder, key, ".parquet")
     if path is None:
         return None
@@ -112,7 +106,5 @@ def keep_outcome(folder: Path, key: str, outcome: RowOutcome) -> None:
     table = pa.Table.from_pandas(outcome.predictions, preserve_index=False)
     cost = None if outcome.cost is None else outcome.cost._asdict()
     history = None if outcome.history is None else outcome.history.to_dict("list")
-    written = folder / f"{key}.part"
-    described = {"cost": json.dumps(cost), "history": json.dumps(history)}
-    write_parquet(written, table.replace_schema_metadata(described))
-    store.keep(written, key, ".parquet")
+    table = table.replace_schema_metadata({"cost": json.dumps(cost), "history": json.dumps(history)})
+    store.keep(folder, key, ".parquet", lambda path: write_parquet(path, table))

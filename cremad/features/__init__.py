@@ -1,1 +1,1 @@
-"""What models see: numbers computed from sound, frames and text. Arrays in, named columns out."""
+"""Features computed from audio, frames and text: from arrays to named columns."""

@@ -1,31 +1,16 @@
-"""What a column is of, by its name: sound, sight or words."""
+"""What a column is computed from, by its name: audio, image or text."""
 
 from functools import cache
 
-from data_contracts.contract import load_table
-from data_contracts.vocabulary import FEATURE_SETS, SEQUENCE_SETS
+from data_contracts.feature_tables import feature_tables, sequence_kinds
 
 FROM_ACTOR = "_from_actor"
-"""Ends the names of columns that say how far a clip is from the mean of its actor's clips."""
-
-MODALITY_OF_SET = {
-    "audio": "audio",
-    "egemaps": "audio",
-    "speech": "audio",
-    "log_mel": "audio",
-    "mfcc": "audio",
-    "image": "image",
-    "cnn": "image",
-    "face": "image",
-    "text": "text",
-    "sentence": "text",
-}
-"""Set of features or kind of sequence → what it is of."""
+"""Suffix of speaker-normalised columns: distances of a clip from the mean of its actor's clips."""
 
 
 @cache
 def modality_of_column(name: str) -> str | None:
-    """What a column is of, by the contracts of the sets of features; None if it is in none of them.
+    """What a column is computed from, by the contracts of feature sets; None if it is in none of them.
 
     Examples
     --------
@@ -37,11 +22,8 @@ def modality_of_column(name: str) -> str | None:
 
 @cache
 def _modalities() -> dict[str, str]:
-    """Column → what it is of."""
+    """Column, or kind of sequence → what it is computed from."""
     columns = {
-        column: MODALITY_OF_SET[name]
-        for name in FEATURE_SETS
-        for column in load_table(f"features_{name}").columns
-        if column != "clip_id"
+        column: table.modality for table in feature_tables() for column in table.columns if column not in table.key
     }
-    return columns | {kind: MODALITY_OF_SET[kind] for kind in SEQUENCE_SETS}
+    return columns | sequence_kinds()

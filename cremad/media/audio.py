@@ -1,39 +1,43 @@
 """Sound: files that libsndfile reads, and the sound track of video files."""
 
+import math
 from pathlib import Path
+from typing import BinaryIO
 
-import av
 import librosa
 import numpy as np
-import soundfile
 
 from cremad.errors import UnreadableMediaError
-from cremad.media.container import open_stream, read_packets
-from cremad.media.duration import states_duration
-from cremad.media.riff import check_riff
-from cremad.media.source import check_source
+from cremad.media.door import decoding
+from cremad.media.downmix import average_channels
+from cremad.media.headers import begins_sound_file, check_header
+from cremad.media.limits import LIMITS, MediaLimits
+from cremad.media.sound_file import KNOWN, read_sound_file
+from cremad.media.sound_track import Part, read_sound_track
+from cremad.media.source import Source, take_source
 
-LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 4_000, 192_000
-LONGEST_S = 3600
-MOST_CHANNELS = 64
+LOWEST_RATE_HZ, HIGHEST_RATE_HZ = LIMITS.lowest_rate_hz, LIMITS.highest_rate_hz
 LOUDEST = 4.0
 """A lossy codec overshoots full scale by little; samples beyond this were never normalised to it."""
 
-_LIBSNDFILE = frozenset(soundfile.available_formats())
-_FORMATS = {".wav": {"WAV", "WAVEX", "RF64"}, ".flac": {"FLAC"}, ".mp3": {"MP3"}}
-"""What libsndfile may find in a file that is named so."""
 
-
-def load_audio(path: Path | str) -> tuple[np.ndarray, int]:
+def load_audio(
+    source: Path | str | bytes | BinaryIO, name: str | None = None, limits: MediaLimits = LIMITS
+) -> tuple[np.ndarray, int]:
     """Read a file's sound at the file's own rate.
 
-    WAV, FLAC, MP3 and all else that libsndfile knows by its suffix are read by librosa; any other file is
-    taken for a container (FLV, MP4, …) whose first sound track is decoded by PyAV. Channels are averaged.
+    WAV, FLAC, MP3 and all else that libsndfile knows by its suffix are read by it; any other file is taken for a
+    container (FLV, MP4, …) whose first sound track is decoded by PyAV. Bytes without a name are known by how they
+    begin. Channels are averaged, but of two in opposite phase one is taken, and 5.1 and the like are downmixed.
+    Where the rate changes on the way, all is brought to the highest.
 
     Parameters
     ----------
-    path : path-like
+    source : path-like, bytes or binary file
         A sound or video file.
+    name : str, optional
+        What errors call bytes, and whose suffix says what they should hold, as a path's does.
+    limits : MediaLimits, optional
 
     Returns
     -------
@@ -47,15 +51,21 @@ def load_audio(path: Path | str) -> tuple[np.ndarray, int]:
     MissingFileError, LfsPointerError
         As `check_source` does.
     UnreadableMediaError
-        If it is empty, truncated, of another kind than its name says, has no sound track or no samples, lasts
-        more than an hour, or states a rate, channels or samples (NaN, infinite, beyond full scale) that no
-        recording has.
+        If it is empty, truncated, joined from several of which one would be dropped, of another kind than its
+        name says, has no sound track or no samples, goes beyond the limits, or holds samples (NaN, infinite,
+        beyond full scale) that no recording has. No decoder's exception of another class comes out.
     """
-    path = check_source(path)
-    known = path.suffix[1:].upper() in _LIBSNDFILE
-    channels, rate_hz = _read_sound_file(path) if known else _read_sound_track(path)
-    _check_samples(path, channels)
-    return np.clip(channels.mean(axis=0, dtype=np.float32), -1, 1), rate_hz
+    source = take_source(source, name, limits.bytes)
+    with decoding(source.name):
+        parts = [(_to_one_channel(source, channels), rate_hz) for channels, rate_hz in _read_parts(source, limits)]
+        highest_hz = max((rate_hz for _, rate_hz in parts), default=0)
+        signals = [
+            signal if rate_hz == highest_hz else resample(signal, rate_hz, highest_hz) for signal, rate_hz in parts
+        ]
+        if not sum(map(len, signals)):
+            raise UnreadableMediaError("holds no samples", path=source.name)
+        signal = signals[0] if len(signals) == 1 else np.concatenate(signals)
+        return np.clip(signal, -1, 1, out=signal), highest_hz
 
 
 def resample(signal: np.ndarray, from_hz: int, to_hz: int) -> np.ndarray:
@@ -74,67 +84,31 @@ def resample(signal: np.ndarray, from_hz: int, to_hz: int) -> np.ndarray:
     return librosa.resample(signal, orig_sr=from_hz, target_sr=to_hz, res_type="soxr_hq")
 
 
-def _read_sound_file(path: Path) -> tuple[np.ndarray, int]:
-    suffix = path.suffix.lower()
-    if suffix == ".wav":
-        check_riff(path)
-    try:
-        with soundfile.SoundFile(path) as sound:
-            if sound.format not in _FORMATS.get(suffix, {sound.format}):
-                raise UnreadableMediaError(f"holds {sound.format} under the name of {suffix}", path=path)
-            _check_claims(path, sound.samplerate, sound.channels, sound.frames)
-            stated = sound.frames
-            signal, rate_hz = librosa.load(sound, sr=None, mono=False)
-    except soundfile.LibsndfileError as error:
+def _read_parts(source: Source, limits: MediaLimits) -> list[Part]:
+    """Decode by what the name says, or the first bytes where there is no name."""
+    header = check_header(source)
+    if source.suffix == ".raw":
         raise UnreadableMediaError(
-            f"is truncated or not {suffix} sound ({error.error_string})",
-            path=path,
-            remedy="Fetch or record the file again.",
-        ) from error
-    channels = np.atleast_2d(signal)
-    if channels.shape[1] < stated and states_duration(path):  # libsndfile guesses what an MP3 does not state
-        raise UnreadableMediaError(
-            f"is truncated: {channels.shape[1]} samples are there, its header states {stated}", path=path
+            "has no header, so nothing says its rate", path=source.name, remedy="Export it as WAV."
         )
-    return channels, int(rate_hz)
+    if source.suffix in KNOWN or (not source.suffix and begins_sound_file(source)):
+        part = read_sound_file(source, header, limits)
+        if part is not None:
+            return [part]
+    return read_sound_track(source, limits)
 
 
-def _read_sound_track(path: Path) -> tuple[np.ndarray, int]:
-    with open_stream(path, "audio") as stream:
-        rate_hz = stream.rate
-        duration_s = (stream.container.duration or 0) / av.time_base
-        _check_claims(path, rate_hz, stream.channels, int(duration_s * rate_hz))
-        to_float = av.AudioResampler(format="fltp")
-        blocks = [
-            block.to_ndarray()
-            for packet in read_packets(stream, path)
-            for frame in packet.decode()
-            for block in to_float.resample(frame)
-        ]
-    return np.concatenate(blocks, axis=1) if blocks else np.empty((1, 0), np.float32), rate_hz
-
-
-def _check_claims(path: Path, rate_hz: int, channels: int, samples: int) -> None:
-    """Refuse what a header states and no recording has, before memory is taken for it."""
-    if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ:
-        problem = f"states {rate_hz} Hz, which is not within {LOWEST_RATE_HZ} to {HIGHEST_RATE_HZ}"
-    elif channels > MOST_CHANNELS:
-        problem = f"states {channels} channels, more than {MOST_CHANNELS}"
-    elif samples > LONGEST_S * rate_hz:
-        problem = f"states {samples} samples, more than an hour"
-    else:
-        return
-    raise UnreadableMediaError(problem, path=path, remedy="Check how the file was made, or cut it into clips.")
-
-
-def _check_samples(path: Path, channels: np.ndarray) -> None:
-    if channels.size == 0:
-        raise UnreadableMediaError("holds no samples", path=path)
-    if not np.isfinite(channels).all():
-        raise UnreadableMediaError("holds NaN or infinite samples", path=path, remedy="Export it again.")
-    if (peak := np.abs(channels).max()) > LOUDEST:
-        raise UnreadableMediaError(
-            f"holds samples up to {peak:.6g} where full scale is 1",
-            path=path,
-            remedy="Divide them by the largest integer of their former type and export again.",
-        )
+def _to_one_channel(source: Source, channels: np.ndarray) -> np.ndarray:
+    if channels.size:
+        lowest, highest = float(channels.min()), float(channels.max())
+        if not (math.isfinite(lowest) and math.isfinite(highest)):  # NaN is the minimum of whatever it is among
+            raise UnreadableMediaError(
+                "holds NaN or infinite samples", path=source.name, remedy="Export it again."
+            )
+        if (peak := max(-lowest, highest)) > LOUDEST:
+            raise UnreadableMediaError(
+                f"holds samples up to {peak:.6g} where full scale is 1",
+                path=source.name,
+                remedy="Divide them by the largest integer of their former type and export again.",
+            )
+    return average_channels(channels)

@@ -3,30 +3,39 @@
 import re
 import struct
 from pathlib import Path
+from typing import BinaryIO
 
-INFO_FRAMES = (b"Xing", b"Info")
-"""Marks of the first frame of an MP3 that states how many frames follow."""
+from cremad.media.door import decoding
+from cremad.media.limits import LIMITS
+from cremad.media.mpeg import read_frame, stated_frames, tag_size
+from cremad.media.source import take_source
+
 FLV_DURATION = re.compile(rb"\x00\x08duration\x00(.{8})", re.DOTALL)
 """The entry of an FLV's first tag: where there is none, FFmpeg gives the last frame's time."""
 SEARCHED_BYTES = 4096
 
 
-def states_duration(path: Path) -> bool:
+def states_duration(source: Path | str | bytes | BinaryIO, name: str | None = None) -> bool:
     """Whether the file's header states its duration.
 
     Players can neither seek in an FLV or MP3 that does not, nor show how much is left.
 
     Parameters
     ----------
-    path : Path
-        A file that has been decoded without error. Kinds other than FLV and MP3 always state theirs.
+    source : path-like, bytes or binary file
+        Media that have been decoded without error. Kinds other than FLV and MP3 always state theirs.
+    name : str, optional
+        What errors call bytes.
     """
-    suffix = path.suffix.lower()
-    with open(path, "rb") as file:
+    source = take_source(source, name, LIMITS.bytes)
+    with decoding(source.name), source.open() as file:
         beginning = file.read(SEARCHED_BYTES)
-    if suffix == ".mp3":
-        return any(mark in beginning for mark in INFO_FRAMES)
-    if suffix == ".flv":
-        stated = FLV_DURATION.search(beginning)
-        return stated is not None and struct.unpack(">d", stated[1])[0] > 0
-    return True
+        if beginning.startswith(b"FLV"):
+            stated = FLV_DURATION.search(beginning)
+            return stated is not None and struct.unpack(">d", stated[1])[0] > 0
+        if begin := tag_size(beginning):
+            file.seek(begin)
+            beginning = file.read(SEARCHED_BYTES)
+        if source.suffix == ".mp3" or (source.path is None and read_frame(beginning[:4])):
+            return stated_frames(beginning) is not None
+        return True

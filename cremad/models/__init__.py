@@ -1,1 +1,1 @@
-"""Estimators by name, the experiment that compares them, and how they are stored."""
+"""Estimators, one learner or family of learners a module."""

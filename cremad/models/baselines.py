@@ -1,4 +1,4 @@
-"""Linear baselines, and the controls that show what is in the data beside emotion."""
+"""Linear baselines, and the controls that show what the data contain apart from emotion."""
 
 from typing import Any, Self
 
@@ -14,14 +14,15 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from cremad.features.text.yardstick import SentenceLookup
 from cremad.models.family_scaler import with_family_weights
+from cremad.models.learner import Learner, Tag, tags
 from cremad.models.preparation import prepared
-from cremad.models.thresholds import ThresholdTuned
+from cremad.models.space import Params, Real
 from cremad.models.training_rows import LikeliestClass, read_rows, read_training
 from cremad.models.tuning import ActorTuned
-from cremad.models.weighing import EvenlyWeighed
+from cremad.models.weighting import EvenlyWeighted
 
 LOGIT_VARIANCE = 3.0
-"""Of a clip before any data: wide enough that the priors of six emotions differ by a factor of ten or so."""
+"""Prior variance of a clip's logits: under it the priors of six emotions differ by about a factor of ten."""
 
 
 class UnitLogistic(LogisticRegression):
@@ -29,8 +30,8 @@ class UnitLogistic(LogisticRegression):
 
     The L2 penalty is that of normal weights under which, before any data, the logit of a clip has variance 3
     (``C = 3 / sum of the features' variances``). A penalty tuned over folds is noisier than this where few actors
-    act some emotion: on 736 clips of CREMA-D it cost .01 to .03 UAR. Every emotion weighs the same, as it does in
-    the UAR.
+    act some emotion: on 736 clips of CREMA-D it cost .01 to .03 UAR. All emotions have the same total weight, as
+    in the UAR.
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ class UnitLogistic(LogisticRegression):
         penalty = LOGIT_VARIANCE / (variances.sum() or 1.0)
         fitted = LogisticRegression(C=penalty, class_weight=self.class_weight, max_iter=self.max_iter)
         fitted.fit(X, y, sample_weight)
-        vars(self).update({name: value for name, value in vars(fitted).items() if name.endswith("_")})
+        self.__dict__.update({name: value for name, value in vars(fitted).items() if name.endswith("_")})
         return self
 
 
@@ -57,48 +58,36 @@ def majority(seed: int) -> DummyClassifier:
     return DummyClassifier(strategy="prior")
 
 
-def logistic_regression(seed: int) -> ActorTuned:
-    """Logistic regression; its confidence is scaled on held-out actors."""
-    return ActorTuned(prepared(UnitLogistic()), {}, random_state=seed)
+def logistic_regression(
+    seed: int, *, votes: bool = False, speaker_normalised: bool = False, family_weights: bool = False
+) -> ActorTuned:
+    """Logistic regression; its confidence is scaled on held-out actors.
+
+    Parameters
+    ----------
+    seed : int
+        Of the inner folds.
+    votes : bool
+        Whether the raters' votes are half of each clip's target.
+    speaker_normalised : bool
+        Whether the features include their distances from the speaker's mean, which then have more weight.
+    family_weights : bool
+        Whether features are weighted by family; the exponent is chosen on held-out actors.
+    """
+    classifier = EvenlyWeighted(UnitLogistic(), softness=0.5) if votes else UnitLogistic()
+    model = ActorTuned(prepared(classifier), {}, random_state=seed)
+    if family_weights:
+        return with_family_weights(model).set_params(grid={"scaler__exponent": [0.0, -0.25, -0.5]})
+    return with_family_weights(model, exponent=0) if speaker_normalised else model
 
 
-def logistic_regression_by_actor(seed: int) -> ActorTuned:
-    """Logistic regression on features and on their distances from the actor's mean, which weigh more."""
-    return with_family_weights(logistic_regression(seed), exponent=0)
+def tune_logistic_regression(seed: int, params: Params) -> LogisticRegression:
+    """Logistic regression with a given penalty."""
+    return LogisticRegression(class_weight="balanced", max_iter=1000).set_params(**params)
 
 
-def logistic_regression_soft(seed: int) -> ActorTuned:
-    """The same, with the raters' votes as half of each clip's target."""
-    return ActorTuned(prepared(EvenlyWeighed(UnitLogistic(), softness=0.5)), {}, random_state=seed)
-
-
-def logistic_regression_soft_by_actor(seed: int) -> ActorTuned:
-    """Both: votes in the target, and distances from the actor's mean."""
-    return with_family_weights(logistic_regression_soft(seed), exponent=0)
-
-
-def logistic_regression_family_weights_by_actor(seed: int) -> ActorTuned:
-    """The same as by actor, of features that weigh by their families: how much, is chosen over actors."""
-    return _choosing_families(logistic_regression(seed))
-
-
-def logistic_regression_family_weights_soft_by_actor(seed: int) -> ActorTuned:
-    """All three."""
-    return _choosing_families(logistic_regression_soft(seed))
-
-
-def logistic_regression_thresholds(seed: int) -> ThresholdTuned:
-    """Logistic regression whose emotions are weighed for the highest UAR on held-out actors."""
-    return ThresholdTuned(logistic_regression(seed), random_state=seed)
-
-
-def logistic_regression_thresholds_by_actor(seed: int) -> ThresholdTuned:
-    """The same by actor."""
-    return ThresholdTuned(logistic_regression_by_actor(seed), random_state=seed)
-
-
-def _choosing_families(model: ActorTuned) -> ActorTuned:
-    return with_family_weights(model).set_params(grid={"scaler__exponent": [0.0, -0.25, -0.5]})
+SPACE_LOGISTIC = {"C": Real(low=1e-5, high=1.0, log=True, steps=11)}
+"""Search space for some hundreds of standardised features."""
 
 
 def duration_only(seed: int) -> Pipeline:
@@ -107,7 +96,7 @@ def duration_only(seed: int) -> Pipeline:
 
 
 def sentence_lookup(seed: int) -> SentenceLookup:
-    """The emotion that goes with the sentence: the yardstick that text may not beat."""
+    """The most likely emotion of each sentence: the baseline that text models may not beat."""
     return SentenceLookup(class_weight="balanced")
 
 
@@ -117,7 +106,7 @@ def shuffled_labels(seed: int) -> "ShuffledLabels":
 
 
 class ShuffledLabels(LikeliestClass):
-    """Fit a classifier on labels dealt out anew among the training clips.
+    """Fit a classifier on labels that are permuted among the training clips.
 
     Parameters
     ----------
@@ -147,3 +136,53 @@ class ShuffledLabels(LikeliestClass):
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = get_tags(self.estimator).input_tags.allow_nan
         return tags
+
+
+LEARNERS = (
+    Learner(
+        "logistic_regression",
+        "Logistic regression",
+        logistic_regression,
+        tags(Tag.VOTES, Tag.SPEAKER_LEVELS, Tag.FAMILY_WEIGHTS),
+        stores=(UnitLogistic,),
+        space=SPACE_LOGISTIC,
+        tune=tune_logistic_regression,
+    ),
+    Learner("text_counts", "Counts in the text", logistic_regression, tags(Tag.CONTROL), stores=(UnitLogistic,)),
+    Learner("majority", "Most frequent class", majority, tags(Tag.CONTROL), reads="nothing"),
+    Learner(
+        "sentence_lookup",
+        "Sentence lookup",
+        sentence_lookup,
+        tags(Tag.CONTROL),
+        reads="column",
+        column="sentence",
+        stores=(SentenceLookup,),
+    ),
+    Learner(
+        "source_only",
+        "Kind of file only",
+        sentence_lookup,
+        tags(Tag.CONTROL),
+        reads="column",
+        column="audio_source",
+        stores=(SentenceLookup,),
+    ),
+    Learner(
+        "duration_only",
+        "Duration only",
+        duration_only,
+        tags(Tag.CONTROL),
+        reads="column",
+        column="duration_s",
+        stores=(UnitLogistic,),
+    ),
+    Learner(
+        "shuffled_labels",
+        "Shuffled labels",
+        shuffled_labels,
+        tags(Tag.CONTROL),
+        repeats=8,
+        stores=(ShuffledLabels, UnitLogistic),
+    ),
+)

@@ -9,12 +9,13 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from cremad.models.learner import Learner
 from cremad.models.preparation import prepared
 from cremad.models.training_rows import LikeliestClass
 from cremad.models.tuning import ActorTuned
 
 STRENGTHS = [0.2, 0.1, 0.05]
-"""Penalties that select features, as shares of the one that leaves none."""
+"""Penalties that select features, as shares of the smallest one that removes all."""
 
 
 def logistic_l1(seed: int) -> ActorTuned:
@@ -29,7 +30,7 @@ def logistic_l2(seed: int) -> ActorTuned:
 
 
 def logistic_elastic_net(seed: int) -> ActorTuned:
-    """Logistic regression with both penalties: of features that go together it keeps all or none."""
+    """Logistic regression with both penalties: of correlated features it keeps all or none."""
     return ActorTuned(prepared(SparseLogistic(l1_ratio=0.5)), {"strength": STRENGTHS}, random_state=seed)
 
 
@@ -79,15 +80,15 @@ class SparseLogistic(LikeliestClass):
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
-            raise ValueError("nothing to tell apart: all clips are of one class")
+            raise ValueError("all clips are of one class")
         shares = compute_sample_weight("balanced", codes)[:, None] / len(y)
         truth = np.eye(len(self.classes_))[codes]
-        # the intercept is one more feature, never shrunk, and of about the length of the others
+        # the intercept is one more feature, not penalised, with about the norm of the others
         table = np.column_stack([X, np.ones(len(X))])
         even = np.full_like(truth, 1 / len(self.classes_))
         largest = np.abs((table.T @ (shares * (even - truth)))[:-1]).max()
         self.penalty_ = self.strength * largest / self.l1_ratio
-        # the log loss curves by at most half of the weighted rows' largest squared singular value
+        # the curvature of the log loss is at most half of the weighted rows' largest squared singular value
         curvature = np.linalg.norm(table * np.sqrt(shares), 2) ** 2 / 2 + self.penalty_ * (1 - self.l1_ratio)
         weights, self.n_iter_ = self._descend(table, truth, shares, 1 / curvature)
         self.coef_, self.intercept_ = weights[:-1].T, weights[-1]
@@ -125,3 +126,13 @@ class SparseLogistic(LikeliestClass):
             faster = (1 + np.sqrt(1 + 4 * pace**2)) / 2
             weights, ahead, pace = moved, moved + (pace - 1) / faster * change, faster
         return weights, self.max_iter
+
+
+LEARNERS = (
+    Learner("logistic_l1", "Logistic regression, L1", logistic_l1, stores=(SparseLogistic,)),
+    Learner("logistic_l2", "Logistic regression, L2 tuned", logistic_l2),
+    Learner(
+        "logistic_elastic_net", "Logistic regression, elastic net", logistic_elastic_net, stores=(SparseLogistic,)
+    ),
+    Learner("ridge", "Ridge", ridge),
+)

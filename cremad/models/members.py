@@ -1,4 +1,4 @@
-"""Several classifiers fitted on the same clips, for those that vote and those that are stacked."""
+"""Several classifiers fitted on the same clips, for voting and stacking."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def held_out_probabilities(
     folds: int,
     seed: int,
 ) -> np.ndarray:
-    """What each classifier says of clips of actors that it was not fitted on, shape (members, clips, classes).
+    """Out-of-fold probabilities of each classifier, grouped by actor, shape (members, clips, classes).
 
     Parameters
     ----------
@@ -41,33 +41,31 @@ def held_out_probabilities(
     soft_labels : DataFrame, optional
         Votes, a row a clip, for members that take them.
     folds, seed : int
-        As of `inner_folds`.
+        As in `inner_folds`.
     """
     classes = np.unique(labels)
-    said = np.zeros((len(members), len(labels), len(classes)))
+    probabilities = np.zeros((len(members), len(labels), len(classes)))
     for train, test in inner_folds(labels, groups, folds, seed):
         told = [None if each is None else _safe_indexing(each, train) for each in (groups, soft_labels)]
         fitted = fit_members(members, _safe_indexing(X, train), labels[train], *told)
-        said[:, test] = member_probabilities(fitted, _safe_indexing(X, test), classes)
-    return said
+        probabilities[:, test] = member_probabilities(fitted, _safe_indexing(X, test), classes)
+    return probabilities
 
 
 def member_probabilities(fitted: list[BaseEstimator], X: Any, classes: np.ndarray) -> np.ndarray:
-    """Probabilities by each classifier, shape (members, clips, classes); 0 of a class that one was not shown."""
-    table = None
-    for number, member in enumerate(fitted):
-        given = member.predict_proba(X)
-        if table is None:
-            table = np.zeros((len(fitted), len(given), len(classes)))
-        table[number, :, np.searchsorted(classes, member.classes_)] = given.T
+    """Probabilities by each classifier, shape (members, clips, classes); 0 for a class without training clips."""
+    given = [member.predict_proba(X) for member in fitted]
+    table = np.zeros((len(fitted), len(given[0]), len(classes)))
+    for of_member, member, probabilities in zip(table, fitted, given, strict=True):
+        of_member[:, np.searchsorted(classes, member.classes_)] = probabilities
     return table
 
 
-def log_probabilities(said: np.ndarray) -> np.ndarray:
+def log_probabilities(probabilities: np.ndarray) -> np.ndarray:
     """Logarithms of probabilities, finite where one is 0."""
-    return np.log(np.maximum(said, LEAST_PROBABILITY))
+    return np.log(np.maximum(probabilities, LEAST_PROBABILITY))
 
 
 def members_take_nan(members: Members) -> bool:
-    """Whether missing features are none of the ensemble's business."""
+    """Whether missing features are handled by the members."""
     return all(get_tags(each).input_tags.allow_nan for _, each in members)

@@ -1,4 +1,4 @@
-"""What stands between features and a classifier, refitted with it in every fold."""
+"""The steps between features and a classifier, refitted with it in every fold."""
 
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.impute import SimpleImputer
@@ -16,8 +16,8 @@ def prepared(
 ) -> ActorPipeline:
     """Pipeline of imputer, scaler, selector and kernel if any, and classifier.
 
-    A missing feature is read as its mean over the training clips, which says nothing once it is scaled; one
-    that no training clip has, as 0.
+    A missing feature is imputed by its mean over the training clips, which is 0 once scaled; a feature that no
+    training clip has is 0.
     """
     steps = [
         ("imputer", SimpleImputer(keep_empty_features=True)),

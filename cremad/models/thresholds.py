@@ -1,4 +1,4 @@
-"""Per-class thresholds: how much likelier than the others an emotion has to be before it is chosen."""
+"""Per-class thresholds: how much more probable than the others an emotion has to be to be predicted."""
 
 from typing import Any, Self
 
@@ -18,21 +18,21 @@ from cremad.models.members import (
 from cremad.models.training_rows import LikeliestClass, read_rows, read_training
 
 SWEEPS = 20
-"""Most times that all classes are gone through; on hundreds of clips three or four are enough."""
+"""Most passes over all classes; on hundreds of clips three or four are enough."""
 
 
 class ThresholdTuned(LikeliestClass):
-    """A classifier whose classes are weighed so that its choices on held-out actors have the highest UAR.
+    """A classifier with class weights that maximise the UAR of its predictions on held-out actors.
 
-    Log loss and UAR need not agree on where to cut: a class that is spread widely is chosen too seldom. A weight a
-    class, by which its probability is multiplied, moves the cuts, and leaves the order of the clips within each
-    pair of classes as it is.
+    Log loss and UAR may have different optimal thresholds: a class with a wide distribution is predicted too
+    seldom. One weight per class, by which its probability is multiplied, moves the thresholds and keeps the order
+    of the clips within each pair of classes.
 
     Parameters
     ----------
     estimator : classifier
     folds : int
-        On whose held-out actors the weights are learnt; fewer if there are fewer actors.
+        Folds on whose held-out actors the weights are fitted; fewer if there are fewer actors.
     random_state : int
         Seed of the folds.
 
@@ -51,7 +51,7 @@ class ThresholdTuned(LikeliestClass):
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any, groups: Any = None, soft_labels: pd.DataFrame | None = None) -> Self:
-        """Predict each actor by a classifier fitted on others, weigh the classes by that, fit it on all.
+        """Fit the class weights on out-of-fold predictions grouped by actor, and the classifier on all clips.
 
         Parameters
         ----------
@@ -64,16 +64,16 @@ class ThresholdTuned(LikeliestClass):
         X, labels = read_training(self, X, y)
         self.classes_, truth = np.unique(labels, return_inverse=True)
         alone, rows = [("", self.estimator)], (X, labels, groups, soft_labels)
-        (said,) = held_out_probabilities(alone, *rows, folds=self.folds, seed=self.random_state)
-        self.offsets_ = fit_offsets(log_probabilities(said), truth)
+        (probabilities,) = held_out_probabilities(alone, *rows, folds=self.folds, seed=self.random_state)
+        self.offsets_ = fit_offsets(log_probabilities(probabilities), truth)
         (self.estimator_,) = fit_members(alone, *rows)
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:
-        """Weighed probability of each of `classes_`, shape (clips, classes)."""
+        """Weighted probability of each of `classes_`, shape (clips, classes)."""
         check_is_fitted(self)
-        (said,) = member_probabilities([self.estimator_], read_rows(self, X, reset=False), self.classes_)
-        return softmax(log_probabilities(said) + self.offsets_, axis=1)
+        (probabilities,) = member_probabilities([self.estimator_], read_rows(self, X, reset=False), self.classes_)
+        return softmax(log_probabilities(probabilities) + self.offsets_, axis=1)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -82,11 +82,11 @@ class ThresholdTuned(LikeliestClass):
 
 
 def fit_offsets(values: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """What to add to each class's decision values so that the UAR of the highest is highest, shape (classes,).
+    """Offsets of the classes' decision values that maximise the UAR of the highest value, shape (classes,).
 
-    One class after another is given its best offset until none can gain. The UAR is constant between the offsets
-    at which the class wins or loses a clip, so all are looked at by sorting these. An offset is moved only for a
-    gain, to the middle of the best interval, of equally good ones the widest, which is the surest.
+    Coordinate ascent: one class after another is given its best offset until none improves the UAR. The UAR is
+    constant between the offsets at which the class wins or loses a clip, so sorting these covers all cases. An
+    offset is changed only for a gain, to the middle of the best interval, of equally good ones the widest.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What estimators of estimators do with their training rows: read them, divide them by actor, hand them on."""
+"""What meta-estimators do with their training rows: read them, divide them by actor, pass them on."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -29,12 +29,12 @@ class LikeliestClass(ClassifierMixin, BaseEstimator):
 
 
 def read_rows(estimator: BaseEstimator, X: Any, *, reset: bool) -> Any:
-    """Features as a table or array; what is in them is for the estimator inside to judge.
+    """Features as a table or array; their values are checked by the inner estimator.
 
     Parameters
     ----------
     estimator : estimator
-        Learns the features' number and names if `reset`, else they are compared with what it learnt.
+        Stores the number and names of the features if `reset`, else compares them with the stored ones.
     X : DataFrame or array-like, shape (clips, features)
     """
     if isinstance(X, pd.DataFrame):
@@ -49,7 +49,7 @@ def read_training(estimator: BaseEstimator, X: Any, y: Any) -> tuple[Any, np.nda
     Raises
     ------
     ValueError
-        If there is nothing to tell apart.
+        If there are fewer than two rows or labels.
     """
     if y is None:
         raise ValueError(f"{type(estimator).__name__} requires y to be passed, but the target y is None")
@@ -59,12 +59,14 @@ def read_training(estimator: BaseEstimator, X: Any, y: Any) -> tuple[Any, np.nda
     check_classification_targets(labels)
     check_consistent_length(X, labels)
     if len(np.unique(labels)) < 2:
-        raise ValueError(f"{len(labels)} rows of one class (n_samples={len(labels)}): nothing to tell apart")
+        raise ValueError(
+            f"{len(labels)} rows of one class (n_samples={len(labels)}): at least two classes are needed"
+        )
     return X, labels
 
 
 def inner_folds(labels: np.ndarray, groups: Any, folds: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Positions of rows to fit on and rows to judge by, stratified by label and grouped by actor.
+    """Positions of training and test rows of each fold, stratified by label and grouped by actor.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Choosing a classifier's settings, and the scale of its confidence, on actors that it was not fitted on."""
+"""Choosing a classifier's parameters, and the temperature of its probabilities, on held-out actors."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -17,23 +17,23 @@ from sklearn.utils.validation import check_is_fitted
 from cremad.models.training_rows import LikeliestClass, inner_folds, known_to_fit, read_rows, read_training
 
 LEAST_PROBABILITY = 1e-4
-"""What a probability of 0 is taken for where its logarithm serves as a decision value."""
+"""Lower bound of probabilities whose logarithm serves as a decision value."""
 
 
 class ActorTuned(LikeliestClass):
-    """A classifier with settings from a small grid, chosen over actor-grouped inner folds.
+    """A classifier with parameters from a small grid, chosen over actor-grouped inner folds.
 
-    scikit-learn's own inner folds ignore groups, so that a setting which tells actors apart would win. What
-    decides is the log loss in which every emotion weighs the same, as it does in the UAR: among few actors the
-    UAR itself jumps with single clips of a rare emotion, and picks settings by chance.
+    scikit-learn's own inner folds ignore groups, so that a setting which separates actors would win. The criterion
+    is the class-balanced log loss, in which all emotions have the same weight as in the UAR: with few actors the
+    UAR itself depends on single clips of a rare emotion, and picks settings by chance.
 
     Probabilities are the softmax of the decision values at a temperature fitted on the same held-out
-    decisions (Guo et al., ICML 2017): one number, which changes no choice, and all the calibration that so
-    few actors can carry. It serves classifiers without probabilities, as SVC, too; of those without decision
-    values the logarithm of the probabilities is taken.
+    decisions (Guo et al., ICML 2017): one number, which changes no prediction, and as much calibration as so few
+    actors support. Classifiers without probabilities, such as SVC, are covered too; for those without decision
+    values the logarithm of the probabilities is used.
 
-    What stands before the classifier is fitted once an inner fold and setting of its own. A kernel among it is so
-    computed once, from rows prepared by that fold's training actors alone, and serves all settings of the
+    The steps before the classifier are fitted once for each inner fold and setting of their own. So a kernel among
+    them is computed once, from rows prepared on that fold's training actors alone, for all settings of the
     classifier: the same choice as by refitting the whole pipeline for each, in a fraction of the time.
 
     Parameters
@@ -41,8 +41,8 @@ class ActorTuned(LikeliestClass):
     pipeline : Pipeline
         The last step is the classifier.
     grid : dict of str to list
-        Values to try of the classifier's parameters, or of an earlier step's as ``step__parameter``; of equally
-        good ones the first is taken.
+        Values to try for the classifier's parameters, or for an earlier step's as ``step__parameter``; of equally
+        good settings the first is taken.
     folds : int
         Inner folds; fewer if there are fewer actors.
     random_state : int
@@ -112,34 +112,32 @@ class ActorTuned(LikeliestClass):
         groups: Any = None,
         soft_labels: pd.DataFrame | None = None,
     ) -> Iterator[tuple[int, BaseEstimator, np.ndarray]]:
-        """Fit every setting on the training rows; where only the classifier's differ, prepare these once.
+        """Fit every setting on the training rows; those that differ only in the classifier share the preparation.
 
         Parameters
         ----------
         settings : list of dict
-            Those of one preparation beside each other.
+            Settings, those of one preparation next to each other.
         train, test : ndarray of int
             Positions of rows.
 
         Yields
         ------
         number, fitted, held_out : int, classifier, ndarray
-            Number of the setting, its classifier, and the test rows as prepared for it.
+            Index of the setting, its classifier, and the test rows as prepared for it.
         """
         votes = None if soft_labels is None else soft_labels.iloc[train]
         actors = None if groups is None else np.asarray(groups)[train]
         numbered = enumerate(self._of_pipeline(setting) for setting in settings)
-        for _, alike in groupby(numbered, key=lambda each: str(self._of_preparation(each[1]))):
-            preparation = None
+        for _, group in groupby(numbered, key=lambda each: str(self._of_preparation(each[1]))):
+            alike = list(group)
+            preparation = clone(self.pipeline).set_params(**alike[0][1])[:-1]
+            prepared = preparation.fit_transform(
+                _safe_indexing(X, train), truth[train], **known_to_fit(preparation, groups=actors)
+            )
+            held_out = preparation.transform(_safe_indexing(X, test))
             for number, parameters in alike:
-                pipeline = clone(self.pipeline).set_params(**parameters)
-                if preparation is None:
-                    preparation = pipeline[:-1]
-                    prepared = preparation.fit_transform(
-                        _safe_indexing(X, train), truth[train], **known_to_fit(preparation, groups=actors)
-                    )
-                    held_out = preparation.transform(_safe_indexing(X, test))
-                classifier = pipeline[-1]
+                classifier = clone(self.pipeline).set_params(**parameters)[-1]
                 classifier.fit(prepared, truth[train], **known_to_fit(classifier, soft_labels=votes))
                 yield number, classifier, held_out
 
@@ -149,18 +147,18 @@ class ActorTuned(LikeliestClass):
         return tags
 
     def _of_preparation(self, setting: dict[str, Any]) -> dict[str, Any]:
-        """Those parameters of a setting that are of a step before the classifier."""
+        """The parameters of a setting that belong to a step before the classifier."""
         steps = {name for name, _ in self.pipeline.steps[:-1]}
         return {key: value for key, value in setting.items() if key.partition("__")[0] in steps}
 
     def _of_pipeline(self, setting: dict[str, Any]) -> dict[str, Any]:
-        """A setting by the names that the whole pipeline has for it."""
+        """A setting under the parameter names of the whole pipeline."""
         earlier, last = self._of_preparation(setting), self.pipeline.steps[-1][0]
         return {key if key in earlier else f"{last}__{key}": value for key, value in setting.items()}
 
 
 def decision_values(fitted: BaseEstimator, X: Any) -> np.ndarray:
-    """Decision values of each class, shape (clips, classes), of two classes too."""
+    """Decision values of each class, shape (clips, classes), also for two classes."""
     if not hasattr(fitted, "decision_function"):
         return np.log(np.maximum(fitted.predict_proba(X), LEAST_PROBABILITY))
     values = fitted.decision_function(X)
@@ -168,12 +166,12 @@ def decision_values(fitted: BaseEstimator, X: Any) -> np.ndarray:
 
 
 def fit_temperature(decisions: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
-    """Factor on decision values under which their softmax has the least log loss, and that loss.
+    """Factor on decision values that minimises the log loss of their softmax, and that loss.
 
     Parameters
     ----------
     decisions : ndarray, shape (clips, classes)
-        Minus infinity for a class that was not trained on; clips of such a class are passed over.
+        Minus infinity for a class that was not trained on; clips of such a class are ignored.
     truth : ndarray, shape (clips,), int
         Column of the true class.
 

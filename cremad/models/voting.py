@@ -1,4 +1,4 @@
-"""Classifiers that vote."""
+"""Voting of classifiers."""
 
 from typing import Any, Literal, Self
 
@@ -11,13 +11,13 @@ from cremad.models.training_rows import LikeliestClass, read_rows, read_training
 
 
 class Voted(LikeliestClass):
-    """The mean of what classifiers say. Unlike scikit-learn's own, it hands actors on to members that tune.
+    """The mean of the members' predictions. Unlike scikit-learn's own, it passes actors on to members that tune.
 
     Parameters
     ----------
     estimators : list of (str, classifier)
     voting : {"soft", "hard"}
-        Whether each says its probabilities, or its one choice. Of equally many choices, the first class wins.
+        Mean of the members' probabilities, or share of their predictions; in a tie the first class wins.
 
     Attributes
     ----------
@@ -37,12 +37,12 @@ class Voted(LikeliestClass):
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:
-        """Mean probability, or share of the choices, of each of `classes_`, shape (clips, classes)."""
+        """Mean probability, or share of the predictions, of each of `classes_`, shape (clips, classes)."""
         check_is_fitted(self)
-        said = member_probabilities(self.estimators_, read_rows(self, X, reset=False), self.classes_)
+        probabilities = member_probabilities(self.estimators_, read_rows(self, X, reset=False), self.classes_)
         if self.voting == "hard":
-            said = np.eye(len(self.classes_))[said.argmax(-1)]
-        return said.mean(0)
+            probabilities = np.eye(len(self.classes_))[probabilities.argmax(-1)]
+        return probabilities.mean(0)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -1,1 +1,1 @@
-"""Whether what comes in, and what is predicted from it, is still distributed as it was."""
+"""Whether new clips and their predictions still have the same distribution as earlier ones."""

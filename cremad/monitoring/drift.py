@@ -1,7 +1,7 @@
 """Whether features and predictions of a current window are distributed as in a reference window.
 
 Numbers are compared by the Kolmogorov-Smirnov statistic, labels by chi-square; the p-value of each is its
-rank among rearrangements of whole actors (`rearrangement`), and over all features together the false
+rank among permutations of whole actors (`permute_actors`), and over all features together the false
 discovery rate is controlled. An alarm needs significance and size. The population stability index describes.
 
 References
@@ -18,11 +18,11 @@ from scipy.stats import false_discovery_control
 
 from cremad.errors import ContractError
 from cremad.monitoring.permutation import (
-    Rearrangements,
+    ActorPermutations,
     chi_square,
     kolmogorov_smirnov,
     p_value,
-    rearrange,
+    permute_actors,
     total_variation,
 )
 from cremad.monitoring.stability import quantile_edges, stability_index
@@ -33,7 +33,7 @@ GRID = 64
 
 
 class DriftOptions(Options):
-    """When a difference is an alarm, and when there is too little to say anything."""
+    """When a difference is an alarm, and how much data a test needs."""
 
     false_discovery_rate: float = Field(default=0.02, gt=0, lt=0.5)
     """Expected share of false alarms among the alarms; of windows without drift at most this share alarms."""
@@ -45,11 +45,11 @@ class DriftOptions(Options):
     """Clips that each window needs."""
 
     minimum_actors: int = Field(default=6, ge=2)
-    """Actors that each window needs; 6 against 6 can be rearranged in 924 ways."""
+    """Actors that each window needs; 6 and 6 actors have 924 permutations."""
 
-    rearrangements: int = Field(default=1999, ge=99, le=100_000)
-    """Random rearrangements of the actors. The smallest p-value is 1 / (rearrangements + 1), so among 600
-    features 15 have to drift together to be seen at a rate of 0.02; more rearrangements see fewer."""
+    permutations: int = Field(default=1999, ge=99, le=100_000)
+    """Random permutations of the actors. The smallest p-value is 1 / (permutations + 1), so among 600 features
+    at least 15 have to drift together to be detected at a rate of 0.02; with more permutations fewer suffice."""
 
     bins: int = Field(default=10, ge=2, le=50)
     """Quantile bins of the reference window for the population stability index of numbers."""
@@ -93,17 +93,17 @@ def compare(
     ----------
     reference, current : DataFrame
         One row a clip: `actor`, and features, the same ones in both. Numeric columns are compared as numbers
-        and all others (bool too) as labels; `clip_id` is passed over. A missing number counts as one above
+        and all others (bool too) as labels; `clip_id` is ignored. A missing number counts as one above
         all others and a missing label as a label, so that more gaps are a drift too.
     options : DriftOptions
         Levels and minima.
     generator : Generator
-        Draws the rearrangements.
+        Source of randomness for the permutations.
 
     Returns
     -------
     Drift
-        One row a feature. Below a minimum no statistic is given and no alarm raised; every reason says so.
+        One row a feature. Below a minimum size no statistic is given and no alarm raised; each reason says so.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def compare(
     }
     too_few = _say_what_is_too_few(sizes, options)
     if too_few is None:
-        moved = rearrange(actors, is_reference, options.rearrangements, generator)
+        moved = permute_actors(actors, is_reference, options.permutations, generator)
         rows = [_compare_feature(clips[name], is_reference, moved, options.bins) for name in clips]
     else:
         rows = [{"value_kind": _kind(clips[name])} for name in clips]
@@ -158,7 +158,7 @@ def _kind(values: pd.Series) -> str:
     return "numeric" if is_number else "categorical"
 
 
-def _compare_feature(values: pd.Series, is_reference: np.ndarray, moved: Rearrangements, bins: int) -> dict:
+def _compare_feature(values: pd.Series, is_reference: np.ndarray, moved: ActorPermutations, bins: int) -> dict:
     kind = _kind(values)
     if kind == "numeric":
         numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
@@ -191,7 +191,7 @@ def _grid(numbers: np.ndarray) -> np.ndarray:
 
 
 def _cells(numbers: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, int]:
-    """Which cell each number is in: up to and with the first edge, and so on, and beyond the last."""
+    """Index of the cell of each number; a cell includes its upper edge, the last cell has none."""
     return np.searchsorted(edges, numbers, side="left"), len(edges) + 1
 
 

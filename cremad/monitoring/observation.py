@@ -1,4 +1,4 @@
-"""What is compared between windows: a clip's features and what a model says of it, in one row."""
+"""What is compared between windows: a clip's features and its prediction, in one row."""
 
 import pandas as pd
 
@@ -22,9 +22,9 @@ def observe(clips: pd.DataFrame, features: pd.DataFrame, predictions: pd.DataFra
     DataFrame
         Clips that have features; a clip without a prediction has gaps there.
     """
-    said = prediction_features(predictions).drop(columns="actor")
+    predicted = prediction_features(predictions).drop(columns="actor")
     return (
         clips[["clip_id", "actor"]]
         .merge(features, on="clip_id", validate="one_to_one")
-        .merge(said, on="clip_id", how="left", validate="one_to_one")
+        .merge(predicted, on="clip_id", how="left", validate="one_to_one")
     )

@@ -1,9 +1,9 @@
-"""What a difference between two windows would be if nothing had changed: actors moved between the windows.
+"""Permutation test of the difference between two windows, in which whole actors are moved between the windows.
 
 Clips of one actor resemble each other, so a test that takes clips for independent finds drift between any
-two sets of few actors. Here the unit is the actor. Without drift, an actor might as well have come into the
-other window; so whole actors are moved between the windows at random (an actor who stands in both has its
-two parts swapped or not), and the observed difference is ranked among those of all rearrangements. That is
+two sets of few actors. Here the unit is the actor. Without drift, an actor could equally well be in the
+other window; so whole actors are moved between the windows at random (the two parts of an actor who is in
+both are swapped or not), and the observed difference is ranked among those of all permutations. That is
 exact whatever the distribution, the dependence within an actor and the number of clips, and needs no
 estimate of a design effect, for which a window has too few actors.
 
@@ -19,14 +19,14 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Rearrangements:
-    """Actors' parts (an actor's clips in one window) and the windows they are put into.
+class ActorPermutations:
+    """The windows that actors' parts (an actor's clips in one window) are assigned to, for each permutation.
 
     Attributes
     ----------
     part_of_clip : ndarray of shape (clips,), int
-        Which part each clip belongs to.
-    in_reference : ndarray of shape (1 + rearrangements, parts), float32
+        Index of the part that each clip belongs to.
+    in_reference : ndarray of shape (1 + permutations, parts), float32
         1 where a part counts as reference. The first row is as observed.
     """
 
@@ -34,11 +34,11 @@ class Rearrangements:
     in_reference: np.ndarray
 
     def count(self, cell_of_clip: np.ndarray, cells: int) -> tuple[np.ndarray, np.ndarray]:
-        """Clips in each cell of the reference and of the current window, for every rearrangement.
+        """Number of clips in each cell of the reference and of the current window, for every permutation.
 
         Returns
         -------
-        reference, current : ndarray of shape (1 + rearrangements, cells), float32
+        reference, current : ndarray of shape (1 + permutations, cells), float32
         """
         parts = self.in_reference.shape[1]
         flat = np.bincount(self.part_of_clip * cells + cell_of_clip, minlength=parts * cells)
@@ -47,17 +47,17 @@ class Rearrangements:
         return reference, by_part.sum(axis=0) - reference
 
 
-def rearrange(
+def permute_actors(
     actor: np.ndarray, is_reference: np.ndarray, count: int, generator: np.random.Generator
-) -> Rearrangements:
-    """Draw rearrangements of actors between two windows.
+) -> ActorPermutations:
+    """Draw random permutations of actors between two windows.
 
     Parameters
     ----------
     actor : ndarray of shape (clips,), str
     is_reference : ndarray of shape (clips,), bool
     count : int
-        How many to draw.
+        Number of permutations to draw.
     generator : Generator
     """
     actors, code = np.unique(actor, return_inverse=True)
@@ -68,7 +68,7 @@ def rearrange(
     drawn[:, ~in_both] = generator.permuted(drawn[:, ~in_both], axis=1)
     swapped = generator.random((count, in_both.sum() // 2)) < 0.5
     drawn[:, in_both] ^= np.repeat(swapped, 2, axis=1)  # the two parts of an actor are neighbours
-    return Rearrangements(part_of_clip, np.vstack([observed, drawn]).astype(np.float32))
+    return ActorPermutations(part_of_clip, np.vstack([observed, drawn]).astype(np.float32))
 
 
 def kolmogorov_smirnov(reference: np.ndarray, current: np.ndarray) -> np.ndarray:
@@ -92,7 +92,7 @@ def total_variation(reference: np.ndarray, current: np.ndarray) -> np.ndarray:
 
 def p_value(statistic: np.ndarray) -> float:
     """Rank of the first value among all, itself included: 1 / len(statistic) if no other reaches it."""
-    return float(np.mean(statistic >= statistic[0] * (1 - 1e-9)))  # equal but for rounding is equal
+    return float(np.mean(statistic >= statistic[0] * (1 - 1e-9)))  # values that differ only by rounding are equal
 
 
 def _shares(counts: np.ndarray) -> np.ndarray:

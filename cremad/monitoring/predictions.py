@@ -3,10 +3,14 @@
 import pandas as pd
 
 from cremad.errors import ContractError
+from data_contracts.vocabulary import EMOTIONS
+
+EMOTION_OF = {f"p_{emotion}": emotion for emotion in EMOTIONS}
+"""Column of probabilities → emotion."""
 
 
 def prediction_features(predictions: pd.DataFrame) -> pd.DataFrame:
-    """What one model says of each clip: label, confidence, probability of each emotion.
+    """One model's predictions for each clip: label, confidence, probability of each emotion.
 
     Parameters
     ----------
@@ -39,3 +43,24 @@ def prediction_features(predictions: pd.DataFrame) -> pd.DataFrame:
         ],
         axis="columns",
     )
+
+
+def mean_predictions(predictions: pd.DataFrame) -> pd.DataFrame:
+    """One prediction per clip, of clips that were predicted once in each of several repeats of the folds.
+
+    Parameters
+    ----------
+    predictions : DataFrame
+        Rows of the `predictions` table of one row of results, with probabilities.
+
+    Returns
+    -------
+    DataFrame
+        One row a clip: clip_id, actor, the mean of each probability over repeats, and the likeliest y_pred.
+    """
+    probabilities = [name for name in EMOTION_OF if predictions[name].notna().any()]
+    means = predictions.groupby("clip_id", sort=False).agg(
+        {"actor": "first"} | dict.fromkeys(probabilities, "mean")
+    )
+    likeliest = means[probabilities].idxmax(axis="columns").map(EMOTION_OF)
+    return means.assign(y_pred=likeliest).reset_index()

@@ -4,7 +4,7 @@ References
 ----------
 B. Yurdakul and J. Naranjo, Statistical properties of the population stability index, Journal of Risk Model
 Validation 14(4), 2020: without drift it is about ``(cells - 1) (1/n_reference + 1/n_current)``, so that it
-means nothing for small windows; that is why it describes here and does not raise alarms.
+means nothing for small windows; therefore it is only reported here and raises no alarms.
 """
 
 import numpy as np

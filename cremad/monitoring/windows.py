@@ -1,8 +1,7 @@
 """The two windows that a drift check compares, taken from one table of clips.
 
-By time, where the table says when a clip was recorded: what is newest against what came before; an actor may
-stand in both. Else by actor: two sets of actors that share none, drawn at random, which is what windows of a
-corpus without time can be.
+By time, where the table holds when a clip was recorded: the newest clips against those before; an actor may be in
+both windows. Otherwise by actor: two disjoint sets of actors, drawn at random.
 """
 
 import numpy as np
@@ -33,7 +32,7 @@ def split_windows(
     clips : DataFrame
         One row a clip, with `actor` and, if the options name it, the time column.
     options : WindowOptions
-        What divides, and where.
+        What the clips are divided by, and where.
     generator : Generator
         Draws the actors of the current window; not used by time.
 

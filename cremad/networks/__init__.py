@@ -1,1 +1,1 @@
-"""Neural networks: their architecture, what they are given, and their scikit-learn face."""
+"""Neural networks: their architecture, inputs, training and scikit-learn interface."""

@@ -1,4 +1,4 @@
-"""From a modality to one vector a clip: features by dense layers, frames of sound by networks over time."""
+"""From a modality to one vector a clip: features by dense layers, frames of audio by networks over time."""
 
 import math
 
@@ -30,7 +30,7 @@ class DenseEncoder(nn.Module):
 
 
 class SequenceEncoder(nn.Module):
-    """Frames drawn together in time, read by a network over time, pooled."""
+    """Concatenation of neighbouring frames, a network over time, and pooling."""
 
     def __init__(self, bands: int, options: ArchitectureOptions):
         super().__init__()
@@ -61,16 +61,16 @@ class Convolutions(nn.Module):
         self.dropout = nn.Dropout(options.dropout)
 
     def forward(self, frames: Tensor, mask: Tensor) -> Tensor:
-        """(clips, frames, width), as many frames of which are true as before."""
+        """(clips, frames, width) by a mask (clips, frames), which stays valid."""
         for norm, convolution in zip(self.norms, self.convolutions, strict=True):
-            seen = norm(frames, mask).relu() * mask.unsqueeze(-1)
-            heard = convolution(self.dropout(seen).transpose(1, 2)).transpose(1, 2)
-            frames = (frames + heard) * mask.unsqueeze(-1)
+            normalised = norm(frames, mask).relu() * mask.unsqueeze(-1)
+            residual = convolution(self.dropout(normalised).transpose(1, 2)).transpose(1, 2)
+            frames = (frames + residual) * mask.unsqueeze(-1)
         return frames
 
 
 class Recurrence(nn.Module):
-    """LSTM or GRU in both directions; each clip is read to its own end."""
+    """Bidirectional LSTM or GRU; each clip is read to its own end."""
 
     def __init__(self, kind: type[nn.RNNBase], options: ArchitectureOptions):
         super().__init__()
@@ -94,7 +94,7 @@ class Recurrence(nn.Module):
 
 
 class Transformer(nn.Module):
-    """Self-attention over the frames and their places in time."""
+    """Self-attention over the frames with positional encoding."""
 
     def __init__(self, options: ArchitectureOptions):
         super().__init__()
@@ -102,7 +102,8 @@ class Transformer(nn.Module):
         self.encoder = nn.TransformerEncoder(
             layers[0], options.depth, nn.LayerNorm(options.width), enable_nested_tensor=False
         )
-        self.encoder.layers = nn.ModuleList(layers)  # which would all begin with the weights of the first
+        # a TransformerEncoder would initialise all layers with the weights of the first
+        self.encoder.layers = nn.ModuleList(layers)
 
     def forward(self, frames: Tensor, mask: Tensor) -> Tensor:
         """(clips, frames, width), 0 beyond a clip's end."""
@@ -119,7 +120,7 @@ READERS = {
 
 
 def make_attention(options: ArchitectureOptions) -> nn.TransformerEncoderLayer:
-    """A layer of self-attention that normalises first [1]_.
+    """A layer of self-attention with pre-layer normalisation [1]_.
 
     References
     ----------
@@ -131,19 +132,19 @@ def make_attention(options: ArchitectureOptions) -> nn.TransformerEncoderLayer:
 
 
 def attend(attention: nn.Module, tokens: Tensor, mask: Tensor) -> Tensor:
-    """Let a clip's tokens attend to those that there are; what comes of the others is finite but says nothing.
+    """Self-attention over a clip's unmasked tokens; outputs of masked tokens are finite but meaningless.
 
     Parameters
     ----------
     attention : TransformerEncoder or TransformerEncoderLayer
     tokens, mask : Tensor, shape (clips, tokens, width) and (clips, tokens)
     """
-    attended = mask | ~mask.any(1, keepdim=True)  # to attend to nothing would give NaN
+    attended = mask | ~mask.any(1, keepdim=True)  # attention over no tokens gives NaN
     return attention(tokens, src_key_padding_mask=~attended)
 
 
 def draw_together(frames: Tensor, mask: Tensor, stride: int) -> tuple[Tensor, Tensor]:
-    """Neighbouring frames beside each other as one, which is there if any of them is.
+    """Concatenate neighbouring frames; the result is unmasked if any of them is.
 
     Parameters
     ----------
@@ -161,7 +162,7 @@ def draw_together(frames: Tensor, mask: Tensor, stride: int) -> tuple[Tensor, Te
 
 
 def places(frames: int, width: int) -> Tensor:
-    """Sines and cosines of each frame's place [1]_, shape (frames, width).
+    """Sinusoidal positional encoding [1]_, shape (frames, width).
 
     References
     ----------

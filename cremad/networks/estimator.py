@@ -1,7 +1,5 @@
-"""Networks with the face of a scikit-learn classifier."""
+"""Networks with the interface of a scikit-learn classifier."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -17,27 +15,29 @@ from cremad.errors import OptionError
 from cremad.models.training_rows import LikeliestClass, inner_folds, read_rows, read_training
 from cremad.models.tuning import fit_temperature
 from cremad.networks.architecture import ArchitectureOptions
+from cremad.networks.extra import extra_needed
 from cremad.networks.inputs import input_shapes, learn_scaling, read_samples
+from cremad.networks.network_file import NetworkFile
+from cremad.networks.weights_file import read_weights
 from cremad.randomness.streams import child_seed
 from cremad.training.options import TrainingOptions
 
 if TYPE_CHECKING:
     from torch.nn import Module
 
-    from cremad.networks.network_file import NetworkFile
 
 BATCH = 128
-"""Clips that are predicted at once."""
+"""Number of clips in a batch of predictions."""
 
 
 class NetworkClassifier(LikeliestClass):
-    """One network or the mean of several, trained on most of the actors and stopped in time for the others.
+    """One network or the mean of several, trained on most of the actors with early stopping on the others.
 
-    Everything is learnt from the rows given: the scale of the inputs, the weights, when to stop, and how much
-    confidence the held-out actors bear out (`fit_temperature`). Members differ in their first weights, in the
+    Everything is fitted on the rows given: the scale of the inputs, the weights, when to stop, and the temperature
+    of the probabilities on held-out actors (`fit_temperature`). Members differ in their initial weights, in the
     order of the clips and in the actors held out.
 
-    What is fitted is kept in numpy alone; torch, the extra ``neural``, is imported when it is needed.
+    Fitted attributes are numpy arrays; torch, the extra ``neural``, is imported when it is needed.
 
     Parameters
     ----------
@@ -48,23 +48,22 @@ class NetworkClassifier(LikeliestClass):
     members : int
         Networks whose probabilities are averaged.
     start : NetworkFile, optional
-        A stored network that weights are taken from at first: those that fit by name and shape, and of the last
-        layer only where its classes are the same.
+        A stored network whose weights are the initial ones: those that match by name and shape; the last layer
+        only if its classes are the same.
     checkpoint_dir : Path, optional
-        Where trainings are kept: a `fit` that was killed goes on where it was when it is repeated. Whoever names
-        the folder removes it.
+        Folder of checkpoints: a `fit` that was killed resumes when it is repeated. The caller removes the folder.
     random_state : int
-        Seed of all of it.
+        Seed of all random numbers.
 
     Attributes
     ----------
     classes_ : ndarray of str
     shapes_ : dict of str to tuple of int
-        Of `input_shapes`.
+        Result of `input_shapes`.
     scaling_ : dict of str to ndarray
-        Of `learn_scaling`.
+        Result of `learn_scaling`.
     weights_ : list of dict of str to ndarray
-        Of each member, by name.
+        Weights of each member, by name.
     inverse_temperature_ : float
         1 where no actors are held out.
     epochs_ : dict of str to ndarray
@@ -76,7 +75,7 @@ class NetworkClassifier(LikeliestClass):
         architecture: ArchitectureOptions | None = None,
         training: TrainingOptions | None = None,
         members: int = 1,
-        start: "NetworkFile | None" = None,
+        start: NetworkFile | None = None,
         checkpoint_dir: Path | None = None,
         random_state: int = 0,
     ):
@@ -102,7 +101,7 @@ class NetworkClassifier(LikeliestClass):
         Raises
         ------
         OptionError
-            Without torch; if nothing of `start` fits.
+            If torch is missing, or no weights of `start` match.
         """
         X, labels = read_training(self, X, y)
         self.classes_, truth = np.unique(labels, return_inverse=True)
@@ -119,9 +118,9 @@ class NetworkClassifier(LikeliestClass):
         self.epochs_ = {column: values.to_numpy() for column, values in history.items()}
         self.inverse_temperature_ = 1.0
         if self._training.patience:
-            said = np.concatenate([member.said for member in trained])
+            predicted = np.concatenate([member.log_probabilities for member in trained])
             self.inverse_temperature_, _ = fit_temperature(
-                said, np.concatenate([truth[test] for _, test in sides])
+                predicted, np.concatenate([truth[test] for _, test in sides])
             )
         return self
 
@@ -129,12 +128,14 @@ class NetworkClassifier(LikeliestClass):
         """Probability of each of `classes_`, shape (clips, classes)."""
         check_is_fitted(self)
         samples = read_samples(read_rows(self, X, reset=False), self.shapes_, self.scaling_)
-        said = np.stack([self._say(self._network(weights), samples) for weights in self.weights_])
-        return softmax(self.inverse_temperature_ * said, axis=-1).mean(0)
+        predicted = np.stack(
+            [self._log_probabilities(self._network(weights), samples) for weights in self.weights_]
+        )
+        return softmax(self.inverse_temperature_ * predicted, axis=-1).mean(0)
 
     @property
     def history_(self) -> pd.DataFrame:
-        """What each epoch of each member was like: member, and the columns of `EpochRow`."""
+        """The training history of each member: member, and the columns of `EpochRow`."""
         return pd.DataFrame(self.epochs_)
 
     def __sklearn_tags__(self):
@@ -155,10 +156,10 @@ class NetworkClassifier(LikeliestClass):
         return soft_targets(truth, len(self.classes_), votes, self._training.votes_share)
 
     def _sides(self, labels: np.ndarray, groups: Any) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Of each member, positions of the clips to train on and of those that are held out.
+        """Positions of the training and held-out clips of each member.
 
-        Members share out the folds of one division before they draw another, so that an actor who alone acts
-        some emotion is missed by as few of them as can be.
+        Members use different folds of one division before they draw another, so that the only actor of an emotion
+        is held out by as few members as possible.
         """
         if not self._training.patience:
             everything = np.arange(len(labels))
@@ -190,11 +191,11 @@ class NetworkClassifier(LikeliestClass):
         return _Trained(
             {name: tensor.numpy().copy() for name, tensor in network.state_dict().items()},
             pd.DataFrame([{"member": member} | row._asdict() for row in history]),
-            None if held_out is None else self._say(network, held_out),
+            None if held_out is None else self._log_probabilities(network, held_out),
         )
 
     def _network(self, weights: dict[str, np.ndarray], seed: int = 0) -> "Module":
-        """A network with these weights; those that are not given are drawn."""
+        """A network with these weights; those that are not given are initialised at random."""
         with extra_needed():
             import torch
 
@@ -204,34 +205,36 @@ class NetworkClassifier(LikeliestClass):
         network.load_state_dict({name: torch.tensor(each) for name, each in weights.items()}, strict=False)
         return network
 
-    def _say(self, network: "Module", samples: Any) -> np.ndarray:
+    def _log_probabilities(self, network: "Module", samples: Any) -> np.ndarray:
         """Log-probabilities of each clip, shape (clips, classes) float64."""
         with extra_needed():
             from cremad.training.inference import log_probabilities
         device, precision = self._training.device, self._training.precision
-        said = log_probabilities(network.to(device), samples, batch=BATCH, device=device, precision=precision)
-        return said.numpy().astype(np.float64)
+        tensor = log_probabilities(network.to(device), samples, batch=BATCH, device=device, precision=precision)
+        return tensor.numpy().astype(np.float64)
 
     def _first_weights(self, member: int) -> dict[str, np.ndarray]:
-        """Those of the stored network that fit, of one member of it for each of ours."""
+        """The matching weights of the stored network, from one of its members."""
         if self.start is None:
             return {}
-        stored, own = self.start.load(), self._network({}).state_dict()
-        weights = stored.weights_[member % len(stored.weights_)]
+        stored, own = read_weights(self.start.path, self.start.sha256), self._network({}).state_dict()
+        weights = stored.members[member % len(stored.members)]
         fit = {name: each for name, each in weights.items() if name in own and own[name].shape == each.shape}
-        if not np.array_equal(stored.classes_, self.classes_):
+        if not np.array_equal(stored.classes, self.classes_):
             with extra_needed():
                 from cremad.networks.network import HEAD as head
             fit = {name: each for name, each in fit.items() if not name.startswith(head)}
         if not fit:
-            raise OptionError("no weights fit the network", path=self.start.path, remedy="Give it the same width.")
+            raise OptionError(
+                "no stored weights match the network", path=self.start.path, remedy="Use the same width."
+            )
         return fit
 
     def _seed(self, *names: str | int) -> int:
         return child_seed(self.random_state, *names)
 
     def _checkpoints(self, X: Any, targets: np.ndarray) -> list[Path | None]:
-        """A file for each member, by what its training depends on."""
+        """A checkpoint file for each member, named by the digest of what its training depends on."""
         if self.checkpoint_dir is None:
             return [None] * self.members
         depends_on = {
@@ -245,22 +248,9 @@ class NetworkClassifier(LikeliestClass):
 
 
 class _Trained(NamedTuple):
-    """What is kept of a member."""
+    """A trained member."""
 
     weights: dict[str, np.ndarray]
     history: pd.DataFrame
-    said: np.ndarray | None
+    log_probabilities: np.ndarray | None
     """Log-probabilities of its held-out clips."""
-
-
-@contextmanager
-def extra_needed() -> Iterator[None]:
-    """For imports of what is there, or works, with the extra ``neural`` alone."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if error.name not in ("torch", "safetensors"):
-            raise
-        raise OptionError(
-            f"networks need {error.name}", remedy="pip install 'cremad[neural]', or leave networks out."
-        ) from error

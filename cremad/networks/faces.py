@@ -9,11 +9,11 @@ from cremad.networks.architecture import ArchitectureOptions
 from cremad.networks.pooling import make_pooling
 
 CHANNELS = (1, 16, 32, 48)
-"""Of the image, and after each convolution, which halves its sides."""
+"""Channels of the image and after each convolution, which halves the image's sides."""
 
 
 class FaceEncoder(nn.Module):
-    """A small CNN over each frame, the same for all, whose answers are pooled over time.
+    """A small CNN over each frame, with shared weights, whose outputs are pooled over time.
 
     Parameters
     ----------
@@ -40,13 +40,13 @@ class FaceEncoder(nn.Module):
         read = torch.zeros(*mask.shape, self.join.out_features, device=faces.device)
         if mask.any():
             frames = even_light(faces[mask]).unsqueeze(1)
-            seen = self.join(self.dropout(self.stages(frames))).relu()
-            read[mask] = self.dropout(seen).to(read.dtype)
+            joined = self.join(self.dropout(self.stages(frames))).relu()
+            read[mask] = self.dropout(joined).to(read.dtype)
         return self.pooling(read, mask)
 
 
 def even_light(faces: Tensor) -> Tensor:
-    """Images (n, height, width) with mean 0 and deviation 1 each; one of a single grey is 0."""
+    """Images (n, height, width), each with mean 0 and deviation 1; a constant image becomes 0."""
     values = faces.float().flatten(1)
     centred = values - values.mean(1, keepdim=True)
     return (centred / centred.std(1, keepdim=True).clamp(min=1)).view(faces.shape)

@@ -1,4 +1,4 @@
-"""From one vector a modality to one vector a clip, whichever modalities it has."""
+"""From one vector per modality to one vector per clip, also with missing modalities."""
 
 import torch
 from torch import Tensor, nn
@@ -9,7 +9,7 @@ from cremad.networks.pooling import AttentionPooling
 
 
 class EarlyFusion(nn.Module):
-    """The modalities' vectors joined and mixed; one that is gone is replaced by a learnt vector."""
+    """The modalities' vectors concatenated and mixed; a missing one is replaced by a learnt vector."""
 
     def __init__(self, modalities: int, options: ArchitectureOptions):
         super().__init__()
@@ -24,7 +24,7 @@ class EarlyFusion(nn.Module):
 
 
 class AttentionFusion(nn.Module):
-    """The modalities' vectors as tokens that attend to each other; one that is gone is not attended to."""
+    """The modalities' vectors as tokens that attend to each other; a missing one is masked."""
 
     def __init__(self, modalities: int, options: ArchitectureOptions):
         super().__init__()
@@ -41,6 +41,6 @@ FUSIONS = {"early": EarlyFusion, "attention": AttentionFusion}
 
 
 def lose_modalities(there: Tensor, chance: float) -> Tensor:
-    """Take each modality away by chance, but from no clip all of them; a mask (clips, modalities)."""
+    """Drop modalities at random, at least one remains for each clip; a mask (clips, modalities)."""
     kept = there & (torch.rand(there.shape, device=there.device) >= chance)
     return torch.where(kept.any(1, keepdim=True), kept, there)

@@ -1,4 +1,4 @@
-"""Late fusion: each modality has a classifier of its own, and what they say is weighed."""
+"""Late fusion: a classifier for each modality, and weights for their predictions."""
 
 from typing import Any, Self
 
@@ -18,19 +18,19 @@ from cremad.models.tuning import LEAST_PROBABILITY
 
 
 class LateFusion(LikeliestClass):
-    """A classifier for each modality, under a logarithmic opinion pool as `ActorStacked` has it.
+    """A classifier for each modality, combined by a logarithmic opinion pool as in `ActorStacked`.
 
-    A column is given to the classifier of its modality, which its name tells; one of no known modality, to all.
-    A modality of which a clip has no value at all is gone: the classifier is not fitted on that clip, or not asked
-    about it. Each set of modalities that a clip may be left with has weights of its own, from the held-out clips
-    that have them all, so that the probabilities are calibrated with any modality gone.
+    A column is an input of the classifier of its modality, which is derived from its name; one of no known
+    modality is an input of all. A modality of which a clip has no value is missing: its classifier is neither
+    fitted on nor applied to that clip. Each subset of modalities has weights of its own, fitted on the held-out
+    clips that have all of them, so that the probabilities are calibrated with any modality missing.
 
     Parameters
     ----------
     estimators : list of (str, classifier)
         Modality (``audio``, ``image``, ``text``) and classifier; those of which `X` has no column are left out.
     folds : int
-        On whose held-out actors the weights are fitted; fewer if there are fewer actors.
+        Folds on whose held-out actors the weights are fitted; fewer if there are fewer actors.
     random_state : int
         Seed of the folds.
 
@@ -41,7 +41,7 @@ class LateFusion(LikeliestClass):
     estimators_ : list of classifier
         Each fitted on all clips that have its modality.
     weights_ : ndarray, shape (2**modalities, modalities)
-        Row ``sum(2**i)`` over the modalities that are there.
+        Row ``sum(2**i)`` over the modalities that are present.
     classes_ : ndarray of str
     """
 
@@ -51,7 +51,7 @@ class LateFusion(LikeliestClass):
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any, groups: Any = None, soft_labels: pd.DataFrame | None = None) -> Self:
-        """Predict each actor by classifiers fitted on others, weigh them by that, fit them on all.
+        """Fit the weights on out-of-fold predictions grouped by actor, and the classifiers on all clips.
 
         Parameters
         ----------
@@ -65,20 +65,22 @@ class LateFusion(LikeliestClass):
         self.classes_, truth = np.unique(labels, return_inverse=True)
         self._find_columns()
         rows = (labels, groups, soft_labels)
-        said = np.zeros((len(self.columns_), len(labels), len(self.classes_)))
+        predicted = np.zeros((len(self.columns_), len(labels), len(self.classes_)))
         for train, test in inner_folds(labels, groups, self.folds, self.random_state):
             fitted = self._fit_members(*(_of(each, train) for each in (X, *rows)))
-            said[:, test] = self._say(fitted, _of(X, test))
-        self.weights_ = _fit_pools(said, truth, self._there(X))
+            predicted[:, test] = self._log_probabilities(fitted, _of(X, test))
+        self.weights_ = _fit_pools(predicted, truth, self._there(X))
         self.estimators_ = self._fit_members(X, *rows)
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:
-        """Probability of each of `classes_`, shape (clips, classes); even for a clip without any modality."""
+        """Probability of each of `classes_`, shape (clips, classes), also for a clip without any modality."""
         check_is_fitted(self)
         X = read_rows(self, X, reset=False)
         left = 2 ** np.arange(len(self.columns_)) @ self._there(X)
-        return softmax(np.einsum("cm,mce->ce", self.weights_[left], self._say(self.estimators_, X)), axis=1)
+        return softmax(
+            np.einsum("cm,mce->ce", self.weights_[left], self._log_probabilities(self.estimators_, X)), axis=1
+        )
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -114,24 +116,24 @@ class LateFusion(LikeliestClass):
             fitted.append(classifier.fit(_of(_safe_indexing(X, own, axis=1), has), labels[has], **told))
         return fitted
 
-    def _say(self, fitted: list[BaseEstimator], X: Any) -> np.ndarray:
-        """Log-probabilities by each classifier, shape (modalities, clips, classes); even where it has nothing."""
+    def _log_probabilities(self, fitted: list[BaseEstimator], X: Any) -> np.ndarray:
+        """Log-probabilities by classifier, shape (modalities, clips, classes); uniform for a missing modality."""
         there = self._there(X)
-        said = np.full((*there.shape, len(self.classes_)), 1 / len(self.classes_))
-        for classifier, own, has, its in zip(fitted, self.columns_.values(), there, said, strict=True):
+        probabilities = np.full((*there.shape, len(self.classes_)), 1 / len(self.classes_))
+        for classifier, own, has, its in zip(fitted, self.columns_.values(), there, probabilities, strict=True):
             if has.any():
                 rows = _of(_safe_indexing(X, own, axis=1), np.flatnonzero(has))
                 (its[has],) = member_probabilities([classifier], rows, self.classes_)
-        return np.log(np.maximum(said, LEAST_PROBABILITY))
+        return np.log(np.maximum(probabilities, LEAST_PROBABILITY))
 
 
-def _fit_pools(said: np.ndarray, truth: np.ndarray, there: np.ndarray) -> np.ndarray:
-    """Weights for each set of modalities, in `weights_`' order, from the clips that have them all."""
-    pools = np.zeros((2 ** len(said), len(said)))
+def _fit_pools(predicted: np.ndarray, truth: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """Weights for each set of modalities, as in `weights_`, fitted on the clips that have all of them."""
+    pools = np.zeros((2 ** len(predicted), len(predicted)))
     for number, weights in enumerate(pools[1:], 1):
-        kept = np.flatnonzero(number >> np.arange(len(said)) & 1)
+        kept = np.flatnonzero(number >> np.arange(len(predicted)) & 1)
         have = there[kept].all(0)
-        weights[kept] = fit_pool(said[kept][:, have], truth[have])
+        weights[kept] = fit_pool(predicted[kept][:, have], truth[have])
     return pools
 
 

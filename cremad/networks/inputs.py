@@ -1,4 +1,4 @@
-"""What a network is given of clips: their features and sequences, standardised as training clips bid."""
+"""Model inputs of a network: features and sequences, standardised by the training clips."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from cremad.training.samples import MappedSamples, Samples
 
 FEATURES = "features"
-"""Begins the name of an input of numbers: all of them together or, of several modalities, those of each."""
+"""Prefix of the names of inputs of features: all together or, with several modalities, one per modality."""
 
 IN_MEMORY_BYTES = 2**30
-"""Sequences that are larger than this together, padded, are read batch by batch."""
+"""Total size of padded sequences above which they are read batch by batch."""
 
 
 def input_shapes(X: Any) -> dict[str, tuple[int, ...]]:
@@ -27,14 +27,14 @@ def input_shapes(X: Any) -> dict[str, tuple[int, ...]]:
     Parameters
     ----------
     X : DataFrame or array, shape (clips, columns)
-        Columns of numbers are features, an input by themselves for each modality that their names tell
-        (`modality_of_column`). Cells of an object column are arrays (frames, ...), or None where the clip lacks
-        it. An array is all features of one.
+        Numeric columns are features, one input for each modality (`modality_of_column` of their names). Cells of
+        an object column are arrays (frames, ...), or None where the clip lacks it. An array holds features of one
+        modality.
 
     Raises
     ------
     ContractError
-        If a column holds no sequence, or such of unlike frames.
+        If a column holds no sequence, or sequences with different shapes of frames.
 
     Examples
     --------
@@ -52,19 +52,19 @@ def input_shapes(X: Any) -> dict[str, tuple[int, ...]]:
 
 
 def learn_scaling(X: Any, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, np.ndarray]:
-    """Means and deviations over the clips, or over all their frames, which are looked at a clip at a time.
+    """Means and deviations over the clips, or over all their frames, computed one clip at a time.
 
     Parameters
     ----------
     X : DataFrame or array
         Clips to train on.
     shapes : mapping
-        Of `input_shapes`.
+        Result of `input_shapes`.
 
     Returns
     -------
     dict of str to ndarray
-        Input → float64 of shape (2, features or bands). Images, which are integers, have none.
+        Input → float64 of shape (2, features or bands); images, which are integers, are not scaled.
     """
     scaling = {}
     for name in shapes:
@@ -84,15 +84,15 @@ def read_samples(
     scaling: Mapping[str, np.ndarray],
     targets: Any = None,
 ) -> "Samples | MappedSamples":
-    """Clips as a network is given them; where they are too many for the memory, read as batches want them.
+    """Clips as inputs of a network; where memory does not suffice, they are read batch by batch.
 
-    A feature that a clip lacks is its mean; an input of which it has nothing is masked.
+    A missing feature is replaced by its mean; an input without any value is masked.
 
     Parameters
     ----------
     X : DataFrame or array
     shapes, scaling : mapping
-        Of `input_shapes` and `learn_scaling`.
+        Results of `input_shapes` and `learn_scaling`.
     targets : array, shape (clips, classes), optional
         None for clips to predict.
     """
@@ -104,7 +104,7 @@ def read_samples(
 
 
 class _Scaled(Sequence):
-    """Sequences, standardised one by one when they are asked for; None where a clip has none."""
+    """Sequences, each standardised on access; None where a clip has none."""
 
     def __init__(self, column: np.ndarray, scaling: np.ndarray | None):
         self.column = column
@@ -121,12 +121,12 @@ class _Scaled(Sequence):
 
 
 def _sequences(X: pd.DataFrame, name: str) -> list[np.ndarray]:
-    """Those that there are."""
+    """The sequences that are not missing."""
     return [cell for cell in X[name] if isinstance(cell, np.ndarray)]
 
 
 def _feature_columns(X: Any) -> dict[str, np.ndarray]:
-    """Positions of the columns of each input of numbers."""
+    """Positions of the columns of each input of features."""
     if isinstance(X, np.ndarray):
         return {FEATURES: np.arange(X.shape[1])}
     numbers = np.flatnonzero(~X.columns.isin(X.select_dtypes(object).columns))

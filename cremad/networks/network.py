@@ -1,4 +1,4 @@
-"""Networks: an encoder for each input, a fusion where there are several, a layer of logits."""
+"""Networks: an encoder for each input, a fusion of several inputs, and a layer of logits."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -15,11 +15,11 @@ from cremad.networks.fusion import FUSIONS, lose_modalities
 from cremad.training.samples import FEATURES
 
 HEAD = "head"
-"""Begins the names of the last layer's weights."""
+"""Prefix of the names of the last layer's weights."""
 
 
 class Network(nn.Module):
-    """Reads a clip by what it has of each input.
+    """A classifier of clips by their inputs, any of which may be missing.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Network(nn.Module):
         Parameters
         ----------
         inputs, masks : mapping of str to Tensor
-            As `Samples` has them.
+            As in `Samples`.
         """
         vectors = [encoder(inputs[name], masks[name]) for name, encoder in self.encoders.items()]
         if self.fusion is None:
@@ -60,19 +60,19 @@ class Network(nn.Module):
 def build_network(
     architecture: ArchitectureOptions, shapes: Mapping[str, tuple[int, ...]], n_classes: int, seed: int
 ) -> Network:
-    """A network with weights of the seed; torch's own generator is left as it was."""
+    """A network with weights drawn by the seed; torch's global generator is left unchanged."""
     with torch.random.fork_rng([]):
         torch.manual_seed(seed)
         return Network(architecture, shapes, n_classes)
 
 
 def describe_network(network: Network, frames: int = 100) -> pd.DataFrame:
-    """Parts of a network with the shapes and the number of their weights, and of what they make of a clip.
+    """Modules of a network with the shapes and number of their weights, and the shape of their output.
 
     Parameters
     ----------
     network : Network
-        Left as it was.
+        Not changed.
     frames : int
         Length of the clip's sequences.
 
@@ -84,7 +84,7 @@ def describe_network(network: Network, frames: int = 100) -> pd.DataFrame:
     """
     outputs = _outputs(network, frames)
     rows = [
-        # attention takes the weights of its last step without calling it
+        # attention uses the weights of its output projection without calling the module
         (
             name,
             {key: tuple(each.shape) for key, each in own},
@@ -98,7 +98,7 @@ def describe_network(network: Network, frames: int = 100) -> pd.DataFrame:
 
 
 def _outputs(network: Network, frames: int) -> dict[str, tuple[int, ...]]:
-    """Shape of what each module gives for one clip."""
+    """Shape of each module's output for one clip."""
     inputs, masks = {}, {}
     for name, shape in network.shapes.items():
         lengths = [] if name.startswith(FEATURES) else [frames]
@@ -119,7 +119,7 @@ def _outputs(network: Network, frames: int) -> dict[str, tuple[int, ...]]:
 
 
 def _note(outputs: dict[str, tuple[int, ...]], name: str, module: nn.Module, given: Any, output: Any) -> None:
-    while isinstance(output, tuple):  # packed frames; frames beside what a recurrence remembers
+    while isinstance(output, tuple):  # packed frames; outputs together with a recurrence's state
         output = output[0]
     outputs[name] = tuple(output.shape)
 

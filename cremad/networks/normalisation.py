@@ -1,10 +1,10 @@
-"""Normalisation that takes no notice of padding."""
+"""Normalisation that ignores padding."""
 
 from torch import Tensor, nn
 
 
 class FrameNorm(nn.Module):
-    """Batch or layer normalisation of the frames that there are; the others become 0.
+    """Batch or layer normalisation of the unmasked frames; the others become 0.
 
     Parameters
     ----------

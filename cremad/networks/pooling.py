@@ -1,4 +1,4 @@
-"""From the frames of a clip to one vector; frames that a clip does not have count for nothing."""
+"""From the frames of a clip to one vector; masked frames are ignored."""
 
 import torch
 from torch import Tensor, nn

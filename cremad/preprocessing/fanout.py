@@ -1,49 +1,28 @@
-"""Computing a table partition by partition, from the cache where nothing has changed, and saying why not.
+"""Computing a table partition by partition, from the cache where nothing has changed, with the reason where not.
 
-A partition's rows are addressed by what they are made from: the records' contents, the extractor's options,
+A partition's rows are addressed by the digest of their inputs: the records' contents, the extractor's options,
 and the code and libraries that it reaches. Each is written atomically by the worker that computed it, so a
-killed run leaves whole partitions, and the next run goes on from there.
+killed run leaves complete partitions, and the next run resumes from there.
 """
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
 
 import cv2
 import pandas as pd
 import pyarrow as pa
 
 from cremad.artifacts import store
-from cremad.artifacts.code import code_digests
-from cremad.artifacts.digests import read_json, write_json
-from cremad.errors import CremadError
+from cremad.artifacts.code import PROJECT_PACKAGES, code_digests
+from cremad.artifacts.digests import read_cached_json, write_json
+from cremad.errors import CremadError, StorageError
+from cremad.preprocessing.feature_set import Extractor
 from cremad.preprocessing.partition_file import SUFFIX, read_failures, read_partition, write_partition
 from cremad.preprocessing.partitions import Partition, Record, plan_partitions
-from cremad.settings import Options
-
-
-class Extractor(Protocol):
-    """What turns one record into one row. Instances cross process boundaries, so they hold options alone."""
-
-    name: str
-    """Name of the table that it makes; also of its folder in the cache."""
-    key: str
-    """Column of a record that names it."""
-    modules: tuple[str, ...]
-    """Project modules whose code the rows depend on."""
-    options: Options
-
-    def content(self, record: Record) -> str:
-        """Digest of everything in the record that the row depends on."""
-
-    def __call__(self, record: Record, root: Path) -> Any:
-        """Compute the row; a `CremadError` sends the record to quarantine."""
-
-    def to_table(self, keys: list[str], rows: list[Any]) -> pa.Table:
-        """Rows as an Arrow table whose first column is the key."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +32,12 @@ class CacheReport:
     hits: int
     misses: int
     reasons: dict[str, str] = field(default_factory=dict)
-    """Span of each computed partition → why it was not answered from the cache."""
+    """Span of each computed partition → why it was not read from the cache."""
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """A table that lies whole in the cache, and the cache's account."""
+    """A table that is complete in the cache, and what was read from the cache or computed."""
 
     key: str
     files: tuple[Path, ...]
@@ -116,12 +95,13 @@ def extract_table(
     Raises
     ------
     StorageError
-        If the disk is full or the cache not writable; the partitions that are done stay, and the next run goes on.
+        If the disk is full or the cache not writable; completed partitions stay, and the next run resumes.
     """
     by_key = {record[extractor.key]: record for record in records}
     digests = {key: extractor.content(record) for key, record in by_key.items()}
     recipe = {"code": code_digests(*extractor.modules), "options": extractor.options.model_dump(mode="json")}
     folder = cache_dir / extractor.name
+    store.sweep(folder)
     ledger = Ledger(folder / f"{group}.json")
     partitions = plan_partitions(digests, by_key, target)
     files = [store.find(folder, partition.key(recipe), SUFFIX) for partition in partitions]
@@ -142,33 +122,48 @@ def extract_table(
 
 
 def compute_partition(extractor: Extractor, partition: Partition, root: Path, folder: Path, recipe: dict) -> Path:
-    """Compute the rows of one partition and put them into the cache; runs on a worker."""
+    """Compute the rows of one partition and put them into the cache; runs on a worker.
+
+    Any error of the extractor is recorded as the failure of that record and does not end the run, except for a
+    full disk or memory.
+    """
     cv2.setNumThreads(1)  # the workers share the cores already
     rows, failures = {}, []
     for record in partition.records:
         name = record[extractor.key]
         try:
             rows[name] = extractor(record, root)
-        except CremadError as error:
-            failures.append({extractor.key: name, "rule": f"{extractor.name}_failed", "reason": str(error)})
-    key = partition.key(recipe)
-    unnamed = folder / f"{key}.part"
-    write_partition(unnamed, extractor.to_table(list(rows), list(rows.values())), failures)
-    return store.keep(unnamed, key, SUFFIX)
+        except (StorageError, MemoryError):
+            raise
+        except Exception as error:
+            reason = str(error) if isinstance(error, CremadError) else _where_it_broke(error, extractor)
+            failures.append({extractor.key: name, "rule": f"{extractor.name}_failed", "reason": reason})
+    table = extractor.to_table(list(rows), list(rows.values()))
+    return store.keep(folder, partition.key(recipe), SUFFIX, lambda path: write_partition(path, table, failures))
+
+
+def _where_it_broke(error: Exception, extractor: Extractor) -> str:
+    """An unexpected error: its type, its message, and the last line of this project's code, or the extractor's, in
+    the traceback."""
+    ours = {*PROJECT_PACKAGES, type(extractor).__module__.split(".")[0]}
+    steps = [(frame.f_globals["__name__"], line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    module, line = next(step for step in reversed(steps) if step[0].split(".")[0] in ours)
+    return f"{type(error).__name__}: {error} (at {module}:{line})"
 
 
 class Ledger:
-    """What the last run was made from, kept so that the next can say what has changed."""
+    """Inputs of the last run, so that the next can report what has changed; a damaged record is ignored."""
 
     def __init__(self, path: Path):
         self.path = path
-        self.last: dict = read_json(path)
+        last = read_cached_json(path)
+        self.last: dict = last if {"digests", "recipe"} <= last.keys() else {}
 
     def write(self, digests: dict[str, str], recipe: dict) -> None:
         write_json(self.path, {"digests": digests, "recipe": recipe})
 
     def reason(self, partition: Partition, recipe: dict) -> str:
-        """Why a partition cannot be answered from the cache, in words."""
+        """Why a partition cannot be read from the cache, as a message."""
         if not self.last:
             return "first run"
         found = [

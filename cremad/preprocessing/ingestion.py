@@ -8,22 +8,50 @@ from pydantic import Field
 
 from cremad.cleaning.defects import RuleOptions, gather_evidence
 from cremad.cleaning.findings import find_defects, find_strangers
-from cremad.cleaning.quality import SignalQuality, measure_signal
+from cremad.cleaning.quality import SignalQuality, is_silent, measure_signal
+from cremad.corpora.corpora import corpora
 from cremad.errors import CremadError
 from cremad.media.audio import load_audio
 from cremad.media.duration import states_duration
+from cremad.media.source import locate
 from cremad.media.video import read_frames
 from data_contracts.contract import load_table
 
-SOUND_ALONE = {"wav", "mp3", "flac", "ogg", "opus", "aiff", "aif", "m4a"}
+AUDIO_ONLY = {
+    "wav",
+    "mp3",
+    "flac",
+    "ogg",
+    "oga",
+    "opus",
+    "aiff",
+    "aif",
+    "aifc",
+    "au",
+    "snd",
+    "w64",
+    "rf64",
+    "caf",
+    "voc",
+    "nist",
+    "sph",
+    "m4a",
+    "aac",
+    "amr",
+    "wma",
+    "mka",
+    "weba",
+    "raw",
+    "pcm",
+}
 IMAGES = {"png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"}
 
 
 class IngestOptions(RuleOptions):
-    """What a clip has to be, and the rate that features are computed at."""
+    """Rules that a clip has to pass, and the sampling rate that features are computed at."""
 
     sampling_rate_hz: int = Field(default=16_000, ge=8_000, le=48_000)
-    """Rate that sound of another rate is resampled to."""
+    """Sampling rate that audio of another rate is resampled to."""
 
 
 class Ingested(NamedTuple):
@@ -50,20 +78,23 @@ def probe_file(record: dict[str, Any], corpus_dir: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        A row of the contract `signal_quality`; what cannot be decoded is said in ``sound_problem`` and
-        ``frames_problem``.
+        A row of the contract `signal_quality`; ``sound_problem`` and ``frames_problem`` state what cannot be
+        decoded.
     """
     path, kind = corpus_dir / record["path"], record["kind"]
     row = {name: record[name] for name in ("path", "clip_id", "kind")}
     row |= dict.fromkeys((*SignalQuality._fields, "states_duration", "sound_problem", "frames_problem"))
     if kind not in IMAGES:
         try:
-            row |= measure_signal(*load_audio(path))._asdict() | {"states_duration": states_duration(path)}
+            quality = measure_signal(*load_audio(locate(corpus_dir, record["path"])))
+            if is_silent(quality):  # a dead microphone with a constant offset too
+                quality = quality._replace(silence_share=1.0)
+            row |= quality._asdict() | {"states_duration": states_duration(path)}
         except CremadError as error:
             row["sound_problem"] = _relative(error, path, record["path"])
-    if kind not in SOUND_ALONE:
+    if kind not in AUDIO_ONLY:
         try:
-            read_frames(path, 1)
+            read_frames(locate(corpus_dir, record["path"]), 1)
         except CremadError as error:
             row["frames_problem"] = _relative(error, path, record["path"])
     return row
@@ -80,7 +111,8 @@ def assemble_clips(
         Rows of the contracts of these names.
     options : IngestOptions
     """
-    evidence = gather_evidence(inventory, corpus_files, signal_quality)
+    wav_rates_hz = {corpus.name: corpus.wav_rate_hz for corpus in corpora().values()}
+    evidence = gather_evidence(inventory, corpus_files, signal_quality, wav_rates_hz)
     verdict = find_defects(evidence, options)
     findings = pd.concat([verdict.findings, find_strangers(corpus_files)], ignore_index=True)
     quarantine = findings[findings["severity"] == "error"]
@@ -103,10 +135,10 @@ def _is_official(clips: pd.DataFrame, corpus_files: pd.DataFrame) -> pd.Series:
     """Whether all files that a clip uses are the official ones; null where one of them has no official bytes."""
     known = corpus_files.dropna(subset="official_sha256").set_index("path")
     same = (known["sha256"] == known["official_sha256"]).astype("boolean")
-    sound, sight = (clips[column].map(same).astype("boolean") for column in ("audio_path", "video_path"))
-    return sound.where(clips["audio_path"].notna(), True) & sight.where(clips["video_path"].notna(), True)
+    audio, video = (clips[column].map(same).astype("boolean") for column in ("audio_path", "video_path"))
+    return audio.where(clips["audio_path"].notna(), True) & video.where(clips["video_path"].notna(), True)
 
 
 def _relative(error: CremadError, path: Path, name: str) -> str:
-    """The message with the path as the table spells it, so that equal folders give equal tables."""
+    """The message with the path as in the table, so that equal folders give equal tables."""
     return str(error).replace(str(path), name)

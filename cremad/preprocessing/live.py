@@ -1,8 +1,8 @@
-"""A stream of sound in, rows of `features_audio` out: the same numbers that a clip of the same samples has.
+"""From an audio stream to rows of `features_audio`: the same values that a clip of the same samples has.
 
-A window is cut at the stream's own rate and described as a clip is: brought to the features' rate by itself and
-handed to the engine. So a row depends on the samples of its window alone, not on how they arrived in chunks nor
-on what came before.
+A window is cut at the stream's sampling rate and processed as a clip is: resampled by itself to the rate of the
+features and given to the engine. So a row depends only on the samples of its window, not on the chunks in which
+they arrived nor on what came before.
 """
 
 from typing import NamedTuple, Self
@@ -10,12 +10,12 @@ from typing import NamedTuple, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from cremad.cleaning.quality import measure_signal
+from cremad.cleaning.quality import is_silent, measure_signal
 from cremad.errors import OptionError, UnreadableMediaError
 from cremad.features.audio.columns import column_names
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.media.audio import HIGHEST_RATE_HZ, LOUDEST, LOWEST_RATE_HZ
-from cremad.preprocessing.extraction.audio import describe_sound
+from cremad.preprocessing.extraction.audio import describe_audio
 from cremad.settings import Options
 
 
@@ -48,9 +48,10 @@ class LiveRow(NamedTuple):
 
 
 class LiveFeatures:
-    """Takes chunks of samples and gives a row for each window as soon as its last sample is there.
+    """Takes chunks of samples and gives a row for each window as soon as its last sample has arrived.
 
-    Holds the samples of one window. Making one warms up the engine, some ten seconds the first time on a machine.
+    Holds the samples of one window. The constructor warms up the engine, about ten seconds the first time on a
+    machine.
 
     Parameters
     ----------
@@ -76,11 +77,11 @@ class LiveFeatures:
         self.hop = round(options.hop_s * sampling_rate_hz)
         self._window = np.zeros(round(options.window_s * sampling_rate_hz), np.float32)
         self._held = 0
-        """Samples in the window so far."""
+        """Number of samples in the window so far."""
         self._described = 0
-        """Of these, samples that an earlier row has covered."""
+        """Number of these samples that an earlier row has covered."""
         self._begin = 0
-        """RunContext of the window's first sample in the stream."""
+        """Index of the window's first sample in the stream."""
         self._closed = False
         self._describe(len(self._window))
 
@@ -95,17 +96,17 @@ class LiveFeatures:
         Returns
         -------
         list of LiveRow
-            Of the windows that these samples complete, in their order.
+            One for each window that these samples complete, in order.
 
         Raises
         ------
         UnreadableMediaError
-            If the chunk is not one channel of finite floats within full scale; it is then as if never sent.
+            If the chunk is not one channel of finite floats within full scale; the chunk is then ignored.
         OptionError
             If the stream is closed.
         """
         if self._closed:
-            raise OptionError("the stream is closed", remedy="Begin another for more sound.")
+            raise OptionError("the stream is closed", remedy="Begin another for more audio.")
         samples, rows = _checked(chunk), []
         while len(samples):
             fitting = samples[: len(self._window) - self._held]
@@ -118,12 +119,12 @@ class LiveFeatures:
         return rows
 
     def close(self) -> list[LiveRow]:
-        """End the stream; what no window has covered yet is described as a shorter last window, never padded.
+        """End the stream; samples that no window has covered yet become a shorter last window, never padded.
 
         Returns
         -------
         list of LiveRow
-            One row; none if nothing is left or the rest is shorter than a frame.
+            One row; empty if the rest is shorter than a frame.
         """
         self._closed = True
         at_rate = -(-self._held * self.audio.sampling_rate_hz // self.sampling_rate_hz)
@@ -136,8 +137,8 @@ class LiveFeatures:
         return LiveRow(
             begin_s=self._begin / self.sampling_rate_hz,
             duration_s=samples / self.sampling_rate_hz,
-            silent=measure_signal(window, self.sampling_rate_hz).silence_share == 1,
-            values=describe_sound(window, self.sampling_rate_hz, self.audio),
+            silent=is_silent(measure_signal(window, self.sampling_rate_hz)),
+            values=describe_audio(window, self.sampling_rate_hz, self.audio),
         )
 
     def _advance(self) -> None:

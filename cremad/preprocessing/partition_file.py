@@ -10,31 +10,23 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import feather
 
-from cremad.artifacts.digests import atomic_path
-
 SUFFIX = ".arrow"
 
 
 def write_partition(path: Path, rows: pa.Table, failures: list[dict[str, str]]) -> None:
-    """Write rows, and what could not be turned into a row, atomically.
-
-    Raises
-    ------
-    StorageError
-        If the disk is full or the folder not writable.
-    """
+    """Write rows, and the records that could not be turned into a row, for `store.keep`."""
     rows = rows.replace_schema_metadata({"failures": json.dumps(failures)})
-    with atomic_path(path) as temporary, pa.OSFile(str(temporary), "wb") as sink:
+    with pa.OSFile(str(path), "wb") as sink:
         feather.write_feather(rows, sink, compression="lz4")
 
 
 def read_partition(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """All rows, of all columns or of some."""
+    """All rows, with all columns or some."""
     with pa.OSFile(str(path)) as source:
         return feather.read_table(source, columns, use_threads=False)
 
 
 def read_failures(path: Path) -> list[dict[str, str]]:
-    """What could not be turned into a row."""
+    """The records that could not be turned into a row."""
     with pa.OSFile(str(path)) as source:
         return json.loads(pa.ipc.open_file(source).schema.metadata[b"failures"])

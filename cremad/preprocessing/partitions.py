@@ -2,7 +2,7 @@
 
 Boundaries are chosen by content: a record whose key hashes to a multiple of the target size begins a new
 partition (content-defined chunking, as in Muthitacharoen et al., SOSP 2001). Adding or removing one clip
-changes the partition that it stands in and no other, wherever it stands, which no division by position does.
+changes only the partition that it is in, which no division by position achieves.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from cremad.artifacts.digests import digest_json
 Record = dict[str, Any]
 
 LARGEST = 4
-"""A partition never holds more than this many times the target."""
+"""Largest size of a partition, as a multiple of the target."""
 
 
 @dataclass(frozen=True)
 class Partition:
-    """Records with neighbouring keys and the digest of each one's content."""
+    """Records with neighbouring keys, and the digest of each record's content."""
 
     digests: dict[str, str]
     """Key of each record → digest of what its row is computed from."""
@@ -33,7 +33,7 @@ class Partition:
 
     @property
     def span(self) -> str:
-        """First and last key, for people."""
+        """First and last key, for messages."""
         keys = list(self.digests)
         return keys[0] if len(keys) == 1 else f"{keys[0]} … {keys[-1]}"
 

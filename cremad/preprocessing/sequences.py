@@ -1,13 +1,14 @@
-"""Sequences of every clip's frames on disk, memory-mapped: any clip is read without loading the others.
+"""Sequences of frames of all clips on disk, memory-mapped: any clip is read without loading the others.
 
 A folder holds one kind of sequence (log-mel, MFCC, face) and is published as a table is: for each corpus one
 ``.npy`` array of all frames, (frames, bands) float32 or (frames, height, width) uint8, and an entry in a manifest
-that is replaced last. The entry says where each clip begins and what the frames were made with. The numbers are
-the extractor's, bit for bit; half precision would be off by up to 0.25 in an MFCC, which is why it is not used.
+that is replaced last. The entry holds where each clip begins and how the frames were made. The values are the
+extractor's, bit for bit; half precision is not used, since it changes an MFCC by up to 0.25.
 """
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,14 +23,14 @@ from cremad.tables import current_table, name_part, publish_group, read_entry
 class Sequences(Mapping[str, np.ndarray]):
     """Clip → its frames, (frames, ...), as a read-only view of the file; clips are in the order of their ids.
 
-    Pickled by what it was opened from, so that a process it is sent to maps the file and copies nothing.
+    Pickled as the reference that it was opened from, so that a receiving process maps the file and copies nothing.
 
     Parameters
     ----------
     artifact : Artifact
         What was published.
     entry : dict
-        What the manifest says of it.
+        Its entry in the manifest.
     """
 
     def __init__(self, artifact: Artifact, entry: dict):
@@ -37,7 +38,7 @@ class Sequences(Mapping[str, np.ndarray]):
         self.name = artifact.path.name
         """Kind of sequence."""
         self.entry = entry
-        """Among others ``options``; of sound also ``bands`` and ``hop_s``, seconds from one frame to the next."""
+        """Metadata with ``options``; of audio also ``bands`` and ``hop_s``, seconds from one frame to the next."""
         (part,) = entry["parts"]
         self.frames = np.load(artifact.path / part["file"], mmap_mode="r").view(np.ndarray)
         """All frames of all clips, (frames, ...)."""
@@ -65,12 +66,12 @@ class Sequences(Mapping[str, np.ndarray]):
 
 
 def open_sequences(source: Artifact | Path, group: str | None = None) -> Sequences:
-    """Open what `publish_sequences` has published, after a look at every byte (0.6 s a gigabyte).
+    """Open what `publish_sequences` has published, after verifying every byte (0.6 s a gigabyte).
 
     Parameters
     ----------
     source : Artifact or Path
-        What a stage gave, or the folder, of which the current rows of `group` are meant.
+        Output of a stage, or the folder, from which the current rows of `group` are read.
     group : str, optional
         Corpus; for a folder alone.
 
@@ -93,7 +94,7 @@ def sequence_frame(sequences: Sequences) -> pd.DataFrame:
 
 
 def publish_sequences(
-    folder: Path, name: str, extraction: Extraction, form: Form, *, group: str, lineage: dict[str, str]
+    folder: Path, name: str, extraction: Extraction, form: Form, *, group: str, lineage: dict[str, Any]
 ) -> Artifact:
     """Replace one corpus's sequences, atomically, with a partition in memory at a time.
 
@@ -104,14 +105,14 @@ def publish_sequences(
     name : str
         Kind of sequence: a column of the extraction.
     extraction : Extraction
-        By an extractor whose tables are those of `sequences_to_table`.
+        Result of an extractor that uses `sequences_to_table`.
     form : Form
-        Of that kind. Corpora whose sequences were made with something else are set aside, as rows under another
-        contract are.
+        Form of that kind. Sequences of other corpora that were made in another way are removed from the manifest,
+        as rows under another contract are.
     group : str
         Corpus.
-    lineage : dict of str to str
-        Digests of what the sequences were made from, kept in the manifest.
+    lineage : dict
+        Digests of what the sequences were made from, and other JSON values, kept in the manifest.
 
     Raises
     ------

@@ -1,9 +1,9 @@
 """A watched folder: which of its files have stopped changing, and batches of those for the pipeline.
 
-Copies are under way in such a folder, and a half-copied file must not be read. What the pipeline is given is
-therefore a mirror, a folder of links to the files that have settled: whose size and time of change have been the
-same for a while. A copy that stands still for longer than that is taken for whole; it then fails its checks, and
-is looked at anew when it goes on.
+Files may still be being copied into such a folder, and a half-copied file must not be read. The pipeline is
+therefore given a mirror, a folder of links to the settled files: those whose size and modification time have been
+the same for a while. A copy that stalls for longer than that is taken as complete; it then fails its checks, and
+is read again when it continues.
 """
 
 import os
@@ -16,26 +16,27 @@ from pydantic import Field
 
 from cremad.artifacts.digests import writing
 from cremad.errors import MissingFileError, OptionError
+from cremad.media.source import mirror_mark
 from cremad.settings import Options
 
 UNFINISHED = {".tmp", ".part", ".partial", ".crdownload"}
-"""Suffixes under which programs write what is not yet whole; names with a leading dot are passed over too."""
+"""Suffixes of files that a program has not finished writing; names with a leading dot are ignored too."""
 
 Stamp = tuple[int, int, int]
-"""Size in bytes, time of change in ns, inode."""
+"""Size in bytes, modification time in ns, inode."""
 
 
 class WatchOptions(Options):
-    """How often a folder is looked at, and when that ends."""
+    """How often a folder is polled, and when the watch ends."""
 
     poll_s: float = Field(default=1.0, gt=0, le=3600)
-    """Seconds from one look to the next."""
+    """Seconds between two polls of the folder."""
     settle_s: float = Field(default=2.0, ge=0, le=3600)
-    """Seconds for which a file has to stay the same."""
+    """Seconds for which a file has to stay unchanged."""
     idle_s: float = Field(default=60.0, ge=0, le=30 * 86_400)
     """Seconds without a change of any file after which the watch ends."""
     rounds: int | None = Field(default=None, ge=1)
-    """Batches after which it ends; None: as many as come."""
+    """Number of batches after which it ends; None for no limit."""
 
 
 class Batch(NamedTuple):
@@ -44,11 +45,11 @@ class Batch(NamedTuple):
     settled: tuple[str, ...]
     """Files that are new or changed and have settled."""
     gone: tuple[str, ...]
-    """Files that are there no more."""
+    """Files that were removed."""
 
 
 class Settling:
-    """Tells the files that have settled from those that have not, look by look.
+    """Determines at each poll which files have settled.
 
     Parameters
     ----------
@@ -58,10 +59,10 @@ class Settling:
     def __init__(self, settle_s: float):
         self.settle_s = settle_s
         self.since: dict[str, tuple[Stamp, float]] = {}
-        """File → its stamp and the time at which it was first seen so."""
+        """File → its stamp and the time at which that stamp was first observed."""
 
     def look(self, stamps: dict[str, Stamp], now_s: float) -> dict[str, Stamp]:
-        """Of the files as they are now, those that have been the same for `settle_s`."""
+        """The files that have been unchanged for `settle_s`."""
         self.since = {
             name: self.since[name] if name in self.since and self.since[name][0] == stamp else (stamp, now_s)
             for name, stamp in stamps.items()
@@ -76,17 +77,17 @@ def watch_folder(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[Batch]:
-    """Look at a folder again and again; mirror what has settled and give a batch for each change of that.
+    """Poll a folder; mirror the settled files and yield a batch for each change of them.
 
-    Between two batches the mirror stays as it is, so that whoever works on one can take their time. While a file
-    of the last batch is being written anew there is no next one: neither its old content nor its new is there.
+    Between two batches the mirror does not change, so that a batch can be processed at leisure. While a file of
+    the last batch is being rewritten no batch is yielded, since neither its old nor its new content is available.
 
     Parameters
     ----------
     folder : Path
-        What is watched, with all folders below. Only read.
+        Folder to watch, with all folders below it; only read.
     mirror : Path
-        Folder of links, made if absent; of the same layout as `folder`.
+        Folder of links, made if absent; same layout as `folder`.
     options : WatchOptions
     clock, sleep : callable
         For tests.
@@ -94,12 +95,12 @@ def watch_folder(
     Yields
     ------
     Batch
-        All that was there when the watch began is news to it too.
+        The first one holds all files that were there when the watch began.
 
     Raises
     ------
     MissingFileError
-        If the folder or one below it is not there or may not be read.
+        If the folder or one below it is missing or cannot be read.
     OptionError
         If the mirror lies inside the folder.
     StorageError
@@ -153,6 +154,10 @@ def mirror_files(folder: Path, names: dict[str, Stamp], mirror: Path) -> None:
     with writing(mirror):
         mirror.mkdir(parents=True, exist_ok=True)
         wanted = {mirror / name: folder / name for name in names}
+        mark = mirror_mark(mirror)
+        if not mark.is_symlink() or mark.readlink() != folder.absolute():
+            mark.unlink(missing_ok=True)
+            mark.symlink_to(folder.absolute())
         for link in [path for path in mirror.rglob("*") if path.is_symlink()]:
             if link not in wanted or link.readlink() != wanted[link]:
                 link.unlink()

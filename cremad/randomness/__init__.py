@@ -1,1 +1,1 @@
-"""Randomness arrives as an argument: named child streams of one seed, and a linear congruential generator."""
+"""Random generators that are passed as arguments: named streams of one seed, a linear congruential generator."""

@@ -72,7 +72,7 @@ class LinearCongruentialGenerator(np.random.BitGenerator):
         self._word = np.array([_checked_state(seed)], dtype=np.uint32)
         _connect(self.capsule, self._word)
 
-    @property
+    @property  # type: ignore[override]  # NumPy's own generators give a mapping
     def state(self) -> int:
         """The last number made, from which the next follows."""
         return int(self._word[0])
@@ -81,7 +81,9 @@ class LinearCongruentialGenerator(np.random.BitGenerator):
     def state(self, state: int) -> None:
         self._word[0] = _checked_state(state)
 
-    def random_raw(self, size: int | tuple[int, ...] | None = None) -> int | np.ndarray:
+    def random_raw(  # type: ignore[override]  # without NumPy's `output`, which only timings need
+        self, size: int | tuple[int, ...] | None = None
+    ) -> int | np.ndarray:
         """The next states themselves. Their low bits repeat soon (see above).
 
         Parameters
@@ -193,7 +195,8 @@ def _connect(capsule, word: np.ndarray) -> None:
     prototype = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char_p)
     address_of = prototype(("PyCapsule_GetPointer", ctypes.pythonapi))
     struct = (ctypes.c_void_p * 5).from_address(address_of(capsule, b"BitGenerator"))
-    struct[:] = (word.ctypes.data, *(function.address for function in _compiled()))
+    for place, address in enumerate((word.ctypes.data, *(function.address for function in _compiled()))):
+        struct[place] = address
 
 
 @cache

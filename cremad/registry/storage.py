@@ -1,126 +1,88 @@
-"""Models on disk, without pickle: a network as `network_file` has it, others by skops, their lineage in JSON."""
+"""Models on disk, without pickle: networks by `networks.storage`, others by skops, everything else in JSON.
 
+A model's id is the digest of its whole description, so that models that differ in anything have different folders.
+"""
+
+import shutil
 from pathlib import Path
-from typing import Any
+from tempfile import mkdtemp
 
-import skops.io
+import pandas as pd
 from sklearn.base import BaseEstimator
 
 from cremad.artifacts.artifact import Artifact
-from cremad.artifacts.digests import atomic_path
+from cremad.artifacts.digests import digest_file, writing
 from cremad.artifacts.model_files import describe, read_description, unchanged
-from cremad.errors import ContractError
+from cremad.catalogue.learners import find_learner
 from cremad.networks.estimator import NetworkClassifier
-from cremad.networks.network_file import load_network, save_network
+from cremad.networks.network_file import ID_LENGTH
+from cremad.networks.storage import load_network, save_network
+from cremad.registry.description import About, read_about, to_json
+from cremad.registry.estimator_file import read_estimator, write_estimator
+from cremad.registry.training_clips import write_training_clips
 
 ESTIMATOR = "estimator.skops"
 
-TRUSTED = (
-    "cremad.cleaning.imputation.ScaledImputer",
-    "cremad.cleaning.outliers.ClipOutliers",
-    "cremad.cleaning.outliers.ValueOutliers",
-    "cremad.cleaning.quarantine.OutlierQuarantine",
-    "cremad.features.text.embeddings.MeanWordVector",
-    "cremad.features.text.embeddings.WordVectors",
-    "cremad.features.text.options.Word2VecOptions",
-    "cremad.features.text.vectorizer._name_of_column",
-    "cremad.features.text.vectorizer.text_column",
-    "cremad.features.text.yardstick.SentenceLookup",
-    "cremad.models.baselines.ShuffledLabels",
-    "cremad.models.baselines.UnitLogistic",
-    "cremad.models.family_scaler.FamilyScaler",
-    "cremad.models.kernels.sequences.MeanEmbedding",
-    "cremad.models.kernels.vectors.DistanceKernel",
-    "cremad.models.kernels.vectors.FamilyKernel",
-    "cremad.models.kernels.vectors.ProductKernel",
-    "cremad.models.linear.SparseLogistic",
-    "cremad.networks.architecture.ArchitectureOptions",
-    "cremad.networks.estimator.NetworkClassifier",
-    "cremad.networks.fusion_late.LateFusion",
-    "cremad.networks.network_file.NetworkFile",
-    "cremad.models.pairwise.PairwiseSVC",
-    "cremad.models.stacking.ActorStacked",
-    "cremad.models.thresholds.ThresholdTuned",
-    "cremad.models.tuning.ActorTuned",
-    "cremad.models.voting.Voted",
-    "cremad.models.weighing.EvenlyWeighed",
-    "cremad.scaling.MinMaxScaler",
-    "cremad.selection.actor_pipeline.ActorPipeline",
-    "cremad.selection.correlation.CorrelationSelector",
-    "cremad.selection.elimination.EliminationSelector",
-    "cremad.selection.information.InformationSelector",
-    "cremad.training.options.TrainingOptions",
-    "numpy.dtype",
-    "pathlib.PosixPath",
-    "sklearn.compose._column_transformer.make_column_selector",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-    "sklearn.impute._iterative.IterativeImputer",
-    "sklearn.impute._iterative._ImputerTriplet",
-    "sklearn.metrics._dist_metrics.EuclideanDistance64",
-    "sklearn.neighbors._kd_tree.KDTree",
-    "sklearn.tree._tree.Tree",
-    "xgboost.core.Booster",
-    "xgboost.sklearn.XGBClassifier",
-)
-"""Types that a stored model may be made of beside those that skops itself knows to be harmless."""
 
-
-def save_model(folder: Path, estimator: BaseEstimator, lineage: dict[str, Any]) -> Artifact:
-    """Write a fitted estimator and where it comes from.
+def save_model(models: Path, estimator: BaseEstimator, about: About, trained_on: pd.DataFrame) -> Artifact:
+    """Store a fitted estimator under its id.
 
     Parameters
     ----------
-    folder : Path
-        The model's own folder, made if absent; a model that lies there is replaced.
+    models : Path
+        Folder of all models, made if absent.
     estimator : fitted estimator
-    lineage : dict
-        JSON values: digests of clips, features and code, options, the row's name.
+    about : About
+        Its `training_clips` is filled in here.
+    trained_on : DataFrame
+        Clips that it was fitted on: clip_id, corpus, actor, content_sha256.
 
     Returns
     -------
     Artifact
-        The description, whose digest covers the digest of the estimator.
+        The description, whose digest covers the digests of all files.
 
     Raises
     ------
     ContractError
-        If the estimator holds a type that loading would not trust.
+        If the estimator holds a type that is not trusted on loading.
     StorageError
         If the folder cannot be written.
     """
-    if isinstance(estimator, NetworkClassifier):
-        return save_network(folder, estimator, lineage)
-    with atomic_path(folder / ESTIMATOR) as temporary:
-        skops.io.dump(estimator, temporary)
-        _trusted_types(temporary)
-    return describe(folder / ESTIMATOR, {"lineage": lineage, "estimator": type(estimator).__name__})
+    with writing(models):
+        models.mkdir(parents=True, exist_ok=True)
+        unnamed = Path(mkdtemp(prefix=".unfinished-", dir=models))
+    try:
+        listed = digest_file(write_training_clips(unnamed, trained_on))
+        told = to_json(about.model_copy(update={"training_clips": listed}))
+        if isinstance(estimator, NetworkClassifier):
+            described = save_network(unnamed, estimator, told)
+        else:
+            write_estimator(unnamed / ESTIMATOR, estimator, about.spec.of)
+            described = describe(unnamed / ESTIMATOR, told | {"estimator": type(estimator).__name__})
+        folder = models / described.sha256[:ID_LENGTH]
+        with writing(folder):
+            if not folder.exists():
+                unnamed.rename(folder)
+    finally:
+        shutil.rmtree(unnamed, ignore_errors=True)
+    return Artifact(path=folder / described.path.name, sha256=described.sha256)
 
 
-def load_model(artifact: Artifact) -> BaseEstimator:
-    """Read a model that is still what was saved.
+def load_estimator(stored: Artifact) -> BaseEstimator:
+    """Read a model and verify that it has not changed since it was saved.
 
     Raises
     ------
     MissingFileError
-        If a file of it is gone.
+        If one of its files is missing.
     ContractError
-        If a file has changed since, or holds a type that is not in `TRUSTED`.
+        If a file has changed since, or holds a type that its learner's record does not name.
+    OptionError
+        If its learner is not installed.
     """
-    description = read_description(artifact.path, artifact.sha256)
+    description = read_description(stored.path, stored.sha256)
     if "network" in description:
-        return load_network(artifact)
-    file = unchanged(artifact.path.with_name(ESTIMATOR), description["sha256"])
-    return skops.io.load(file, trusted=_trusted_types(file))
-
-
-def read_lineage(artifact: Artifact) -> dict[str, Any]:
-    """Where a model comes from, as it was saved."""
-    return read_description(artifact.path, artifact.sha256)["lineage"]
-
-
-def _trusted_types(path: Path) -> list[str]:
-    """Types in the file beyond skops' own list, all of them trusted."""
-    types = skops.io.get_untrusted_types(file=path)
-    if foreign := sorted(set(types) - set(TRUSTED)):
-        raise ContractError(f"the model holds types that are not trusted: {foreign}", path=path)
-    return types
+        return load_network(stored)
+    file = unchanged(stored.path.with_name(ESTIMATOR), description["sha256"])
+    return read_estimator(file, find_learner(read_about(stored).spec.learner))

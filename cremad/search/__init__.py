@@ -1,1 +1,1 @@
-"""Search over options: spaces, strategies, studies that survive a kill, and scores that are nested."""
+"""Search over options: spaces, strategies, resumable studies, and nested scores."""

@@ -1,7 +1,8 @@
 """Bayesian optimisation by Optuna's tree-structured Parzen estimator.
 
-Optuna keeps nothing: each round, a study in memory is filled with the trials of the journal, asked for the next
-points under a seed of that round, and forgotten. So there is one truth, and a killed study goes on as it would.
+Optuna stores nothing: each round, an in-memory study is filled with the trials of the journal, asked for the next
+points under a seed of that round, and dropped. So the journal is the only state, and a killed study resumes from
+it.
 
 Bergstra et al., "Algorithms for Hyper-Parameter Optimization", NeurIPS 2011.
 """
@@ -18,8 +19,8 @@ from optuna.distributions import (
 )
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
+from cremad.models.space import Categorical, Integer, Parameter, Space
 from cremad.randomness.streams import child_seed
-from cremad.search.space import Categorical, Integer, Parameter, Space
 from cremad.search.trial import Proposal, Trial
 
 STATES = {"complete": TrialState.COMPLETE, "pruned": TrialState.PRUNED, "failed": TrialState.FAIL}
@@ -28,9 +29,9 @@ STATES = {"complete": TrialState.COMPLETE, "pruned": TrialState.PRUNED, "failed"
 def propose_bayesian(
     space: Space, history: Sequence[Trial], trials: int, at_once: int, seed: int
 ) -> list[Proposal]:
-    """Points that promise to be good; the first ten are at random, and points of one round keep apart."""
+    """Points with a high expected score; the first ten are random, and points of one round differ."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    # parameters may depend on others, and the sampler for joint distributions leaves such ones to chance
+    # parameters may be conditional, and the multivariate sampler draws such parameters at random
     sampler = optuna.samplers.TPESampler(
         seed=child_seed(seed, "search", "bayesian", len(history)), multivariate=False, constant_liar=True
     )

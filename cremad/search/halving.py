@@ -1,9 +1,9 @@
-"""Successive halving: many points on a ninth of what is rationed, the best third of them on a third, and so on.
+"""Successive halving: many points on a ninth of the resource, the best third of them on a third, and so on.
 
-What is rationed is the training actors, since these mean the same for every model; trees and iterations do not,
-and few of them favour high learning rates. A point that goes on keeps its actors and gets more. A space of
-networks rations epochs instead, over which the learning rate runs through its whole schedule; one that goes on is
-trained anew. Points are drawn at random, or are a generation of the genetic search.
+The resource is the number of training actors, since it means the same for every model; trees and iterations do
+not, and few of them favour high learning rates. A promoted point keeps its actors and gets more. For networks the
+resource is the number of epochs, over which the learning rate runs through its whole schedule; a promoted point is
+trained again. Points are drawn at random, or are a generation of the genetic search.
 
 Jamieson & Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter Optimization", AISTATS 2016.
 """
@@ -11,24 +11,24 @@ Jamieson & Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter
 from collections.abc import Sequence
 
 from cremad.errors import OptionError
+from cremad.models.space import Space
 from cremad.randomness.streams import child_stream
 from cremad.search.genetic import propose_generation
 from cremad.search.sampling import new_points
-from cremad.search.space import Space
 from cremad.search.trial import Proposal, Trial
 
 FACTOR, RUNGS = 3, 3
 SHARES = tuple(FACTOR ** (rung + 1.0 - RUNGS) for rung in range(RUNGS))
-"""Of the rungs: 1/9, 1/3 and 1."""
+"""Resource of the rungs: 1/9, 1/3 and 1."""
 
 
 def propose_rung(space: Space, history: Sequence[Trial], trials: int, at_once: int, seed: int) -> list[Proposal]:
-    """The next rung, all of it in one round; the first is of points at random.
+    """The next rung, all of it in one round; the first has random points.
 
     Raises
     ------
     OptionError
-        If so few trials are allowed that no point could come out on top of others.
+        If there are too few trials for one complete bracket.
     """
     if history:
         return next_rung(history)
@@ -47,7 +47,7 @@ def propose_halved_generation(
 
 
 def next_rung(history: Sequence[Trial]) -> list[Proposal]:
-    """The best third of the last round on the next share; empty where there is none to go on."""
+    """The best third of the last round on the next share; empty where none is promoted."""
     last = [trial for trial in history if trial.round == history[-1].round]
     scored = sorted((trial for trial in last if trial.state != "failed"), key=lambda trial: trial.merit)
     if not scored or last[0].share == SHARES[-1]:
@@ -58,7 +58,7 @@ def next_rung(history: Sequence[Trial]) -> list[Proposal]:
 
 
 def points_of_first_rung(trials: int) -> int:
-    """How many points to begin with, so that all rungs together have no more than `trials`.
+    """Number of points in the first rung, so that all rungs together have at most `trials`.
 
     >>> points_of_first_rung(13), points_of_first_rung(40)
     (9, 28)

@@ -1,4 +1,4 @@
-"""A study's trials on disk, one file each, whole or not there: all that has to survive a kill."""
+"""A study's trials on disk, one file each, written atomically, from which a killed study resumes."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ class Journal:
     Parameters
     ----------
     folder : Path
-        The study's own, named by its key; made with the first trial.
+        The study's own folder, named by its key; made with the first trial.
     """
 
     def __init__(self, folder: Path):

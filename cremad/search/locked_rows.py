@@ -1,8 +1,6 @@
-"""The rows that a search may see, locked in files of their own: what is not in these no trial can read."""
+"""The rows that a search may read, in files of their own: trials have access to no other rows."""
 
 import json
-import os
-from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,52 +15,31 @@ from cremad.artifacts import store
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.digests import digest_file
 from cremad.errors import ContractError, OptionError
-from cremad.evaluation.protocols import find_protocol, split_quietly
+from cremad.evaluation.protocol import actor_folds
+from cremad.evaluation.protocols import make_splitter, split_quietly
 from cremad.search.locked_sequences import lock_sequences, read_sequences
 from cremad.tables import write_parquet
-from data_contracts.vocabulary import SEQUENCE_SETS
-
-LEAST_COLUMNS = 10
-"""Columns that have to begin with one word to be a family of their own; the others of a table are its rest."""
+from data_contracts.feature_tables import sequence_kinds
 
 
 class TrainingRows(NamedTuple):
-    """Clips to search on, by clip id."""
+    """Clips to search on, indexed by clip id."""
 
     X: pd.DataFrame
-    """Features, and of sequences a column a kind, its cells memory-mapped arrays (frames, ...) or None."""
+    """Features, and a column for each kind of sequences, of memory-mapped arrays (frames, ...) or None."""
     y: pd.Series
     actors: pd.Series
-    families: dict[str, tuple[str, ...]]
-    """``<table>.<family>`` → columns."""
-
-
-def find_families(features: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, ...]]:
-    """Columns of feature tables by table and by the first word of their names.
-
-    >>> table = pd.DataFrame(columns=[*(f"mfcc_{n:02d}_mean" for n in range(10)), "rms_mean"])
-    >>> [(name, len(columns)) for name, columns in find_families({"audio": table}).items()]
-    [('audio.mfcc', 10), ('audio.rest', 1)]
-    """
-    families: dict[str, list[str]] = {}
-    for table, frame in features.items():
-        words = {column: column.partition("_")[0] for column in frame}
-        counts = Counter(words.values())
-        for column, word in words.items():
-            family = word if counts[word] >= LEAST_COLUMNS else "rest"
-            families.setdefault(f"{table}.{family}", []).append(column)
-    return {name: tuple(columns) for name, columns in families.items()}
 
 
 def lock_rows(
     folder: Path, features: Mapping[str, pd.DataFrame], clips: pd.DataFrame, training: Collection[str]
 ) -> Artifact:
-    """Write the training clips, and nothing of any other clip, to files named by their content.
+    """Write the training clips, and no data of other clips, to files named by their content.
 
     Parameters
     ----------
     folder : Path
-        Workers must see it; made if absent.
+        Folder that workers can read; made if absent.
     features : mapping of str to DataFrame
         Tables of numbers by set and columns of sequences by kind, indexed by clip id.
     clips : DataFrame
@@ -74,21 +51,19 @@ def lock_rows(
     frame = clips.set_index("clip_id")[["actor", "emotion"]].loc[ids]
     for table in features.values():
         frame = frame.join(table.loc[ids], validate="one_to_one")
-    kinds = [name for name in features if name in SEQUENCE_SETS]
+    kinds = [name for name in features if name in sequence_kinds()]
     folder.mkdir(parents=True, exist_ok=True)
     sequences = {kind: lock_sequences(folder, frame[kind], frame["actor"]) for kind in kinds}
     lengths = {kind: frame[kind].map(len, na_action="ignore").astype("Int64") for kind in kinds}
     rows = pa.Table.from_pandas(frame.assign(**lengths).reset_index(), preserve_index=False)
-    described = {"families": json.dumps(find_families(features)), "sequences": json.dumps(sequences)}
-    written = folder / f"rows.{os.getpid()}.part"
-    write_parquet(written, rows.replace_schema_metadata(described))
-    path = store.keep(written, "rows", ".parquet")
+    rows = rows.replace_schema_metadata({"sequences": json.dumps(sequences)})
+    path = store.keep(folder, "rows", ".parquet", lambda path: write_parquet(path, rows))
     return Artifact(path=path, sha256=digest_file(path))
 
 
 @lru_cache(maxsize=2)
 def read_rows(locked: Artifact) -> TrainingRows:
-    """Read what `lock_rows` wrote, once a process.
+    """Read what `lock_rows` wrote, once per process.
 
     Raises
     ------
@@ -98,12 +73,11 @@ def read_rows(locked: Artifact) -> TrainingRows:
     if digest_file(locked.path) != locked.sha256:
         raise ContractError("the training rows have changed since they were locked", path=locked.path)
     table = pq.read_table(locked.path)
-    families, sequences = (json.loads(table.schema.metadata[key]) for key in (b"families", b"sequences"))
-    families = {name: tuple(columns) for name, columns in families.items()}
+    sequences = json.loads(table.schema.metadata[b"sequences"])
     frame = table.replace_schema_metadata().to_pandas().set_index("clip_id")
     for kind, files in sequences.items():
         frame[kind] = read_sequences(locked.path.parent, files, frame[kind], frame["actor"])
-    return TrainingRows(frame.drop(columns=["actor", "emotion"]), frame["emotion"], frame["actor"], families)
+    return TrainingRows(frame.drop(columns=["actor", "emotion"]), frame["emotion"], frame["actor"])
 
 
 def inner_folds(rows: TrainingRows, folds: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -116,12 +90,14 @@ def inner_folds(rows: TrainingRows, folds: int, seed: int) -> list[tuple[np.ndar
     """
     most = min(rows.actors.nunique(), rows.y.value_counts().max())
     if folds > most:
-        raise OptionError(f"{folds} inner folds need as many actors and clips of an emotion; there are {most}")
-    return list(split_quietly(find_protocol(f"actor_{folds}fold").splitter(seed), rows.y, rows.actors))
+        raise OptionError(
+            f"{folds} inner folds need as many actors and clips of an emotion; there are only {most}"
+        )
+    return list(split_quietly(make_splitter(actor_folds(folds), seed=seed), rows.y, rows.actors))
 
 
 def share_of_actors(rows: TrainingRows, train: np.ndarray, share: float, seed: int) -> np.ndarray:
-    """Training positions of the first actors in an order drawn once, so that a larger share holds a smaller."""
+    """Training positions of the first actors in a fixed random order; a larger share includes a smaller."""
     order = np.random.default_rng(seed).permutation(np.unique(rows.actors))
     there = [actor for actor in order if actor in set(rows.actors.iloc[train])]
     kept = there[: int(np.ceil(share * len(there)))]

@@ -1,7 +1,7 @@
-"""Sequences that a search may see: a file for each actor and kind, named by its content.
+"""Sequences that a search may read: a file for each actor and kind, named by its content.
 
 A file holds training clips of one actor, so that the searches of all folds share it and no frame is copied twice.
-Only the locked rows say which files there are to read: those of their own actors.
+Only the locked rows name the files to read: those of their own actors.
 """
 
 import io
@@ -16,16 +16,16 @@ from cremad.errors import ContractError
 
 
 def lock_sequences(folder: Path, cells: pd.Series, actors: pd.Series) -> dict[str, str]:
-    """Write the sequences of each actor one after the other; a file that is there already is left as it is.
+    """Write the sequences of each actor; existing files are left unchanged.
 
     Parameters
     ----------
     folder : Path
-        Where locked rows are.
+        Folder of the locked rows.
     cells : Series
         Named by the kind of sequence; arrays (frames, ...), indexed by clip id. None: the clip has none.
     actors : Series
-        Of the same clips.
+        Actors of the same clips.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def read_sequences(folder: Path, files: Mapping[str, str], lengths: pd.Series, a
     Parameters
     ----------
     files : mapping of str to str
-        Of `lock_sequences`.
+        Result of `lock_sequences`.
     lengths, actors : Series
         Frames of each clip, null where it has none, and its actor; clips in the order in which they were locked.
 
@@ -61,7 +61,7 @@ def read_sequences(folder: Path, files: Mapping[str, str], lengths: pd.Series, a
     Raises
     ------
     ContractError
-        If a file is gone or has changed since.
+        If a file is missing or has changed since.
     """
     views = {}
     for actor, own in lengths.dropna().groupby(actors):
@@ -74,5 +74,5 @@ def read_sequences(folder: Path, files: Mapping[str, str], lengths: pd.Series, a
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether the file is there and has the content that it is named by."""
+    """Whether the file exists and matches the digest in its name."""
     return path.is_file() and digest_file(path)[:16] == path.stem.rpartition("-")[2]

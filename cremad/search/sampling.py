@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from cremad.errors import OptionError
+from cremad.models.space import Params, Space
 from cremad.randomness.streams import child_stream
-from cremad.search.space import Params, Space
 from cremad.search.trial import Proposal, Trial
 
 ATTEMPTS = 30
-"""Draws for one new point, before a space counts as used up."""
+"""Most draws for one new point, after which a space counts as exhausted."""
 
 
 def propose_grid(space: Space, history: Sequence[Trial], trials: int, at_once: int, seed: int) -> list[Proposal]:
@@ -17,13 +17,13 @@ def propose_grid(space: Space, history: Sequence[Trial], trials: int, at_once: i
     Raises
     ------
     OptionError
-        If the grid has more points than trials are allowed: half a grid favours the values that stand first.
+        If the grid has more points than trials are allowed: part of a grid would favour the first values.
     """
     points = list(space.grid())
     if len(points) > trials:
         raise OptionError(
             f"the grid has {len(points)} points, and {trials} trials are allowed",
-            remedy="Allow as many, or take another strategy.",
+            remedy="Allow as many trials, or choose another strategy.",
         )
     return [Proposal(point) for point in points[len(history) :][:at_once]]
 
@@ -35,7 +35,7 @@ def propose_random(space: Space, history: Sequence[Trial], trials: int, at_once:
 
 
 def new_points(make: Callable[[], Proposal], count: int, known: Iterable[Params]) -> list[Proposal]:
-    """So many proposals that differ from the known points and from each other; fewer if they are hard to find."""
+    """Proposals that differ from the known points and from each other; fewer if the space is almost exhausted."""
     found: list[Proposal] = []
     seen = list(known)
     for _ in range(ATTEMPTS * count):

@@ -1,18 +1,18 @@
-"""What to try next, by name of the strategy.
+"""Search strategies by name: which points to try next.
 
-A strategy is a function of the space, the options, the seed and the trials so far, and keeps nothing to itself:
-asked again with the same trials, after a kill too, it proposes the same. It proposes a round at a time; the trials
-of a round are scored side by side, and it sees their scores in the next.
+A strategy is a function of the space, the options, the seed and the trials so far, without state: with the same
+trials, also after a kill, it proposes the same points. It proposes one round at a time, whose trials are scored in
+parallel; the next round depends on their scores.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
+from cremad.models.space import Space
 from cremad.search.bayesian import propose_bayesian
 from cremad.search.genetic import propose_generation
 from cremad.search.halving import propose_halved_generation, propose_rung
 from cremad.search.sampling import propose_grid, propose_random
-from cremad.search.space import Space
 from cremad.search.trial import Proposal, Trial
 
 Strategy = Callable[[Space, Sequence[Trial], int, int, int], list[Proposal]]

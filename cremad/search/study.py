@@ -1,4 +1,4 @@
-"""A study: space, strategy, budget, actor-grouped inner folds, and a journal that a killed study goes on from."""
+"""A study: space, strategy, budget, actor-grouped inner folds, and a journal that a killed study resumes from."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor, as_completed
@@ -11,14 +11,16 @@ from pydantic import Field
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
 from cremad.artifacts.digests import digest_json
+from cremad.models.space import Space
 from cremad.search.journal import Journal
-from cremad.search.space import Space
+from cremad.search.point import LEARNER
+from cremad.search.spaces import modules_of
 from cremad.search.strategies import STRATEGIES, StrategyName
 from cremad.search.trial import Trial, pruning_bars, run_trial
 from cremad.settings import Options
 
 OnTrial = Callable[[Trial, int, int], None]
-"""Shown each trial when it is done, with the trials done and the trials allowed."""
+"""Called with each finished trial, the number of finished trials and the number of allowed ones."""
 
 
 class StudyOptions(Options):
@@ -26,15 +28,15 @@ class StudyOptions(Options):
 
     strategy: StrategyName = "bayesian"
     trials: int = Field(default=40, ge=1, le=10_000)
-    """Most trials; with halving, a point counts on every rung."""
+    """Most trials; with halving, a point counts once per rung."""
     minutes: float = Field(default=60.0, gt=0, le=7 * 24 * 60)
-    """Computing time, summed over trials and over all sittings; no round begins after it."""
+    """Computing time, summed over trials and over interrupted runs; no round begins after it."""
     inner_folds: int = Field(default=5, ge=2, le=10)
     """Actor-grouped folds that each trial is scored over, the same for all."""
     pruning: bool = True
     """Whether a trial is given up when its mean falls below the median of complete trials after as many folds."""
     at_once: int = Field(default=8, ge=1, le=1000)
-    """Trials of a round, which do not learn from each other; the size of a generation."""
+    """Number of trials in a round, which are proposed independently; the size of a generation."""
 
 
 @dataclass(frozen=True)
@@ -42,24 +44,24 @@ class Study:
     """A search over a space, by trials on locked rows."""
 
     rows: Artifact
-    """Training rows of `lock_rows`: all that the study can see of any clip."""
+    """Training rows of `lock_rows`: the only data of the study."""
     space: Space
     options: StudyOptions
     seed: int
     home: Path
-    """Folder of all studies; the journal lies below it, under the study's key."""
+    """Folder of all studies; the journal is in the subfolder of the study's key."""
 
     @cached_property
     def key(self) -> str:
-        """Digest of all that decides a trial. A budget cuts the same trials shorter, and is part of it for halving
-        alone, whose first rung it sizes."""
+        """Digest of everything that determines a trial. The budget is part of it only for halving, where it
+        determines the size of the first rung; otherwise it only limits the number of the same trials."""
         budget = {"minutes"} if self.options.strategy == "halving" else {"minutes", "trials"}
         decides = {
             "rows": self.rows.sha256,
             "space": self.space.model_dump_json(),  # as text, since the order of parameters counts
             "options": self.options.model_dump(mode="json", exclude=budget),
             "seed": self.seed,
-            "code": code_digest(__name__),
+            "code": code_digest(__name__, *modules_of(self.space.parameters[LEARNER].grid())),
         }
         return digest_json(decides)[:12]
 
@@ -73,14 +75,14 @@ def run_study(
 ) -> list[Trial]:
     """Propose, score and keep trials until the budget is spent or the strategy has no more.
 
-    Trials that the journal holds are taken from there, so that a killed study ends with the trials of one that was
-    not, and a finished one is answered at once.
+    Trials in the journal are not scored again, so that a resumed study has the same trials as an uninterrupted
+    one, and a finished one returns at once.
 
     Parameters
     ----------
     study : Study
     executor : Executor
-        Where trials are scored; its workers see the folder of the locked rows.
+        Where trials are scored; its workers can read the folder of the locked rows.
     on_trial : callable, optional
 
     Returns
@@ -91,7 +93,7 @@ def run_study(
     Raises
     ------
     OptionError
-        If the rows do not carry the inner folds, or the strategy needs another budget.
+        If the rows do not suffice for the inner folds, or the strategy needs another budget.
     StorageError
         If the journal cannot be written.
     """

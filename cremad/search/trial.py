@@ -1,4 +1,4 @@
-"""One point of a space, scored over actor-grouped inner folds and given up early where it falls behind."""
+"""One point of a space, scored over actor-grouped inner folds, with pruning."""
 
 import time
 import warnings
@@ -11,36 +11,38 @@ from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 from cremad.artifacts.artifact import Artifact
+from cremad.catalogue.learners import find_learner
 from cremad.errors import CremadError
 from cremad.evaluation.classification import confusion_matrix, uar
 from cremad.evaluation.fit_scope import FitScope
 from cremad.evaluation.held_out import HeldOut
+from cremad.models.candidate import build_candidate
+from cremad.models.space import Params, Space
 from cremad.randomness.streams import child_seed
-from cremad.search.candidate import build_candidate
 from cremad.search.locked_rows import TrainingRows, inner_folds, read_rows, share_of_actors
-from cremad.search.space import Params, Space
+from cremad.search.point import read_point
 from cremad.settings import Options
 
 WARM_TRIALS, WARM_FOLDS = 5, 2
-"""Complete trials that there must be, and folds that a trial is granted, before it may be pruned."""
+"""Number of complete trials, and of a trial's folds, before it may be pruned."""
 
 
 class Proposal(NamedTuple):
-    """A point that a strategy wants to see scored."""
+    """A point that a strategy proposes for scoring."""
 
     params: Params
     share: float = 1.0
-    """Of what its space rations: the training actors of each inner fold, or epochs."""
+    """Share of the resource: training actors of each inner fold, or epochs."""
     parents: tuple[int, ...] = ()
-    """Numbers of the trials that it was made from."""
+    """Numbers of its parents' trials."""
 
 
 class Trial(Options):
-    """What became of a proposal."""
+    """The result of a proposal."""
 
     number: int
     round: int
-    """Proposals of one round are made before any of them is scored: a generation, a rung, a batch."""
+    """Number of the round: a generation, a rung or a batch, proposed before any of it is scored."""
     params: Params
     share: float
     parents: tuple[int, ...]
@@ -50,15 +52,15 @@ class Trial(Options):
     fold_scores: tuple[float, ...]
     """UAR of each fold that was scored."""
     reason: str | None = None
-    """Why it was pruned or has failed."""
+    """Why it was pruned or failed."""
     seconds: float
-    """Computing time of the process, so that a budget is the same on a busy machine as on an idle one."""
+    """CPU time of the process, so that a budget does not depend on the machine's load."""
     started: str
     """Time in UTC, ISO 8601."""
 
     @property
     def merit(self) -> tuple[float, bool, float, int]:
-        """Sorts trials from worst to best: by share, by being complete, by UAR; the earlier is the better."""
+        """Key that sorts trials from worst to best: by share, completeness, UAR, and earlier ones as better."""
         complete = self.state == "complete"
         return (self.share, complete, -1.0 if self.uar is None else self.uar, -self.number)
 
@@ -75,12 +77,12 @@ def best_of(trials: Iterable[Trial]) -> Trial:
     complete = [trial for trial in trials if trial.state == "complete"]
     if not complete:
         reasons = "; ".join(sorted({str(trial.reason) for trial in trials})[:3])
-        raise CremadError(f"none of {len(trials)} trials was scored to the end: {reasons}")
+        raise CremadError(f"none of {len(trials)} trials was completed: {reasons}")
     return max(complete, key=lambda trial: trial.merit)
 
 
 def pruning_bars(history: Sequence[Trial], share: float) -> tuple[float, ...]:
-    """Median over complete trials of the mean of their first 1, 2, … folds; empty while such trials are few."""
+    """Median over complete trials of the mean of their first 1, 2, … folds; empty with too few such trials."""
     scores = [t.fold_scores for t in history if t.state == "complete" and t.share == share]
     if len(scores) < WARM_TRIALS:
         return ()
@@ -105,7 +107,7 @@ def run_trial(
     Parameters
     ----------
     bars : sequence of float
-        Of `pruning_bars`; a trial whose mean is below the bar of as many folds is given up. Empty: never.
+        Result of `pruning_bars`; a trial whose mean over n folds is below the n-th bar is pruned. Empty: never.
     """
     began, started = time.process_time(), datetime.now(UTC).isoformat(timespec="milliseconds")
     scores: list[float] = []
@@ -141,7 +143,8 @@ def run_trial(
 
 
 def _score_fold(rows: TrainingRows, params: Params, train: np.ndarray, test: np.ndarray, seed: int) -> float:
-    candidate = build_candidate(params, rows.families, child_seed(seed, "candidate"))
+    learner, chosen = read_point(params)
+    candidate = build_candidate(find_learner(learner), chosen, child_seed(seed, "candidate"))
     X, y, actors = (part.iloc[train] for part in (rows.X, rows.y, rows.actors))
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)

@@ -1,1 +1,1 @@
-"""Which features a model is given, chosen anew on the training actors of every fold; how stable the choice is."""
+"""Feature selection on the training actors of every fold, and the stability of the selection."""

@@ -1,4 +1,4 @@
-"""A pipeline that tells its steps whose clips they are fitted on."""
+"""A pipeline that passes the actors of the clips to its steps."""
 
 from typing import Any, Self
 
@@ -7,10 +7,10 @@ from sklearn.utils.validation import has_fit_parameter
 
 
 class ActorPipeline(Pipeline):
-    """Pipeline whose ``fit`` takes `groups` and hands them to those of its steps whose ``fit`` takes them.
+    """Pipeline whose ``fit`` takes `groups` and passes them to those steps whose ``fit`` takes them.
 
-    Without it, actors would not reach a selector that makes folds of its own, and these would have every actor on
-    both sides. Parameters are those of `sklearn.pipeline.Pipeline`.
+    Without it, a selector with inner folds would not know the actors, and its folds would have every actor on both
+    sides. Parameters are those of `sklearn.pipeline.Pipeline`.
     """
 
     def fit(self, X: Any, y: Any = None, groups: Any = None, **params: Any) -> Self:

@@ -1,4 +1,4 @@
-"""One of each pair of features that say the same."""
+"""Removal of redundant features by correlation."""
 
 from typing import Any, Self
 
@@ -10,9 +10,9 @@ from cremad.selection.selector import Selector
 class CorrelationSelector(Selector):
     """Leave out features that correlate with a kept one.
 
-    Features are taken by relevance, the share of their variance that lies between the emotions (eta squared), the
-    highest first and of equal ones the first; each is kept unless it correlates with a kept one beyond the limit.
-    A constant feature is left out.
+    Features are visited by relevance, the share of their variance between the emotions (eta squared), highest
+    first and of equal ones the first; each is kept unless it correlates with a kept one above the limit. Constant
+    features are removed.
 
     Parameters
     ----------
@@ -29,14 +29,14 @@ class CorrelationSelector(Selector):
         self.limit = limit
 
     def fit(self, X: Any, y: Any) -> Self:
-        """Find what is redundant in `X` (clips, features); `y` decides which of two features stays."""
+        """Find redundant features in `X` (clips, features); `y` determines which of two features is kept."""
         X, y = self._read(X, y)
         unit = _centred_to_unit_length(X)
         of_label = np.equal.outer(np.unique(y), y).astype(float)
         self.scores_ = ((of_label @ unit) ** 2 / of_label.sum(1, keepdims=True)).sum(0)
         redundant = np.abs(unit.T @ unit) > self.limit
-        free = unit.any(axis=0)
-        free[0] |= not free.any()  # where nothing varies: a classifier needs some column
+        free = np.any(unit, axis=0)
+        free[0] |= not free.any()  # if all features are constant, one is kept: a classifier needs a column
         self.support_ = np.zeros(len(free), dtype=bool)
         for feature in np.argsort(-self.scores_, kind="stable"):
             if free[feature]:

@@ -21,23 +21,23 @@ from cremad.selection.selector import Selector
 
 
 class EliminationSelector(Selector):
-    """Leave out, round by round, what a linear model weighs least; stop where unseen actors are told best.
+    """Remove, round by round, the features with the least weight in a linear model, down to the best held-out UAR.
 
     The model is ridge regression onto the emotions, every emotion of equal weight and the penalty that of
-    normal weights of variance 1 / features; features have to be of one scale. A group of columns weighs as much as
-    its columns' squared weights on average. Each inner fold goes down the whole path by itself, and the round of
-    the highest UAR over all held-out clips is taken, of equally high ones the last. scikit-learn's RFECV knows no
+    normal weights of variance 1 / features; features have to be on one scale. The weight of a group of columns is
+    the mean of their squared weights. Each inner fold follows the whole path separately, and the round with the
+    highest UAR over all held-out clips is chosen, of equally high ones the last. scikit-learn's RFECV has no
     groups of columns.
 
-    Where features are many and like, that UAR hardly depends on how many are left, and the seed of the inner folds
-    decides: on 736 clips and 686 features from 26 to 307 were kept. One seed does not tell which features count.
+    With many similar features that UAR hardly depends on how many are left, and the seed of the inner folds
+    decides: on 736 clips and 686 features from 26 to 307 were kept. One seed does not show which features matter.
 
     Parameters
     ----------
     by : {"column", "measure", "family"}
-        What is left out together; for all but columns `X` has to be a table, whose names tell.
+        What is removed together; for all but columns `X` has to be a table with column names.
     step : float
-        Share of what is left that goes in each round, at least one.
+        Share of the remaining groups that is removed in each round, at least one.
     folds : int
         Inner folds, grouped by actor; fewer if there are fewer actors.
     random_state : int
@@ -46,7 +46,7 @@ class EliminationSelector(Selector):
     Attributes
     ----------
     scores_ : (features,) float64
-        Rounds that a feature was in, were the path gone to its end.
+        Number of rounds that a feature was in, on the whole path.
     sizes_ : (rounds,) int
         Features in each round.
     recalls_ : (rounds,) float64
@@ -85,18 +85,18 @@ class EliminationSelector(Selector):
         return self
 
     def _group(self) -> np.ndarray:
-        """Number of each column's group, from 0 on."""
+        """Index of each column's group, from 0 on."""
         if self.by == "column":
             return np.arange(self.n_features_in_)
         if not hasattr(self, "feature_names_in_"):
             raise OptionError(
                 f"columns cannot be eliminated by {self.by}: they have no names",
-                remedy='Let the steps before give tables: pipeline.set_output(transform="pandas").',
+                remedy='Let the steps before return tables: pipeline.set_output(transform="pandas").',
             )
         return np.unique(group_columns(self.feature_names_in_, self.by), return_inverse=True)[1]
 
     def _judge(self, X: np.ndarray, y: np.ndarray, actors: np.ndarray, group_of: np.ndarray) -> np.ndarray:
-        """UAR of each round over all clips, each predicted by the fold that does not know its actor."""
+        """UAR of each round over all clips, each predicted by the fold that holds out its actor."""
         folds = max(2, min(self.folds, len(np.unique(actors))))
         splitter = GroupKFold(folds, shuffle=True, random_state=self.random_state)
         predicted = []
@@ -110,7 +110,7 @@ class EliminationSelector(Selector):
     def _eliminate(
         self, X: np.ndarray, y: np.ndarray, group_of: np.ndarray
     ) -> Iterator[tuple[np.ndarray, RidgeClassifier]]:
-        """Features of each round, as a mask, and the model fitted on them; how many depends on no clip."""
+        """Features of each round, as a mask, and the model fitted on them; their number depends on no clip."""
         sizes = np.bincount(group_of)
         left = np.arange(len(sizes))
         while len(left):

@@ -1,4 +1,4 @@
-"""Features by how much each of them alone tells of the emotion."""
+"""Feature selection by mutual information with the emotion."""
 
 from typing import Any, Self
 
@@ -12,18 +12,18 @@ from cremad.selection.selector import Selector
 class InformationSelector(Selector):
     """Keep the share of features with the most mutual information with the emotion.
 
-    A feature may tell of the emotion in any way, not in a straight line alone. What features tell only together,
-    and that two of them tell the same, is not seen: a family of many like features is kept whole.
+    The relation to the emotion may be nonlinear. Joint information and redundancy of features are ignored: a
+    family of many similar features is kept completely.
 
     Parameters
     ----------
     share : float
         Share of the features that is kept, at least one; of equal ones the first.
     bins : int, optional
-        Each feature is cut into so many equally full bins and the information counted. None takes scikit-learn's
-        estimate from nearest neighbours [1]_, which takes a hundred times as long on 585 clips and 686 features.
+        Number of bins with equally many clips for each feature. None: scikit-learn's estimate from nearest
+        neighbours [1]_, which takes a hundred times as long on 585 clips and 686 features.
     random_state : int
-        Seed of the minute noise that parts equal values for nearest neighbours; bins draw nothing.
+        Seed of the small noise that separates equal values for nearest neighbours; bins are deterministic.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class InformationSelector(Selector):
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any) -> Self:
-        """Rank the features of `X` (clips, features) by what they tell of `y`."""
+        """Rank the features of `X` (clips, features) by mutual information with `y`."""
         X, y = self._read(X, y)
         if self.bins is None:
             self.scores_ = mutual_info_classif(X, y, discrete_features=False, random_state=self.random_state)
@@ -55,8 +55,8 @@ class InformationSelector(Selector):
 def binned_information(X: np.ndarray, y: np.ndarray, bins: int) -> np.ndarray:
     """Mutual information of each feature and the label in nats, not below 0.
 
-    Equal values share a bin, so that a constant tells nothing. Few clips seem to tell more than they do; that is
-    corrected by the number of filled cells (Miller 1955).
+    Equal values share a bin, so that a constant has no information. The upward bias of small samples is corrected
+    by the number of filled cells (Miller 1955).
 
     Parameters
     ----------
@@ -80,6 +80,6 @@ def binned_information(X: np.ndarray, y: np.ndarray, bins: int) -> np.ndarray:
     of_bin = counts.sum(2)
     expected = of_bin[:, :, None] * of_label.sum(0) / len(X)
     ratio = np.divide(counts, expected, out=np.ones_like(counts), where=counts > 0)
-    told = (counts * np.log(ratio)).sum((1, 2))
+    information = (counts * np.log(ratio)).sum((1, 2))
     filled = (of_bin > 0).sum(1) + of_label.shape[1] - (counts > 0).sum((1, 2)) - 1
-    return np.maximum(0.0, (told + filled / 2) / len(X))
+    return np.maximum(0.0, (information + filled / 2) / len(X))

@@ -1,4 +1,4 @@
-"""What every selector has: a kept set, and a score of each feature."""
+"""Base class of selectors: a kept set, and a score of each feature."""
 
 from typing import Any
 
@@ -10,18 +10,18 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 
 class Selector(SelectorMixin, BaseEstimator):
-    """Base of selectors that look at emotions. Missing values are refused: the imputer stands before them.
+    """Base of supervised selectors. Missing values are refused: the imputer precedes them.
 
     Attributes
     ----------
     support_ : (features,) bool
-        What is kept: at least one feature.
+        Kept features, at least one.
     scores_ : (features,) float64
-        The higher, the sooner kept; each kind of selector has its own unit.
+        Features with higher scores are kept first; each kind of selector has its own unit.
     """
 
     def _read(self, X: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Features and one emotion a row, as arrays; number and names of the features are remembered."""
+        """Features and one emotion a row, as arrays; number and names of the features are stored."""
         X, y = validate_data(self, X, y, dtype=[np.float64, np.float32], ensure_min_samples=2)
         check_classification_targets(y)
         return X, y

@@ -1,4 +1,4 @@
-"""How much alike the kept sets of several folds are.
+"""Stability of the selected features over folds.
 
 References
 ----------
@@ -15,18 +15,18 @@ from scipy.stats import norm
 class Stability(NamedTuple):
     """The index with its 95 % interval; all NaN where it is not defined."""
 
-    index: float
+    value: float
     low: float
     high: float
 
 
 def stability(kept: np.ndarray) -> Stability:
-    """Nogueira, Sechidis and Brown's index: one less the variance of each feature's being kept, on average over
-    features, relative to what it were if as many had been drawn at random.
+    """Nogueira, Sechidis and Brown's index: one minus the mean variance of the features' selection, relative to
+    the variance under random selection of the same number of features.
 
-    1 for equal sets, 0 on average for sets drawn at random, whatever their sizes; above .75 the authors call
-    excellent, below .4 poor. The interval is the authors', for many independent sets. Folds share training clips,
-    and there are few of them: read it as a lower bound of the doubt.
+    1 for equal sets, 0 on average for sets drawn at random, whatever their sizes; the authors call values above
+    .75 excellent, below .4 poor. The interval is the authors', for many independent sets. Folds are few and share
+    training clips: the true uncertainty is larger.
 
     Parameters
     ----------
@@ -35,11 +35,11 @@ def stability(kept: np.ndarray) -> Stability:
     Returns
     -------
     Stability
-        Not defined for fewer than two sets, nor where all features or none are kept everywhere.
+        Not defined for fewer than two sets, nor if all features or none are kept in all of them.
 
     Examples
     --------
-    >>> stability(np.array([[1, 1, 0, 0], [1, 0, 1, 0]], dtype=bool)).index
+    >>> stability(np.array([[1, 1, 0, 0], [1, 0, 1, 0]], dtype=bool)).value
     0.0
     """
     kept = np.asarray(kept, dtype=float)
@@ -50,7 +50,7 @@ def stability(kept: np.ndarray) -> Stability:
         return Stability(np.nan, np.nan, np.nan)
     index = 1 - folds / (folds - 1) * np.mean(frequency * (1 - frequency)) / at_random
     sizes = kept.mean(axis=1)
-    # what each fold adds to the index: the paper's phi_i, but for what is the same for all folds
+    # contribution of each fold to the index: the paper's phi_i without terms that are the same for all folds
     added = (kept @ frequency / features - sizes * size + index * (sizes * size - sizes / 2)) / at_random
     half = norm.ppf(0.975) * 2 / folds * np.sqrt(np.sum((added - added.mean()) ** 2))
     return Stability(float(index), max(-1.0, float(index - half)), min(1.0, float(index + half)))

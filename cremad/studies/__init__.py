@@ -1,1 +1,1 @@
-"""Studies of one step of preparation: selection of features, augmentation, preservation of labels."""
+"""Studies of single steps: feature selection, augmentation, label preservation."""

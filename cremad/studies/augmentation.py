@@ -1,4 +1,4 @@
-"""What every measurement of augmentations shares: clips, children, folds that the firewall has let through."""
+"""The common part of augmentation studies: clips, children, and folds that passed the leakage firewall."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -7,9 +7,10 @@ import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
 from cremad.augmentation.children import index_children
-from cremad.catalogue.rows import divide_scored, largest_labels, scored_clips
+from cremad.catalogue.rows import divide_scored, find_labels, scored_clips
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division, Fold
+from cremad.evaluation.protocol import Protocol, actor_folds
 from cremad.evaluation.resampling import ActorSums
 from cremad.evaluation.significance.difference import Difference, score_difference
 from cremad.settings import Options
@@ -17,11 +18,11 @@ from cremad.tables import read_table
 from data_contracts.vocabulary import EMOTIONS, PARENT
 
 MODEL = "logistic_regression"
-"""What augmentations are measured with: nothing is tuned, so that nothing else differs."""
+"""Model of the studies: without tuning, so that only the training data differ."""
 
 
 class StudyInputs(Options):
-    """What a study is made from; small, so that it can be sent to a worker."""
+    """Inputs of a study; small, so that they can be sent to a worker."""
 
     modality: str
     clips: Artifact
@@ -31,12 +32,12 @@ class StudyInputs(Options):
     augmentations: Artifact
     folds: int
     least_actors: int
-    """Actors who have to act an emotion for it to be scored."""
+    """Least number of actors of an emotion for it to be scored."""
     seed: int
 
     @property
-    def protocol(self) -> str:
-        return f"actor_{self.folds}fold"
+    def protocol(self) -> Protocol:
+        return actor_folds(self.folds)
 
 
 class Study(NamedTuple):
@@ -52,42 +53,42 @@ class Study(NamedTuple):
     """Child → its kind."""
     labels: str | None
     division: Division
-    """Of the clips; without folds, the reason why."""
+    """Division of the clips; the reason where there are no folds."""
     family_folds: tuple[Fold, ...]
-    """The same folds with the children of each training side on it."""
+    """The same folds with the children of the training clips on the training side."""
 
     @property
     def kinds(self) -> list[str]:
-        """Kinds of which there are children."""
+        """Kinds of the children."""
         return list(self.children.index.get_level_values("clip_id").map(self.kind_of).unique())
 
     def children_of(self, fold: Fold, kind: str) -> pd.DataFrame:
-        """Children of a kind that stand on the training side of one of `family_folds`."""
+        """Children of a kind on the training side of one of `family_folds`."""
         ids = self.children.index.get_level_values("clip_id")
         return self.children[ids.isin(fold.train) & (ids.map(self.kind_of) == kind)]
 
 
 @lru_cache(maxsize=2)
 def open_study(inputs: StudyInputs) -> Study:
-    """Read the tables, once a process, divide the clips by actor, and let the firewall judge clips and children.
+    """Read the tables (once per process), divide the clips by actor, and check clips and children for leakage.
 
     Raises
     ------
     LeakageError
-        If a child stands opposite its parent, or an actor on both sides.
+        If a child is on the other side than its parent, or an actor on both sides.
     """
     clips = read_table(inputs.clips)
     features = read_table(inputs.features).set_index("clip_id").select_dtypes("number")
     children = index_children(read_table(inputs.children))
     kind_of = read_table(inputs.augmentations).set_index("clip_id")["kind"]
     tables = {inputs.modality: features}
-    labels = largest_labels(scored_clips(clips, tables, (inputs.modality,)), inputs.least_actors)
+    labels, _ = find_labels(scored_clips(clips, tables, (inputs.modality,)), inputs.least_actors)
     if labels is None:
-        reason = f"no label set with {inputs.least_actors} actors for every emotion"
-        nothing = Division(protocol=inputs.protocol, not_applicable=reason)
+        reason = f"fewer than two emotions are acted by {inputs.least_actors} actors each"
+        nothing = Division(protocol=inputs.protocol.name, not_applicable=reason)
         return Study(clips[:0], features, children, kind_of, None, nothing, ())
     scored = scored_clips(clips, tables, (inputs.modality,), labels)
-    division = divide_scored(inputs.protocol, scored, labels, seed=inputs.seed, published=None)
+    division = divide_scored(inputs.protocol, scored, labels, seed=inputs.seed)
     family = add_children(scored, children)
     related = train_children(division, family)
     refuse_leaks(related, family)
@@ -107,13 +108,13 @@ def compare_uar(first: pd.DataFrame, second: pd.DataFrame) -> Difference:
 
 
 def chosen_sums(rows: pd.DataFrame) -> ActorSums:
-    """Chosen labels reduced to sums over actors; without probabilities, which the UAR does not need."""
+    """Predicted labels reduced to sums over actors; without probabilities, which the UAR does not need."""
     truth, choice = (pd.Index(EMOTIONS).get_indexer(rows[column]) for column in ("y_true", "y_pred"))
     return ActorSums(truth, choice, None, pd.factorize(rows["actor"], sort=True)[0], EMOTIONS)
 
 
 def add_children(clips: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
-    """Rows of clips, then of their children: with the parent's id, actor and labels, and content of their own.
+    """Rows of clips, then of their children, which have the parent's id, actor and labels but their own content.
 
     Parameters
     ----------

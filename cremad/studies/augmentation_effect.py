@@ -30,7 +30,7 @@ class Arm(NamedTuple):
     kind: str
     """Kind of children, name of a sampler, or `NONE`."""
     use: Literal["added", "alone"] = "added"
-    """`alone`: made-up rows replace the training rows."""
+    """`alone`: synthetic rows replace the training rows."""
 
 
 COMPARED = (
@@ -39,11 +39,11 @@ COMPARED = (
     (Arm("vae"), Arm("smote")),
     (Arm("vae", "alone"), Arm("smote", "alone")),
 )
-"""Samplers against clips alone, and the trained one, where torch is installed, against SMOTE."""
+"""Samplers compared with clips alone, and the generative one, where torch is installed, with SMOTE."""
 
 
 class ArmOutcome(NamedTuple):
-    """Predictions of the test clips of all folds, and how many rows were made up or added for training."""
+    """Predictions of the test clips of all folds, and the number of synthetic or added training rows."""
 
     predictions: pd.DataFrame
     n_made: int
@@ -56,9 +56,9 @@ def augmentation_effect(inputs: StudyInputs, *, permutations: int, executor: Exe
     ----------
     inputs : StudyInputs
     permutations : int
-        Swaps of actors between two ways to train, behind each p-value.
+        Number of random swaps of actors between two ways to train, for each p-value.
     executor : Executor
-        Where the ways to train are computed; its workers see the tables.
+        Where the models are trained; its workers can read the tables.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def augmentation_effect(inputs: StudyInputs, *, permutations: int, executor: Exe
     rows = []
     for arm, other in pairs:
         made, without = waiting[arm].result(), waiting[other].result()
-        if not made.n_made:  # emotions that are equally frequent leave a sampler nothing to fill up
+        if not made.n_made:  # with equally frequent emotions a sampler adds no rows
             continue
         compared = compare_uar(made.predictions, without.predictions)
         p_value = permutation_test(
@@ -91,14 +91,14 @@ def augmentation_effect(inputs: StudyInputs, *, permutations: int, executor: Exe
         labels=study.labels,
         modality=inputs.modality,
         model=MODEL,
-        protocol=inputs.protocol,
+        protocol=inputs.protocol.name,
         n_clips=len(study.clips),
         n_actors=study.clips["actor"].nunique(),
     )
 
 
 def verdict(low: float, high: float, holm_p: float) -> str:
-    """What a difference says: of many kinds, one in twenty has an interval without 0 by chance.
+    """The verdict on a difference by its q-value, since one in twenty intervals excludes 0 by chance.
 
     >>> verdict(0.01, 0.05, 0.01), verdict(0.01, 0.05, 0.3), verdict(-0.01, 0.05, 0.3), verdict(-0.05, -0.01, 0.01)
     ('gain', 'no gain', 'no gain', 'loss')
@@ -132,7 +132,7 @@ def _pairs(study: Study) -> Iterator[tuple[Arm, Arm]]:
 
 
 def _build(arm: Arm, study: Study, fold: Fold, seed: int) -> BaseEstimator:
-    """The model, unfitted, with what it may learn from besides: children on the fold's training side."""
+    """The unfitted model, with the children on the fold's training side as further training data."""
     if arm.kind in SAMPLERS:
         rows = len(study.clips) // study.clips["emotion"].nunique() if arm.use == "alone" else 0
         return prepared(Resampled(UnitLogistic(), arm.kind, rows, child_seed(seed, arm.kind, fold.number)))

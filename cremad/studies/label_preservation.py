@@ -1,8 +1,7 @@
-"""Whether changed clips still show their label, asked of two models on actors that neither has met.
+"""Whether augmented clips keep their label, tested by two models on unseen actors.
 
-The first was shown unchanged clips alone. What it loses on children may be the label, or the model's, that has
-never met such sound. The second was shown children of its training actors too: what it reads in the children of
-others is in them.
+The first is trained on original clips alone. Its loss on children may be a loss of the label, or due to a shift of
+the inputs. The second is trained on children of its training actors too, so its loss is due to the label.
 """
 
 from collections.abc import Callable
@@ -20,14 +19,14 @@ from data_contracts.vocabulary import PARENT
 
 
 def label_preservation(inputs: StudyInputs, *, tolerance: float) -> pd.DataFrame:
-    """Compare the UAR on children with that of the model of unchanged clips on their parents.
+    """Compare the UAR on children with that of the model of original clips on their parents.
 
     Parameters
     ----------
     inputs : StudyInputs
     tolerance : float
-        UAR that may be lost. A label counts as kept if the whole interval of the loss lies below, as lost if all
-        of it lies above.
+        Tolerated loss of UAR. A label counts as kept if the whole interval of the loss is below, as lost if all of
+        it is above.
 
     Returns
     -------
@@ -38,24 +37,24 @@ def label_preservation(inputs: StudyInputs, *, tolerance: float) -> pd.DataFrame
     study = open_study(inputs)
     rows = []
     for kind in study.kinds if study.division.folds else ():
-        parents, unmet = predict_family(study, kind, lambda fold: prepared(UnitLogistic()))
-        _, met = predict_family(
+        parents, by_original = predict_family(study, kind, lambda fold: prepared(UnitLogistic()))
+        _, by_augmented = predict_family(
             study, kind, lambda fold, kind=kind: Augmented(prepared(UnitLogistic()), study.children_of(fold, kind))
         )
         choice = parents.set_index("clip_id")["y_pred"]
-        for shown, children in (("clips", unmet), ("children", met)):
+        for shown, children in (("clips", by_original), ("children", by_augmented)):
             compared = compare_uar(children, parents)
             agreement = (children["y_pred"] == children[PARENT].map(choice)).mean()
             fate = label_fate(compared.ci_low, compared.ci_high, tolerance)
             rows.append((kind, shown, *compared, agreement, fate, len(parents), parents["actor"].nunique()))
     numbers = ["uar_of_children", "uar_of_parents", "difference", "ci_low", "ci_high", "agreement", "label"]
     return pd.DataFrame(rows, columns=["kind", "shown", *numbers, "n_clips", "n_actors"]).assign(
-        labels=study.labels, modality=inputs.modality, model=MODEL, protocol=inputs.protocol
+        labels=study.labels, modality=inputs.modality, model=MODEL, protocol=inputs.protocol.name
     )
 
 
 def label_fate(low: float, high: float, tolerance: float) -> str:
-    """What the interval of the difference says of the label.
+    """Whether the label is kept, by the interval of the difference.
 
     >>> label_fate(-0.02, 0.01, 0.05), label_fate(-0.08, 0.01, 0.05), label_fate(-0.2, -0.1, 0.05)
     ('kept', 'undecided', 'lost')

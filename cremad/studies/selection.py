@@ -1,4 +1,4 @@
-"""What each way to select features keeps, fold by fold, and what a model reaches on what is kept."""
+"""The features that each selector keeps in each fold, and the scores of a model on them."""
 
 from concurrent.futures import Executor
 from functools import lru_cache, partial
@@ -10,9 +10,10 @@ from sklearn.base import BaseEstimator
 from sklearn.decomposition import PCA
 
 from cremad.artifacts.artifact import Artifact
-from cremad.catalogue.rows import divide_scored, largest_labels, scored_clips
+from cremad.catalogue.rows import divide_scored, find_labels, scored_clips
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division
+from cremad.evaluation.protocol import actor_folds
 from cremad.models.baselines import UnitLogistic
 from cremad.models.preparation import prepared
 from cremad.randomness.streams import child_seed
@@ -26,30 +27,30 @@ from cremad.training.crossvalidation import FittedFold, cross_validate
 
 
 class SelectionInputs(Options):
-    """What selectors are compared on; small, so that it can be sent to a worker."""
+    """Inputs of the comparison; small, so that they can be sent to a worker."""
 
     modality: str
     clips: Artifact
     features: Artifact
     folds: int
     least_actors: int
-    """Actors who have to act an emotion for it to be scored."""
+    """Least number of actors of an emotion for it to be scored."""
     seed: int
 
 
 class Selected(NamedTuple):
-    """What one selector did."""
+    """Results of one selector."""
 
     choices: pd.DataFrame
     """Fold, feature, kept, score; empty where nothing selects."""
     predictions: pd.DataFrame
-    """Of `cross_validate`."""
+    """Predictions of `cross_validate`."""
     n_kept: float
-    """Columns that the classifier was given, mean over folds."""
+    """Number of columns that the classifier was given, mean over folds."""
 
 
 class Selections(NamedTuple):
-    """What all selectors did: rows of two contracts, but for corpus and modality."""
+    """Results of all selectors: rows of two contracts, without corpus and modality."""
 
     selection: pd.DataFrame
     selection_stability: pd.DataFrame
@@ -58,7 +59,7 @@ class Selections(NamedTuple):
 
 
 def compare_selectors(inputs: SelectionInputs, options: SelectionOptions, *, executor: Executor) -> Selections:
-    """Every kind of selector on the same folds, whatever kind the options name.
+    """Evaluate every kind of selector on the same folds, whatever kind the options name.
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ def compare_selectors(inputs: SelectionInputs, options: SelectionOptions, *, exe
     options : SelectionOptions
         The settings of each kind.
     executor : Executor
-        Where selectors are fitted; its workers see the tables.
+        Where selectors are fitted; its workers can read the tables.
     """
     opened = _open(inputs)
     if opened.division.not_applicable:
@@ -103,7 +104,7 @@ def select_over_folds(
     labels: str,
     seed: int,
 ) -> Selected:
-    """Fit selector and logistic regression on the training clips of each fold; see what was kept, and predict.
+    """Fit selector and logistic regression on the training clips of each fold; record the selection, and predict.
 
     Parameters
     ----------
@@ -112,7 +113,7 @@ def select_over_folds(
     clips : DataFrame
         Columns clip_id, actor, emotion.
     division : Division
-        Folds that the firewall has let through.
+        Folds that passed the leakage firewall.
     options : SelectionOptions
     labels : str
         Name of the label set.
@@ -136,19 +137,19 @@ def select_over_folds(
 
 
 def stability_of(choices: pd.DataFrame) -> Stability:
-    """The index over the folds of one selector; not defined where nothing is left out, or all is mixed."""
+    """The stability index over the folds of one selector; not defined without selection, or for a projection."""
     if choices.empty or choices["kept"].isna().any():
         return Stability(np.nan, np.nan, np.nan)
     return stability(np.stack([rows["kept"].to_numpy(dtype=bool) for _, rows in choices.groupby("fold")]))
 
 
 def build_model(options: SelectionOptions, seed: int) -> BaseEstimator:
-    """Logistic regression behind a selector, unfitted; steps hand on tables, whose names group the columns."""
+    """Unfitted selector and logistic regression; steps pass on tables, whose column names define the groups."""
     return prepared(UnitLogistic(), selector=make_selector(options, seed)).set_output(transform="pandas")
 
 
 def _choice(fold: FittedFold, columns: pd.Index) -> pd.DataFrame:
-    """Feature, whether it was kept, and its score; a projection keeps none as it was."""
+    """Feature, whether it was kept, and its score; a projection keeps no feature as such."""
     selector = fold.estimator.named_steps["selector"]
     if isinstance(selector, PCA):
         kept, score = pd.array([pd.NA] * len(columns), dtype="boolean"), communalities(selector)
@@ -166,22 +167,22 @@ class _Opened(NamedTuple):
 
 @lru_cache(maxsize=2)
 def _open(inputs: SelectionInputs) -> _Opened:
-    """Read the tables once a process, and divide the clips by actor."""
+    """Read the tables (once per process), and divide the clips by actor."""
     features = read_table(inputs.features).set_index("clip_id").select_dtypes("number")
-    tables, protocol = {inputs.modality: features}, f"actor_{inputs.folds}fold"
+    tables, protocol = {inputs.modality: features}, actor_folds(inputs.folds)
     clips = read_table(inputs.clips)
-    labels = largest_labels(scored_clips(clips, tables, (inputs.modality,)), inputs.least_actors)
+    labels, _ = find_labels(scored_clips(clips, tables, (inputs.modality,)), inputs.least_actors)
     if labels is None:
-        reason = f"no label set with {inputs.least_actors} actors for every emotion"
-        return _Opened(features, clips, None, Division(protocol=protocol, not_applicable=reason))
+        reason = f"fewer than two emotions are acted by {inputs.least_actors} actors each"
+        return _Opened(features, clips, None, Division(protocol=protocol.name, not_applicable=reason))
     scored = scored_clips(clips, tables, (inputs.modality,), labels)
-    division = divide_scored(protocol, scored, labels, seed=inputs.seed, published=None)
+    division = divide_scored(protocol, scored, labels, seed=inputs.seed)
     refuse_leaks(division, scored)
     return _Opened(features, scored, labels, division)
 
 
 def _select_from_tables(inputs: SelectionInputs, options: SelectionOptions) -> Selected:
-    """`select_over_folds` of what the tables hold; runs on a worker."""
+    """`select_over_folds` of the tables; runs on a worker."""
     opened = _open(inputs)
     return select_over_folds(
         opened.features, opened.clips, opened.division, options, labels=opened.labels, seed=inputs.seed

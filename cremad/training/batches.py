@@ -1,4 +1,4 @@
-"""The batches of an epoch: order, changes and mixing follow from seed, epoch and step alone."""
+"""The batches of an epoch: order, augmentation and mixing depend only on seed, epoch and step."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -13,19 +13,20 @@ from cremad.training.options import TrainingOptions
 from cremad.training.samples import Samples, Source
 from cremad.training.targets import mix_up, weighed_targets
 
-Item, Made = TypeVar("Item"), TypeVar("Made")
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 
 def deal(clips: int, batch: int, seed: int, epoch: int) -> list[np.ndarray]:
-    """All rows in an order of the epoch's own, in batches whose sizes differ by one at most."""
+    """All rows in an order drawn for the epoch, in batches whose sizes differ by at most one."""
     order = child_stream(seed, "order", epoch).permutation(clips)
     return np.array_split(order, -(-clips // batch))
 
 
 def batches(source: Source, options: TrainingOptions, *, seed: int, epoch: int) -> Iterator[list[Samples]]:
-    """The epoch's batches, each in the parts that it is computed in, on the device and ready to be learnt from.
+    """The epoch's batches, each split into its parts, on the device.
 
-    Their targets are weighed; their weights are those of the clips alone.
+    Targets are multiplied by the weights of classes and clips; the weights are those of the clips alone.
     """
     source = source.with_targets(weighed_targets(source, options))
     drawing = options.mixup or options.spec_augment or options.face_augment
@@ -43,13 +44,13 @@ def batches(source: Source, options: TrainingOptions, *, seed: int, epoch: int) 
 
 
 def change(part: Samples, options: TrainingOptions, rng: np.random.Generator) -> Samples:
-    """Augment the clips of a part of a batch, then mix them."""
+    """Augment the clips of a part of a batch, then apply mixup."""
     augment(part, options, rng)
     return mix_up(part, options.mixup, rng) if options.mixup else part
 
 
 def augment(samples: Samples, options: TrainingOptions, rng: np.random.Generator) -> None:
-    """Change log-mels and faces in place, each clip in its own way and all frames of a clip alike."""
+    """Augment log-mels and faces in place, each clip differently and all frames of a clip in the same way."""
     if options.spec_augment and "log_mel" in samples.inputs:
         for matrix in _clips(samples, "log_mel"):
             drawn = spectrogram.draw(rng, spectrogram.MaskRanges())
@@ -63,7 +64,7 @@ def augment(samples: Samples, options: TrainingOptions, rng: np.random.Generator
 
 
 def apply_to_grey(draw: image.Draw, frames: np.ndarray) -> np.ndarray:
-    """One change to all frames of a grey film: (frames, height, width) uint8."""
+    """One augmentation of all frames of a grey video: (frames, height, width) uint8."""
     if draw.kind == "color":
         tall = np.repeat(frames.reshape(-1, frames.shape[2], 1), 3, axis=2)
         return image.apply(draw, tall)[..., 0].reshape(frames.shape)
@@ -72,7 +73,7 @@ def apply_to_grey(draw: image.Draw, frames: np.ndarray) -> np.ndarray:
 
 
 def _clips(samples: Samples, name: str) -> Iterator[np.ndarray]:
-    """Views of the frames that the clips have."""
+    """Views of the clips' unmasked frames."""
     lengths = samples.masks[name].sum(1).tolist()
     for values, length in zip(samples.inputs[name].numpy(), lengths, strict=True):
         if length:
@@ -80,7 +81,7 @@ def _clips(samples: Samples, name: str) -> Iterator[np.ndarray]:
 
 
 def ahead(make: Callable[[Item], Made], items: Iterable[Item], workers: int) -> Iterator[Made]:
-    """What `make` makes of each item, in order; threads make the next ones while one is used."""
+    """The results of `make` for each item, in order; threads prepare the next ones meanwhile."""
     if not workers:
         yield from map(make, items)
         return

@@ -1,4 +1,4 @@
-"""A training on disk between epochs: killed and started again, it ends as if it had not been."""
+"""Checkpoints between epochs: a resumed training has the same result as an uninterrupted one."""
 
 import time
 from collections.abc import Sequence
@@ -16,23 +16,23 @@ USUAL_SHARE = 0.005
 
 
 class Checkpoint(Hook):
-    """Written whole or not at all, and read without running code.
+    """A checkpoint that is written atomically and read without running code.
 
     It holds the network, the optimiser, the history and the state of the other hooks: averaged weights, best
-    weights. The learning rate follows from the step; the order of the clips, their changes and dropout follow
-    from seed and epoch, so that no generator has a state to be kept.
+    weights. The learning rate depends on the step; the order of the clips, augmentation and dropout depend on seed
+    and epoch, so that no state of a generator is needed.
 
     Parameters
     ----------
     path : Path
-        Where there is a file, the training goes on from it.
+        If the file exists, the training resumes from it.
     hooks : sequence of Hook
-        All others; they are called before this one. Those without a state may come and go.
+        All other hooks; they are called before this one. Hooks without state may be added or removed.
     identity : dict
-        What the training is of: a checkpoint of another one is refused.
+        What identifies the training: a checkpoint of another one is refused.
     share : float
-        Of the time, at most, that goes into writing between the first epoch and the last: after one that ends too
-        early for that, nothing is written. 1: after each.
+        Largest share of the time for writing between the first epoch and the last: epochs that would exceed it are
+        not written. 1: every epoch is written.
     """
 
     def __init__(self, path: Path, hooks: Sequence[Hook], identity: dict, share: float = USUAL_SHARE):
@@ -71,7 +71,7 @@ class Checkpoint(Hook):
             "history": [list(row) for row in run.history],
             "hooks": [hook.state() for hook in self.hooks],
         }
-        # by way of memory: of a full disk torch would say something that is no OSError
+        # via memory: on a full disk torch itself would not raise an OSError
         content = BytesIO()
         torch.save(stored, content)
         with atomic_path(self.path) as temporary:
@@ -83,7 +83,7 @@ class Checkpoint(Hook):
             stored = torch.load(self.path, map_location=device, weights_only=True)
         except (UnpicklingError, RuntimeError, EOFError) as error:
             raise ContractError(
-                "is no checkpoint of a training", path=self.path, remedy="Delete it to train anew."
+                "is not a checkpoint of a training", path=self.path, remedy="Delete it to train anew."
             ) from error
         known = stored.get("identity", {})
         other = [name for name, value in self.identity.items() if known.get(name) != value]
@@ -91,6 +91,6 @@ class Checkpoint(Hook):
             raise ContractError(
                 f"is of a training with other {', '.join(other)}",
                 path=self.path,
-                remedy="Delete it to train anew, or go on with what it was begun with.",
+                remedy="Delete it to train anew, or resume with the original options and data.",
             )
         return stored

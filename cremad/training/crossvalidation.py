@@ -1,4 +1,4 @@
-"""Fit on the training clips of each fold, predict its test clips, and prove that it was so."""
+"""Fit on the training clips of each fold, predict its test clips, and verify what was fitted on."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -17,13 +17,13 @@ from data_contracts.vocabulary import EMOTIONS, LABEL_SETS
 
 
 class FittedFold(NamedTuple):
-    """A fold that is done."""
+    """A finished fold."""
 
     number: int
     estimator: BaseEstimator
     fit_s: float
     predict_s: float
-    """For all test clips of the fold."""
+    """Seconds to predict all test clips of the fold."""
     n_test: int
 
 
@@ -57,7 +57,7 @@ def cross_validate(
     threads : int
         Threads of the numerical libraries; results are the same on one machine for the same number.
     on_fold : callable
-        Shown each fold when it is done.
+        Called with each finished fold.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def cross_validate(
     Raises
     ------
     LeakageError
-        If an estimator was fitted already, or fits anything but training clips.
+        If an estimator was already fitted, or fits anything but training clips.
     ContractError
         If a clip of the folds has no features.
     """
@@ -98,7 +98,7 @@ def cross_validate(
 def predict_probabilities(fitted: BaseEstimator, X: pd.DataFrame, labels: str) -> pd.DataFrame:
     """Probability of each emotion of a label set and the likeliest one, a row a clip.
 
-    An emotion that the estimator was never shown has probability 0.
+    An emotion without training clips has probability 0.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The hooks of a usual training: averaged weights, best weights with early stopping, a progress bar."""
+"""Common hooks: averaged weights, best weights with early stopping, a progress bar."""
 
 from copy import deepcopy
 
@@ -11,16 +11,16 @@ from cremad.training.run import Hook, Run
 
 
 class MovingAverage(Hook):
-    """Judge and keep an exponential moving average of the weights [1]_ in place of the last ones.
+    """Evaluate and keep an exponential moving average of the weights [1]_ instead of the last ones.
 
-    The weights after every fourth step enter, which differ little from those between and cost a quarter. Early on,
-    the average forgets faster, so that it does not hold on to where the network began. Running statistics of
-    normalisation are the network's after the same steps.
+    Every fourth step is averaged, with little difference at a quarter of the cost. At first the decay is faster,
+    so that the initial weights do not dominate. Running statistics of normalisation are the network's after the
+    same steps.
 
     Parameters
     ----------
     decay : float
-        Share of the average that a step leaves; its fourth power is left by four.
+        Share of the average that is kept per step; over four steps its fourth power.
 
     References
     ----------
@@ -42,7 +42,8 @@ class MovingAverage(Hook):
         if run.step % self.EVERY:
             return
         left = min(self.decay, run.step / (run.step + 9)) ** self.EVERY
-        torch._foreach_lerp_(*self.weights, 1 - left)
+        averaged, latest = self.weights
+        torch._foreach_lerp_(averaged, latest, 1 - left)
         for average, current in self.statistics:
             average.copy_(current)
 
@@ -57,7 +58,7 @@ class MovingAverage(Hook):
 
 
 class BestWeights(Hook):
-    """End with the weights of the epoch with the lowest held-out loss, and early where none lower follows.
+    """Keep the weights of the epoch with the lowest held-out loss, and stop early without improvement.
 
     Parameters
     ----------
@@ -87,12 +88,10 @@ class BestWeights(Hook):
 
 
 class ProgressBar(Hook):
-    """A bar a training, on the console while the ``with`` block lasts; one bar object serves several trainings.
+    """A progress bar per training, on the console within ``with ProgressBar() as bar``; it serves several
+    trainings.
 
-    Examples
-    --------
-    >>> with ProgressBar() as bar:  # doctest: +SKIP
-    ...     train_network(network, training, held_out, options, seed=0, hooks=[bar])
+    Pass it as a hook to `cremad.training.loop.train_network`.
     """
 
     def __init__(self, console: Console | None = None):
@@ -112,13 +111,13 @@ class ProgressBar(Hook):
 
     def on_epoch(self, run: Run) -> None:
         row = run.history[-1]
-        words = f"epoch {run.epoch}: loss {row.train_loss:.3f}, held out {row.held_out_loss:.3f}"
-        self.progress.update(self.task, completed=run.epoch, description=f"{words}, UAR {row.held_out_uar:.3f}")
+        progress = f"epoch {run.epoch}: loss {row.train_loss:.3f}, held out {row.held_out_loss:.3f}"
+        self.progress.update(self.task, completed=run.epoch, description=f"{progress}, UAR {row.held_out_uar:.3f}")
 
     def on_end(self, run: Run) -> None:
         self.progress.update(self.task, total=run.epoch, completed=run.epoch)
 
 
 def copy_weights(network: nn.Module) -> dict[str, Tensor]:
-    """Weights and buffers as they are now; `state_dict` alone gives the tensors that training goes on changing."""
+    """A copy of weights and buffers; the tensors of `state_dict` itself change during training."""
     return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}

@@ -1,4 +1,4 @@
-"""What a network says of clips, and how good that is."""
+"""Predictions of a network for clips, and their scores."""
 
 import numpy as np
 import torch
@@ -11,7 +11,7 @@ from cremad.training.samples import Source
 def log_probabilities(
     network: nn.Module, source: Source, *, batch: int = 128, device: str = "cpu", precision: str = "float32"
 ) -> Tensor:
-    """Logarithms of the classes' probabilities; the network is left in evaluation mode.
+    """Log-probabilities of the classes; the network is left in evaluation mode.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def log_probabilities(
         On `device`; ``network(inputs, masks)`` gives logits (clips, classes).
     source : Source
     batch : int
-        Clips that are computed at once.
+        Number of clips that are computed at once.
     device : str
     precision : {"float32", "mixed"}
 
@@ -29,20 +29,20 @@ def log_probabilities(
         float32, on the CPU.
     """
     network.eval()
-    said = []
+    predicted = []
     for start in range(0, len(source), batch):
         some = source.take(np.arange(start, min(start + batch, len(source)))).to(device)
         with torch.autocast(device, torch.bfloat16, enabled=precision == "mixed"):
             logits = network(some.inputs, some.masks)
-        said.append(logits.float().log_softmax(1).cpu())
-    return torch.cat(said)
+        predicted.append(logits.float().log_softmax(1).cpu())
+    return torch.cat(predicted)
 
 
 def judge(log_probabilities: Tensor, source: Source) -> tuple[float, float]:
-    """Log loss in which each class weighs the same, and unweighted average recall.
+    """Class-balanced log loss and unweighted average recall.
 
-    A soft target counts for each class by its share in the loss, and for its largest class in the recall. Classes
-    without clips are left out.
+    In the loss a soft target counts for each class by its share, in the recall for its largest class. Classes
+    without clips are ignored.
 
     Parameters
     ----------

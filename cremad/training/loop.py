@@ -4,10 +4,12 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from cremad.artifacts.digests import digest_bytes
 from cremad.errors import OptionError
@@ -34,35 +36,35 @@ def train_network(
     checkpoint: Path | None = None,
     checkpoint_share: float = USUAL_SHARE,
 ) -> History:
-    """Train a network in place; it ends on the CPU, in evaluation mode, with the weights that did best.
+    """Train a network in place; it is left on the CPU, in evaluation mode, with the best weights.
 
-    Best is judged by the log loss of held-out clips in which each class weighs the same; where none are held
-    out, the last weights are kept. With `ema`, averaged weights stand for the network's in either case.
+    The best weights have the lowest class-balanced log loss on held-out clips; without held-out clips the last
+    weights are kept. With `ema`, averaged weights replace the network's in either case.
 
     The same network, clips, options and seed give the same weights, bit for bit on the CPU with the same number
-    of threads, whether or not the training was killed and started again in between; weights that the network
-    begins with are the caller's. torch's own generator is left as it was.
+    of threads, whether or not the training was killed and resumed; the initial weights are the caller's. torch's
+    global generator is left unchanged.
 
     Parameters
     ----------
     network : Module
-        ``network(inputs, masks)`` gives logits (clips, classes); see `Samples` for what it is given.
+        ``network(inputs, masks)`` gives logits (clips, classes); see `Samples` for its inputs.
     training, held_out : Source
         `Samples` or `MappedSamples`, on the CPU, without an actor in common.
     options : TrainingOptions
     seed : int
-        Of order, changes, mixing and dropout.
+        Seed of order, augmentation, mixing and dropout.
     hooks : sequence of Hook
-        Called in their order, after those that keep the weights and before the checkpoint.
+        Called in order, after those that keep the weights and before the checkpoint.
     checkpoint : Path, optional
-        Where it is there already, the training goes on from it.
+        If the file exists, the training resumes from it.
     checkpoint_share : float
-        Of the time, at most, that goes into writing it between the first epoch and the last; 1: after each.
+        Largest share of the time for writing it between the first epoch and the last; 1: every epoch is written.
 
     Raises
     ------
     OptionError
-        If the device is not there, or the loss is no longer a number.
+        If the device does not exist, or the loss is not finite.
     ContractError
         If the checkpoint is of another training.
     StorageError
@@ -86,7 +88,7 @@ def train_network(
 
 
 def _epoch(run: Run, hooks: list[Hook]) -> EpochRow:
-    """One pass over the training clips and a look at those held out."""
+    """One pass over the training clips and an evaluation on the held-out clips."""
     began = time.perf_counter()
     _seed_dropout(run)
     loss, norm = _train(run, hooks)
@@ -101,11 +103,13 @@ def _epoch(run: Run, hooks: list[Hook]) -> EpochRow:
 
 
 def _train(run: Run, hooks: list[Hook]) -> tuple[float, float]:
-    """A step a batch; gives the mean loss over clips and the mean norm of the gradient over steps."""
-    losses, norms, weights = [], [], []
+    """One step per batch; returns the mean loss over clips and the mean gradient norm over steps."""
+    losses: list[Tensor] = []
+    norms: list[Tensor] = []
+    weights: list[Tensor] = []
     run.network.train()
     for parts in batches(run.training, run.options, seed=run.seed, epoch=run.epoch):
-        weight = sum(part.weights.sum() for part in parts)
+        weight = reduce(torch.add, (part.weights.sum() for part in parts))
         losses.extend(_add_gradient(run, part, weight) for part in parts)
         norms.append(run.optimiser.limit(run.options.clip_norm, run.options.clip_value))
         weights.append(weight)
@@ -115,20 +119,20 @@ def _train(run: Run, hooks: list[Hook]) -> tuple[float, float]:
         run.step += 1
         for hook in hooks:
             hook.on_step(run)
-    loss, norm, weight = (torch.stack(values).double().sum().item() for values in (losses, norms, weights))
-    return loss / weight, norm / len(norms)
+    loss, norm, total = (torch.stack(values).double().sum().item() for values in (losses, norms, weights))
+    return loss / total, norm / len(norms)
 
 
 def _seed_dropout(run: Run) -> None:
-    """Seed the device's generator alone: `torch.manual_seed` looks for every kind of device, at a step's cost."""
+    """Seed only the device's generator: `torch.manual_seed` checks every kind of device, at the cost of a step."""
     seed = child_seed(run.seed, "dropout", run.epoch)
     torch.default_generator.manual_seed(seed)
     if run.options.device == "cuda":
         torch.cuda.manual_seed_all(seed)
 
 
-def _add_gradient(run: Run, part: Samples, weight: torch.Tensor) -> torch.Tensor:
-    """Sum of the part's losses, of which the gradient is a share in that of a batch that weighs `weight`."""
+def _add_gradient(run: Run, part: Samples, weight: Tensor) -> Tensor:
+    """Sum of the part's losses; their gradient, divided by the batch's total `weight`, is accumulated."""
     mixed = run.options.precision == "mixed"
     with torch.autocast(run.options.device, torch.bfloat16) if mixed else nullcontext():
         logits = run.network(part.inputs, part.masks).float()
@@ -141,8 +145,8 @@ def _look(run: Run) -> tuple[float, float]:
     if run.held_out is None:
         return math.nan, math.nan
     options = run.options
-    said = log_probabilities(run.candidate, run.held_out, device=options.device, precision=options.precision)
-    return judge(said, run.held_out)
+    predicted = log_probabilities(run.candidate, run.held_out, device=options.device, precision=options.precision)
+    return judge(predicted, run.held_out)
 
 
 def _begin(
@@ -158,12 +162,12 @@ def _begin(
 
 def _keepers(run: Run) -> list[Hook]:
     """The hooks that decide which weights are kept."""
-    average = [MovingAverage(run.options.ema)] if run.options.ema else []
+    average: list[Hook] = [MovingAverage(run.options.ema)] if run.options.ema else []
     return average if run.held_out is None else [*average, BestWeights(run.options.patience)]
 
 
 def _identity(run: Run) -> dict:
-    """What a checkpoint has to be of for the training to go on from it, by the names that an error gives them."""
+    """What identifies a training for its checkpoint, by the names that are used in errors."""
     sides = [source for source in (run.training, run.held_out) if source is not None]
     return {
         "options": run.options.model_dump(exclude={"workers"}),
@@ -177,16 +181,17 @@ def _identity(run: Run) -> dict:
 def _reproducible(options: TrainingOptions) -> Iterator[None]:
     """Deterministic operations, and the generators and settings of the caller restored afterwards.
 
-    Memory that is about to be written is not filled beforehand, as torch would.
+    Uninitialised memory is not filled, unlike torch's default.
     """
     before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
-    filled = torch.utils.deterministic.fill_uninitialized_memory
+    memory: Any = torch.utils.deterministic  # torch makes an object of this module, which its types do not show
+    filled = memory.fill_uninitialized_memory
     devices = range(torch.cuda.device_count()) if options.device == "cuda" else []
     with torch.random.fork_rng(devices):
         torch.use_deterministic_algorithms(options.deterministic)
-        torch.utils.deterministic.fill_uninitialized_memory = False
+        memory.fill_uninitialized_memory = False
         try:
             yield
         finally:
-            torch.utils.deterministic.fill_uninitialized_memory = filled
+            memory.fill_uninitialized_memory = filled
             torch.use_deterministic_algorithms(before[0], warn_only=before[1])

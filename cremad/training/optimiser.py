@@ -1,21 +1,21 @@
-"""What turns gradients into steps."""
+"""The optimiser."""
 
 import torch
 from torch import Tensor, nn
 
 
 class Optimiser:
-    """AdamW [1]_ over the weights of a network that learn; only matrices and kernels decay.
+    """AdamW [1]_ over the trainable weights of a network; only matrices and kernels decay.
 
-    All gradients are views of one tensor, so that their norm, its limit and their return to 0 are an operation
-    each, whatever number of layers there is. A layer without a part in a step has the gradient 0.
+    All gradients are views of one tensor, so that norm, clipping and zeroing are one operation each, independent
+    of the number of layers. A layer that is not used in a step has gradient 0.
 
     Parameters
     ----------
     network : Module
         On its device, where it stays.
     decay : float
-        Share of a weight that a step of learning rate 1 takes away.
+        Share by which a step of learning rate 1 reduces a weight.
 
     References
     ----------
@@ -23,7 +23,7 @@ class Optimiser:
     """
 
     def __init__(self, network: nn.Module, decay: float):
-        self.weights = [weight for weight in network.parameters() if weight.requires_grad]
+        self.weights: list[Tensor] = [weight for weight in network.parameters() if weight.requires_grad]
         self.decaying = [weight for weight in self.weights if weight.ndim > 1]
         self.decay = decay
         self.gradient = nn.utils.parameters_to_vector(self.weights).detach().zero_()
@@ -35,7 +35,7 @@ class Optimiser:
         self.steps = self.gradient.new_zeros(())
 
     def limit(self, norm: float, value: float) -> Tensor:
-        """Scale the gradient down to a norm, then limit its entries, each unless 0; gives the norm that it had."""
+        """Clip the gradient's norm, then its entries, each unless the limit is 0; returns the original norm."""
         before = torch.linalg.vector_norm(self.gradient)
         if norm:
             self.gradient.div_((before / norm).clamp_(min=1))
@@ -48,7 +48,7 @@ class Optimiser:
         """Change the weights; the gradient is 0 afterwards."""
         self.steps.add_(1)
         torch._foreach_mul_(self.decaying, 1 - learning_rate * self.decay)
-        # what is beneath torch.optim.AdamW, without its work around each call
+        # the kernel of torch.optim.AdamW, without its overhead per call
         torch._fused_adamw_(
             self.weights,
             self.gradients,
@@ -67,10 +67,10 @@ class Optimiser:
         self.gradient.zero_()
 
     def state_dict(self) -> dict[str, list[Tensor]]:
-        """The tensors that steps go on changing, not a copy of them."""
+        """The tensors of the state, not a copy; steps change them."""
         return {"means": self.means, "squares": self.squares, "steps": [self.steps]}
 
     def load_state_dict(self, state: dict[str, list[Tensor]]) -> None:
-        """Take up what `state_dict` gave."""
+        """Restore the state of `state_dict`."""
         for name, tensors in self.state_dict().items():
             torch._foreach_copy_(tensors, state[name])

@@ -1,4 +1,4 @@
-"""A training under way, and the moments of it at which hooks are called."""
+"""The state of a training, and the events at which hooks are called."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,19 +11,19 @@ from cremad.training.samples import Source
 
 
 class EpochRow(NamedTuple):
-    """What one pass over the training clips came to."""
+    """The result of one pass over the training clips."""
 
     epoch: int
-    """From 1."""
+    """Number of the epoch, from 1."""
     learning_rate: float
-    """Of the epoch's last step."""
+    """Learning rate of the epoch's last step."""
     train_loss: float
-    """Mean over the epoch's steps, with smoothing, mixing and weights as they were asked for."""
+    """Mean over the epoch's steps, with smoothing, mixing and weights as in the options."""
     held_out_loss: float
-    """Log loss of held-out clips in which each class weighs the same; NaN where none are held out."""
+    """Class-balanced log loss of held-out clips; NaN where none are held out."""
     held_out_uar: float
     gradient_norm: float
-    """Mean over steps of the norm before clipping."""
+    """Gradient norm before clipping, mean over steps."""
     seconds: float
 
 
@@ -32,7 +32,7 @@ History = tuple[EpochRow, ...]
 
 @dataclass
 class Run:
-    """What hooks see, and may change: `stopped`, `candidate` and the weights."""
+    """The state that hooks read; they may change `stopped`, `candidate` and the weights."""
 
     network: nn.Module
     training: Source
@@ -41,23 +41,23 @@ class Run:
     seed: int
     optimiser: Optimiser
     candidate: nn.Module
-    """What is judged on held-out clips and kept: the network itself, or an average of its past."""
+    """What is evaluated on held-out clips and kept: the network itself, or an average of its weights."""
     step: int = 0
-    """Steps done."""
+    """Number of finished steps."""
     learning_rate: float = 0.0
-    """Of the last step."""
+    """Learning rate of the last step."""
     history: list[EpochRow] = field(default_factory=list)
     stopped: bool = False
-    """Set, it ends the training with the epoch."""
+    """If set, training ends with the epoch."""
 
     @property
     def epoch(self) -> int:
-        """Epochs done."""
+        """Number of finished epochs."""
         return len(self.history)
 
     @property
     def steps(self) -> int:
-        """Steps of all epochs."""
+        """Number of steps of all epochs."""
         return -(-len(self.training) // self.options.batch) * self.options.epochs
 
     @property
@@ -66,10 +66,10 @@ class Run:
 
 
 class Hook:
-    """Does nothing at any moment; a hook says what happens at those that it is for."""
+    """Base of hooks, which does nothing; a hook overrides the events that it needs."""
 
     def on_start(self, run: Run) -> None:
-        """Before the first epoch, or the first after a resumption, whose state comes later."""
+        """Before the first epoch, or the first one after resuming; the state is restored later."""
 
     def on_step(self, run: Run) -> None:
         """The weights have just changed."""
@@ -78,11 +78,11 @@ class Hook:
         """The epoch's row is the last of `run.history`."""
 
     def on_end(self, run: Run) -> None:
-        """No epoch follows. Not called where the training fails: what must be closed is closed outside."""
+        """After the last epoch. Not called if training fails: resources must be closed by the caller."""
 
     def state(self) -> dict:
-        """What a resumed training needs: tensors, numbers, texts, lists and dictionaries of them."""
+        """What a resumed training needs: tensors, numbers, strings, lists and dictionaries of them."""
         return {}
 
     def resume(self, state: dict) -> None:
-        """Take up what `state` gave."""
+        """Restore what `state` returned."""

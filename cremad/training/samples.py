@@ -1,4 +1,4 @@
-"""What a network learns from: clips in memory as a whole, or read cell by cell as batches want them."""
+"""Inputs of a network: clips that are completely in memory, or read cell by cell for each batch."""
 
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -12,16 +12,19 @@ from torch import Tensor
 from cremad.errors import ContractError
 
 FEATURES = "features"
-"""Begins the names of modalities that are a row of numbers and no sequence."""
+"""Prefix of the names of modalities that are a row of numbers and not a sequence."""
 
 Rows = np.ndarray | Sequence[int]
 
 
 class Source(Protocol):
-    """Clips with their targets; `take` gives some of them as a batch."""
+    """Clips with their targets; `take` returns a batch."""
 
-    targets: Tensor
-    weights: Tensor
+    @property
+    def targets(self) -> Tensor: ...
+
+    @property
+    def weights(self) -> Tensor: ...
 
     def __len__(self) -> int: ...
 
@@ -38,13 +41,13 @@ class Samples:
     ----------
     inputs : dict of str to Tensor
         By modality: ``features`` (clips, features) float32, ``log_mel`` and ``mfcc`` (clips, frames, bands)
-        float32, ``face`` (clips, frames, height, width) uint8. What is beyond a clip's end, or lacks, is 0.
+        float32, ``face`` (clips, frames, height, width) uint8. Values beyond a clip's end, or missing ones, are 0.
     masks : dict of str to Tensor
         By modality: (clips, frames) bool, True where the clip has a frame; for features (clips, 1).
     targets : Tensor, shape (clips, classes)
         float32, probabilities of the classes.
     weights : Tensor, shape (clips,)
-        float32, how much each clip counts.
+        float32, weight of each clip.
     """
 
     inputs: dict[str, Tensor]
@@ -56,7 +59,7 @@ class Samples:
         return len(self.targets)
 
     def take(self, rows: Rows) -> "Samples":
-        """A copy of some clips, as long as the longest of them."""
+        """A copy of some clips, padded to the longest of them."""
         chosen = torch.as_tensor(rows, device=self.targets.device)
         inputs, masks = {}, {}
         for name, values in self.inputs.items():
@@ -69,7 +72,7 @@ class Samples:
         return Samples(inputs, masks, targets, weights)
 
     def with_targets(self, targets: Tensor) -> "Samples":
-        """The same clips, and not a copy of them, with other targets."""
+        """The same clips, without a copy, with other targets."""
         return replace(self, targets=targets)
 
     def to(self, device: str | torch.device) -> "Samples":
@@ -83,18 +86,19 @@ class Samples:
 
 
 class MappedSamples:
-    """Clips whose cells are looked at when a batch wants them, such as memory-mapped sequences.
+    """Clips whose cells are read when a batch needs them, such as memory-mapped sequences.
 
     Parameters
     ----------
     cells : dict of str to sequence
         By modality a sequence of arrays, a cell a clip, None where the clip lacks the modality: ``features``
-        (features,), others (frames, ...). Any sequence will do, one that scales a cell as it gives it, too.
+        (features,), others (frames, ...). Any sequence is accepted, also one that scales a cell on access.
     targets : array-like, shape (clips, classes)
     weights : array-like, shape (clips,), optional
         1 for each clip by default.
     shapes : dict of str to tuple of int, optional
-        Shape of the features, or of a frame, of modalities that no clip may have; others are looked up.
+        Shape of the features, or of a frame, of modalities that all clips may lack; others are read from the
+        cells.
 
     Raises
     ------
@@ -150,7 +154,7 @@ def _blank(name: str, column: Sequence[np.ndarray | None], shapes: Mapping[str, 
     """A cell of a clip that lacks the modality: features of 0, or no frame. Images stay integers."""
     first = next((cell for cell in column if cell is not None), None)
     if first is None and name not in shapes:
-        raise ContractError(f"no clip has {name}", remedy="Leave the modality out.")
+        raise ContractError(f"no clip has {name}", remedy="Exclude the modality.")
     shape = (shapes[name] if name.startswith(FEATURES) else (0, *shapes[name])) if first is None else first.shape
     kind = np.uint8 if first is not None and first.dtype == np.uint8 else np.float32
     return np.zeros(shape if name.startswith(FEATURES) else (0, *shape[1:]), kind)
@@ -163,9 +167,9 @@ def _stack(cells: list[np.ndarray | None], blank: np.ndarray) -> tuple[Tensor, T
 
 
 def _pad(cells: list[np.ndarray | None], blank: np.ndarray) -> tuple[Tensor, Tensor]:
-    cells = [blank if cell is None else cell for cell in cells]
-    lengths = np.array([len(cell) for cell in cells])
-    values = np.zeros((len(cells), max(1, *lengths), *blank.shape[1:]), blank.dtype)
-    for row, cell in zip(values, cells, strict=True):
+    filled = [blank if cell is None else cell for cell in cells]
+    lengths = np.array([len(cell) for cell in filled])
+    values = np.zeros((len(filled), max(1, *lengths), *blank.shape[1:]), blank.dtype)
+    for row, cell in zip(values, filled, strict=True):
         row[: len(cell)] = cell
     return torch.from_numpy(values), torch.from_numpy(np.arange(values.shape[1]) < lengths[:, None])

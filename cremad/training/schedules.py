@@ -1,4 +1,4 @@
-"""The learning rate of every step, as a share of the highest: pure numbers, to be seen without any training."""
+"""The learning rate of every step, as a share of the highest."""
 
 import math
 
@@ -17,7 +17,7 @@ def learning_rate_factor(options: TrainingOptions, step: int, steps: int) -> flo
     step : int
         From 0 to ``steps - 1``.
     steps : int
-        All steps of the training.
+        Number of steps of the training.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""What a network is to say of a clip: labels and votes, smoothed, mixed and weighed."""
+"""Training targets: labels and votes, smoothed, mixed and weighted."""
 
 import numpy as np
 import torch
@@ -9,7 +9,7 @@ from cremad.training.samples import Samples, Source
 
 
 def soft_targets(codes: np.ndarray, classes: int, votes: np.ndarray | None, share: float) -> np.ndarray:
-    """Labels, moved towards what raters voted.
+    """Labels mixed with the shares of the raters' votes.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def soft_targets(codes: np.ndarray, classes: int, votes: np.ndarray | None, shar
     votes : (clips, classes) ndarray, optional
         Votes or shares of them; a row of NaN or without a vote leaves the label as it is.
     share : float
-        Of the votes in the target.
+        Share of the votes in the target.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def soft_targets(codes: np.ndarray, classes: int, votes: np.ndarray | None, shar
 
 
 def class_weights(source: Source) -> Tensor:
-    """A weight a class with which all classes weigh the same, 1 on the average over clips; 0 without clips."""
+    """Class weights that give all classes the same total weight, with mean 1 over clips; 0 without clips."""
     mass = (source.targets * source.weights[:, None]).sum(0)
     return torch.where(mass > 0, mass.sum() / ((mass > 0).sum() * mass), 0.0)
 
@@ -59,9 +59,9 @@ def weighed_targets(source: Source, options: TrainingOptions) -> Tensor:
 
 
 def mix_up(samples: Samples, alpha: float, rng: np.random.Generator) -> Samples:
-    """Each clip mixed with another of the batch, inputs and targets alike [1]_.
+    """Mixup of each clip with another of the batch, inputs and targets alike [1]_.
 
-    Where only one of the two has a frame, or the modality, it is taken as it is.
+    Where only one of the two has a frame, or the modality, it is used unchanged.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ class ReportContent:
 
     run_id: str
     corpus: str
-    """A name of `vocabulary.CORPORA`."""
+    """Name of the corpus."""
     clips: pd.DataFrame | None = None
     """Table `clips`."""
     clips_quarantine: pd.DataFrame | None = None
@@ -47,6 +47,8 @@ class ReportContent:
     """Table `leaderboard`."""
     training_history: pd.DataFrame | None = None
     """Table `training_history`."""
+    skipped: pd.DataFrame | None = None
+    """Table `skipped`."""
     drift: pd.DataFrame | None = None
     """Table `drift`."""
     dependence: Mapping[str, float] | None = None

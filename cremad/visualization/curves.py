@@ -1,14 +1,14 @@
 """How the training of networks went: their losses and their UAR on held-out actors, epoch by epoch."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from cremad.evaluation.scoring import by_row
 from cremad.visualization import numbers
-from cremad.visualization.names import readable, within_sentence
+from cremad.visualization.names import division_title, row_title_with_inputs, within_sentence
 from cremad.visualization.templates import environment
 
 WIDE_PX, TALL_PX = 250, 110
@@ -22,19 +22,22 @@ class Training(NamedTuple):
     svg: Markup
 
 
-def training_curves(history: pd.DataFrame) -> Iterator[Training]:
-    """A picture for each network, of the means over its folds.
+def training_curves(history: pd.DataFrame) -> list[Training]:
+    """A picture for each row of a network, of the means over its folds, by title.
 
-    A fold that was stopped early counts on with what its last epoch said, so that no curve jumps where one ends.
+    A fold that was stopped early is continued with its last values, so that curves do not jump where one ends.
 
     Parameters
     ----------
     history : DataFrame
         Rows of the contract `training_history`, of one run.
     """
-    for (labels, protocol, modality, model), rows in history.groupby(["labels", "protocol", "modality", "model"]):
-        title = f"{readable(model)}: {within_sentence(modality)}, {within_sentence(labels)}, {readable(protocol)}"
-        yield Training(title, curves_svg(rows, name=title))
+    trainings = []
+    for row, rows in by_row(history):
+        divided = division_title(row["labels"], row["protocol"], row["clip_set"])
+        title = f"{row_title_with_inputs(row)}; {within_sentence(divided)}"
+        trainings.append(Training(title, curves_svg(rows, name=title)))
+    return sorted(trainings)
 
 
 def curves_svg(history: pd.DataFrame, *, name: str) -> Markup:

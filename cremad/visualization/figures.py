@@ -1,4 +1,4 @@
-"""Confusion matrices and ROC curves of the best models, raters beside them."""
+"""Confusion matrices and ROC curves of the best models and of raters."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -6,20 +6,21 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from cremad.visualization.names import SEEN_BY, readable
+from cremad.visualization.names import features_title, within_sentence
 from cremad.visualization.plots import confusion_svg, roc_svg
 from cremad.visualization.scores import ResultTable, Row
+from data_contracts.vocabulary import VOTE_MODALITIES
 
 
 class Picture(NamedTuple):
-    """An SVG and what stands below it."""
+    """An SVG and its caption."""
 
     svg: Markup
     caption: str
 
 
 class Comparison(NamedTuple):
-    """Pictures of the best model of a modality and of the raters who were given the same."""
+    """Pictures of a best model and of the raters who were given the same."""
 
     title: str
     confusions: list[Picture]
@@ -28,7 +29,7 @@ class Comparison(NamedTuple):
 
 
 def compare_with_raters(predictions: pd.DataFrame, table: ResultTable) -> Iterator[Comparison]:
-    """Pictures for each modality that a model of the table was given.
+    """Pictures for audio, face, and both, as far as models of the table were given them.
 
     Parameters
     ----------
@@ -37,15 +38,15 @@ def compare_with_raters(predictions: pd.DataFrame, table: ResultTable) -> Iterat
     table : ResultTable
         Whose best models are shown.
     """
-    for seen in SEEN_BY.values():
-        rows = [row for row in (table.best(seen), table.raters(seen)) if row]
+    for given in VOTE_MODALITIES:
+        rows = [row for row in (table.best_given(given), table.raters(given)) if row]
         answered = {row.kind: (row, answers_of(predictions, row)) for row in rows}
         answered = {kind: pair for kind, pair in answered.items() if len(pair[1])}
         if "model" not in answered:
             continue
         confusions = [
             Picture(
-                confusion_svg(frame, labels=row.labels, name=row.name),
+                confusion_svg(frame, labels=table.labels, name=row.name),
                 f"Confusion matrix: {row.name}, UAR {row.uar}",
             )
             for row, frame in answered.values()
@@ -56,7 +57,7 @@ def compare_with_raters(predictions: pd.DataFrame, table: ResultTable) -> Iterat
             labels=table.labels,
         )
         yield Comparison(
-            f"{readable(seen)}: {table.title[:1].lower()}{table.title[1:]}",
+            f"{features_title(answered['model'][0].inputs)}: {within_sentence(table.title)}",
             confusions,
             Picture(curves, "ROC curves: each emotion against the rest"),
         )
@@ -64,5 +65,4 @@ def compare_with_raters(predictions: pd.DataFrame, table: ResultTable) -> Iterat
 
 def answers_of(predictions: pd.DataFrame, row: Row) -> pd.DataFrame:
     """The predictions that a row of results was scored on."""
-    key = ["labels", "protocol", "modality", "model"]
-    return predictions[(predictions[key] == [getattr(row, name) for name in key]).all(axis=1)]
+    return predictions[predictions["row_id"] == row.id]

@@ -7,7 +7,7 @@ import pandas as pd
 from cremad.visualization import numbers, summaries
 from cremad.visualization.content import ReportContent
 from cremad.visualization.figures import compare_with_raters
-from cremad.visualization.names import readable
+from cremad.visualization.names import features_title, in_words
 from cremad.visualization.plots import data_uri
 from cremad.visualization.scores import ResultTable, main_tables, result_tables
 from cremad.visualization.selection import selection_svg, selector_name
@@ -15,10 +15,13 @@ from cremad.visualization.verdict import Verdict
 
 
 def summary_markdown(content: ReportContent) -> str:
-    """Verdict, controls, main results and pictures of a run."""
+    """Verdict, controls, main results, what was left out, and pictures of a run."""
     verdict = Verdict(content)
     parts = [f"## {_escape(verdict.sentence)}", *_controls(verdict)]
     parts += [_result_table(table) for table in main_tables(verdict.tables)]
+    if content.skipped is not None and len(content.skipped):
+        left_out = content.skipped[["subject", "reason"]].itertuples(index=False)
+        parts.append(f"### Left out\n\n{_table(('What', 'Why'), left_out)}")
     if content.predictions is not None and content.metrics is not None:
         parts.append(pictures_markdown(content.predictions, content.metrics))
     return "\n\n".join(parts) + "\n"
@@ -32,7 +35,7 @@ def metrics_markdown(metrics: pd.DataFrame) -> str:
 def quarantine_markdown(quarantine: pd.DataFrame) -> str:
     """How many clips each rule has kept out."""
     rows = [
-        (readable(each.rule), numbers.count(each.clips), each.example)
+        (in_words(each.rule), numbers.count(each.clips), each.example)
         for each in summaries.count_rules(quarantine)
     ]
     return _table(("Rule", "Clips", "One of the reasons"), rows) + "\n"
@@ -74,7 +77,7 @@ def selection_markdown(selection: pd.DataFrame, stability: pd.DataFrame) -> str:
         ]
         header = ("Selector", "Kept", "Stability", "UAR", "Above all features")
         picture = data_uri(selection_svg(selection[selection["modality"] == modality], rows))
-        parts += [f"## {readable(modality)}", _table(header, lines), f"![kept by family]({picture})"]
+        parts += [f"## {features_title(modality)}", _table(header, lines), f"![kept by family]({picture})"]
     return "\n\n".join(parts) + "\n"
 
 
@@ -97,8 +100,8 @@ def _controls(verdict: Verdict) -> Iterator[str]:
 def _result_table(table: ResultTable) -> str:
     rows = [
         (
-            readable(row.seen),
-            f"**{row.name}**" if row == table.best(row.seen) else row.name,
+            features_title(row.inputs),
+            f"**{row.name}**" if row == table.best(row.inputs) else row.name,
             row.uar,
             *(
                 numbers.score(score.value) if (score := row.score(metric)) else numbers.ABSENT
@@ -109,7 +112,7 @@ def _result_table(table: ResultTable) -> str:
         )
         for row in table.rows
     ]
-    header = ("Seen", "Row", "UAR", "Accuracy", "Macro F1", "AUC", "Clips", "Actors")
+    header = ("Features", "Row", "UAR", "Accuracy", "Macro F1", "AUC", "Clips", "Actors")
     return f"### {table.title}\n\n{_table(header, rows)}"
 
 

@@ -1,161 +1,158 @@
-"""Names that people read, for the names that tables hold."""
+"""Titles in reports, composed from the columns of a row in a results table."""
 
-import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from cremad.catalogue.rows import SEEN_SUFFIX
+import pandas as pd
 
-READABLE: Final = {
-    "audio": "Sound",
-    "image": "Face",
-    "text": "Words",
-    "audio+image": "Sound and face",
-    "egemaps": "Sound (eGeMAPS)",
-    "speech": "Sound (network)",
-    "audio+speech": "Sound, with a network's",
-    "cnn": "Face (network)",
-    "audio+cnn": "Sound and face (network)",
-    "speech+image": "Sound (network) and face",
-    "audio+speech+image": "Sound, with a network's, and face",
-    "sentence": "Sentence (network)",
-    "none": "Labels alone",
-    "six": "Six emotions",
-    "three": "Three emotions",
-    "logistic_regression": "Logistic regression",
-    "logistic_regression_by_actor": "Logistic regression, adapted to the actor",
-    "logistic_regression_soft": "Logistic regression, trained on votes too",
-    "logistic_regression_soft_by_actor": "Logistic regression, trained on votes too, adapted to the actor",
-    "logistic_regression_family_weights_by_actor": "Logistic regression, weighed by family, adapted to the actor",
-    "logistic_regression_family_weights_soft_by_actor": "Logistic regression, family weights, votes, by actor",
-    "logistic_regression_thresholds": "Logistic regression, thresholds",
-    "logistic_regression_thresholds_by_actor": "Logistic regression, thresholds, adapted to the actor",
-    "logistic_l1": "Logistic regression, L1",
-    "logistic_l2": "Logistic regression, L2 tuned",
-    "logistic_elastic_net": "Logistic regression, elastic net",
-    "naive_bayes_gaussian": "Naive Bayes, Gaussian",
-    "naive_bayes_complement": "Naive Bayes, complement",
-    "discriminant_analysis": "Linear discriminant analysis",
-    "nearest_neighbours": "Nearest neighbours",
-    "svm_linear": "SVM, linear",
-    "svm_linear_one_vs_one": "SVM, linear, one against one",
-    "svm_linear_family_weights": "SVM, linear, features weighed by family",
-    "svm_linear_family_weights_by_actor": "SVM, linear, features weighed by family, adapted to the actor",
-    "voting_family_weights_by_actor": "Soft vote, features weighed by family, adapted to the actor",
-    "svm_rbf": "SVM, RBF kernel",
-    "svm_rbf_one_vs_rest": "SVM, RBF kernel, one against the rest",
-    "svm_polynomial": "SVM, polynomial kernel",
-    "svm_polynomial_by_actor": "SVM, polynomial kernel, adapted to the actor",
-    "svm_sigmoid": "SVM, sigmoid kernel",
-    "svm_laplacian": "SVM, Laplacian kernel",
-    "svm_chi_square": "SVM, chi-square kernel",
-    "svm_families": "SVM, a kernel a family of features",
-    "adaboost_stumps": "AdaBoost of stumps",
-    "adaboost_trees": "AdaBoost of trees",
-    "adaboost_linear": "AdaBoost of linear models",
-    "voting_soft": "Soft vote",
-    "voting_soft_by_actor": "Soft vote, adapted to the actor",
-    "voting_hard": "Hard vote",
-    "voting_soft_labels": "Soft vote, trained on raters' votes too",
-    "voting_soft_labels_by_actor": "Soft vote, trained on raters' votes too, adapted to the actor",
-    "stacking_by_actor": "Stacking, adapted to the actor",
-    "stacking_soft_labels_by_actor": "Stacking, trained on votes too, adapted to the actor",
-    "xgboost_soft": "XGBoost, trained on votes too",
-    "xgboost_soft_by_actor": "XGBoost, trained on votes too, adapted to the actor",
-    "xgboost": "XGBoost",
-    "svm_sequences": "SVM, kernel of sequences",
-    "network_dense": "Network, dense",
-    "network_dense_by_actor": "Network, dense, adapted to the actor",
-    "network_dense_pretrained": "Network, dense, first trained on another corpus",
-    "network_dense_by_actor_pretrained": "Network, dense, first trained on another corpus, adapted to the actor",
-    "network_dense_soft": "Network, dense, trained on votes too",
-    "network_dense_soft_by_actor": "Network, dense, trained on votes too, adapted to the actor",
-    "network_dense_soft_by_actor_pretrained": "Network, dense, votes, another corpus first, by actor",
-    "network_attention_fusion": "Network, attention over modalities",
-    "network_late_fusion": "Networks of each modality, weighed",
-    "network_cnn": "Network, CNN",
-    "network_lstm": "Network, LSTM",
-    "network_gru": "Network, GRU",
-    "network_transformer": "Network, transformer",
-    "network_cnn_gru": "Network, CNN and GRU",
-    "network_cnn_gru_by_actor": "Network, CNN and GRU, adapted to the actor",
-    "ensemble": "Ensemble of classical models and a network",
-    "ensemble_by_actor": "Ensemble of classical models and a network, adapted to the actor",
-    "ensemble_soft_labels": "Ensemble with a network, trained on votes too",
-    "ensemble_soft_labels_by_actor": "Ensemble with a network, trained on votes too, adapted to the actor",
-    "ensemble_soft_labels_by_actor_pretrained": "Ensemble, votes, network from another corpus, by actor",
-    "majority": "Largest class always",
-    "human_plurality": "Plurality vote",
-    "human_single": "Single ratings",
-    "text_only": "Text only",
-    "text_counts": "Counts in the text",
-    "text_vectors": "Word vectors",
-    "sentence_lookup": "Sentence lookup",
-    "shuffled_labels": "Shuffled labels",
-    "duration_only": "Duration only",
-    "source_only": "Kind of file only",
-    "leave_one_actor_out": "Unseen actors, one at a time",
-    "published_audeering": "Unseen actors, audEERING split",
-    "published_evar": "Unseen actors, EVAR split",
-    "trained_on_crema_d": "Trained on CREMA-D",
-    "trained_on_ravdess": "Trained on RAVDESS",
-    "published_hicmae": "Unseen actors, HiCMAE folds",
+from cremad.catalogue.learners import learners
+from cremad.evaluation.protocol import find_protocol
+from cremad.preprocessing.feature_sets import (
+    combined_title,
+    feature_sets,
+    find_combination,
+    raters_for,
+    set_combinations,
+)
+from data_contracts.vocabulary import LABEL_SETS
+
+CORPORA: Final = {
     "crema-d": "CREMA-D",
     "ravdess": "RAVDESS",
     "synthetic": "the synthetic corpus",
     "manifest": "your manifest",
-    "wav": "WAV",
-    "flv": "FLV",
-    "mp3": "MP3",
-    "flac": "FLAC",
 }
 
-FOLDS_OF: Final = {
-    "actor": "Unseen actors",
-    "random": "Random clips",
-    "clip": "Unseen clips of known actors",
+LABELS: Final = {"six": "Six emotions", "three": "Three emotions"}
+"""Label sets that have a name of their own; the others are named by their emotions."""
+
+READINGS: Final = {"plurality": "plurality vote", "single_rating": "single ratings"}
+
+NO_FEATURES: Final = "Labels alone"
+
+OPTIONS: Final = {
+    ("adaptation", "speaker"): "speaker-normalised",
+    ("adaptation", "corpus"): "corpus-normalised",
+    ("targets", "votes"): "trained on votes",
+    ("family_weights", True): "features weighted by family",
+    ("thresholds", True): "thresholds",
 }
+"""(Column, value) → text."""
 
-SEEN_BY: Final = {"human_voice": "audio", "human_face": "image", "human_both": "audio+image"}
-"""What a model has to be given to be compared with raters of a modality."""
-
-SEEN: Final = (
-    *("audio", "egemaps", "speech", "audio+speech", "image", "cnn"),
-    *("audio+image", "audio+cnn", "speech+image", "audio+speech+image", "text", "sentence", "none"),
-)
-"""What rows may have seen, in the order of a page."""
-
-RATERS_OF: Final = {seen: raters for raters, seen in SEEN_BY.items()}
-
-UNSEEN: Final = ("actor", "leave_one_actor_out", "published", "trained_on")
-"""How the names of protocols begin that have no actor on both sides, the one that counts first."""
+GIVEN: Final = {"start": "from stored weights", "params": "parameters by search"}
+"""Column → text, where it is not null."""
 
 
-def readable(name: str) -> str:
-    """The name for people; a name that is not in the dictionary with its underscores as spaces.
+def row_title(row: Mapping[str, Any]) -> str:
+    """What a row's model, control or raters are.
 
-    >>> readable("svm_rbf"), readable("actor_5fold_seen"), readable("spectral_flatness")
-    ('SVM, RBF kernel', 'Unseen actors, 5 folds, clips with video', 'Spectral flatness')
+    Parameters
+    ----------
+    row : mapping
+        `ROW_COLUMNS`, and any others.
+
+    Examples
+    --------
+    >>> plain = {"row_kind": "model", "learner": "svm_linear", "targets": "labels", "thresholds": False}
+    >>> row_title(plain | {"adaptation": "speaker", "family_weights": True})
+    'SVM, linear, speaker-normalised, features weighted by family'
+    >>> row_title({"row_kind": "human", "learner": "plurality"})
+    'Human raters, plurality vote'
     """
-    if name in READABLE:
-        return READABLE[name]
-    if name.endswith(SEEN_SUFFIX):
-        return f"{readable(name.removesuffix(SEEN_SUFFIX))}, clips with video"
-    if folds := re.fullmatch(r"(actor|random|clip)_(\d+)fold", name):
-        return f"{FOLDS_OF[folds[1]]}, {folds[2]} folds"
+    if row["row_kind"] == "human":
+        return f"Human raters, {READINGS[row['learner']]}"
+    parts = [learner_title(row["learner"])]
+    parts += [text for (column, value), text in OPTIONS.items() if row.get(column) == value]
+    parts += [text for column, text in GIVEN.items() if pd.notna(row.get(column))]
+    if pd.notna(corpus := row.get("trained_on")):
+        parts.append(f"trained on {corpus_title(corpus)}")
+    return ", ".join(parts)
+
+
+def row_title_with_inputs(row: Mapping[str, Any]) -> str:
+    """The same, with the features that it is given.
+
+    >>> row_title_with_inputs({"row_kind": "human", "learner": "plurality", "raters": "both"})
+    'Human raters, plurality vote: audio and face'
+    """
+    return f"{row_title(row)}: {within_sentence(features_title(inputs_of(row)))}"
+
+
+def learner_title(name: str) -> str:
+    """The title of a learner; its name with spaces, if the learner is unknown.
+
+    >>> learner_title("svm_rbf"), learner_title("of_another_time")
+    ('SVM, RBF kernel', 'Of another time')
+    """
+    return learners()[name].title if name in learners() else in_words(name)
+
+
+def features_title(features: str | None) -> str:
+    """The title of features, given as a table holds them; that text itself, if they are unknown.
+
+    >>> features_title("audio+image"), features_title(None), features_title("of_another_time")
+    ('Audio and face', 'Labels alone', 'of_another_time')
+    """
+    if pd.isna(features):
+        return NO_FEATURES
+    names = find_combination(features)
+    return combined_title(names) if set(names) <= feature_sets().keys() else features
+
+
+def inputs_of(row: Mapping[str, Any]) -> str | None:
+    """Features of the models that a row stands among: for raters, the first with the same modalities."""
+    if row["row_kind"] != "human":
+        return row["features"]
+    return next(text for text, names in set_combinations().items() if raters_for(names) == row["raters"])
+
+
+def labels_title(name: str) -> str:
+    """The title of a label set.
+
+    >>> labels_title("six"), labels_title("fear_sad")
+    ('Six emotions', 'Fear, sad')
+    """
+    return LABELS[name] if name in LABELS else ", ".join(LABEL_SETS[name]).capitalize()
+
+
+def division_title(labels: str, protocol: str, clip_set: str) -> str:
+    """What rows are compared on.
+
+    >>> division_title("six", "actor_5fold", "audio+image")
+    'Six emotions, unseen actors, 5 folds, clips with audio and face'
+    """
+    divided, having = find_protocol(protocol).title, features_title(clip_set)
+    return f"{labels_title(labels)}, {within_sentence(divided)}, clips with {within_sentence(having)}"
+
+
+def corpus_title(name: str) -> str:
+    """The title of a corpus, as it stands within a sentence; its name, if it is not known."""
+    return CORPORA.get(name, name)
+
+
+def source_title(name: str) -> str:
+    """The title of a kind of file.
+
+    >>> source_title("wav"), source_title("other")
+    ('WAV', 'Other')
+    """
+    return in_words(name) if name == "other" else name.upper()
+
+
+def in_words(name: str) -> str:
+    """A name of a table with spaces for underscores.
+
+    >>> in_words("spectral_flatness")
+    'Spectral flatness'
+    """
     spaced = name.replace("_", " ").strip()
     return spaced[:1].upper() + spaced[1:]
 
 
-def within_sentence(name: str) -> str:
-    """The name for people as it stands within a sentence.
+def within_sentence(title: str) -> str:
+    """A title as it stands within a sentence.
 
-    >>> within_sentence("published_evar"), within_sentence("svm_rbf")
+    >>> within_sentence("Unseen actors, EVAR split"), within_sentence("SVM, RBF kernel")
     ('unseen actors, EVAR split', 'SVM, RBF kernel')
     """
-    written = readable(name)
-    return written if written[1:2].isupper() else written[:1].lower() + written[1:]
-
-
-def is_unseen_actor(protocol: str) -> bool:
-    """Whether a protocol has no actor on both sides."""
-    return protocol.startswith(UNSEEN)
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -1,4 +1,4 @@
-"""Results on CREMA-D that others have published, in percent, to stand beside a run's own by protocol."""
+"""Results on CREMA-D that others have published, in percent, for comparison with a run's own by protocol."""
 
 from typing import Final, NamedTuple
 

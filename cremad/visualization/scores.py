@@ -1,27 +1,17 @@
 """The table of metrics as rows that a page can show: one a model, with its scores, best first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, get_args
 
 import pandas as pd
 
-from cremad.catalogue.rows import SEEN_SUFFIX
-from cremad.evaluation.protocols import caveat_of
-from cremad.experiments.leaderboard import kind_of
-from cremad.visualization import numbers
-from cremad.visualization.names import (
-    RATERS_OF,
-    SEEN,
-    SEEN_BY,
-    UNSEEN,
-    is_unseen_actor,
-    readable,
-    within_sentence,
-)
+from cremad.evaluation.protocol import Kind, find_protocol
+from cremad.evaluation.scoring import by_row
+from cremad.preprocessing.feature_sets import find_combination, raters_for, set_combinations
+from cremad.visualization import names, numbers
 from data_contracts.vocabulary import LABEL_SETS
-
-KEY = ["labels", "protocol", "modality", "model"]
 
 
 @dataclass(frozen=True)
@@ -42,32 +32,50 @@ class Score:
 
 @dataclass(frozen=True)
 class Row:
-    """What a model, a control or a kind of rater has reached."""
+    """Scores of a model, a control or a kind of rater."""
 
-    labels: str
-    protocol: str
-    modality: str
-    model: str
+    columns: Mapping[str, Any]
+    """`ROW_COLUMNS`; None where there is nothing."""
     n_clips: int
     n_actors: int
     scores: dict[tuple[str, str | None], Score]
     """(metric, class or None) → score."""
 
     @property
+    def id(self) -> str:
+        return self.columns["row_id"]
+
+    @property
     def kind(self) -> str:
         """One of `vocabulary.ROW_KINDS`."""
-        return kind_of(self.modality, self.model)
+        return self.columns["row_kind"]
+
+    @property
+    def learner(self) -> str:
+        return self.columns["learner"]
+
+    @property
+    def address(self) -> tuple[str, str, str]:
+        """Labels, protocol and clips, of the table that the row stands in."""
+        return self.columns["labels"], self.columns["protocol"], self.columns["clip_set"]
 
     @property
     def name(self) -> str:
-        if self.kind == "human":
-            return f"Human raters, {within_sentence(self.model)}"
-        return readable(self.model)
+        return names.row_title(self.columns)
 
     @property
-    def seen(self) -> str:
-        """Modality of the models that the row stands among."""
-        return SEEN_BY.get(self.modality, self.modality)
+    def name_with_inputs(self) -> str:
+        return names.row_title_with_inputs(self.columns)
+
+    @property
+    def inputs(self) -> str | None:
+        """Features of the models that the row stands among; None of a control that looks at labels alone."""
+        return names.inputs_of(self.columns)
+
+    @property
+    def given(self) -> str | None:
+        """What raters are given whom the row is compared with, of `vocabulary.VOTE_MODALITIES`."""
+        return self.inputs and raters_for(find_combination(self.inputs))
 
     @property
     def uar(self) -> Score:
@@ -79,21 +87,22 @@ class Row:
 
 @dataclass(frozen=True)
 class ResultTable:
-    """Rows of one label set and protocol."""
+    """Rows that are scored on the same clips, divided in the same way."""
 
     labels: str
     protocol: str
+    clip_set: str
     rows: list[Row]
-    """By what was seen, best first, raters among the models."""
+    """By features, best first, raters among the models."""
 
     @property
-    def groups(self) -> list[tuple[str, list[Row]]]:
-        """(what was seen, its rows)."""
-        return [(seen, list(rows)) for seen, rows in groupby(self.rows, key=lambda row: row.seen)]
+    def groups(self) -> list[tuple[str | None, list[Row]]]:
+        """(features, the rows of them)."""
+        return [(inputs, list(rows)) for inputs, rows in groupby(self.rows, key=lambda row: row.inputs)]
 
     @property
     def title(self) -> str:
-        return f"{readable(self.labels)}, {within_sentence(self.protocol)}"
+        return names.division_title(self.labels, self.protocol, self.clip_set)
 
     @property
     def chance(self) -> float:
@@ -101,91 +110,93 @@ class ResultTable:
         return 1 / len(LABEL_SETS[self.labels])
 
     @property
-    def unseen(self) -> bool:
-        return is_unseen_actor(self.protocol)
-
-    @property
     def caveat(self) -> str | None:
-        """What the table must not be read as."""
-        return caveat_of(self.protocol)
+        """Limitation of the table's results."""
+        return find_protocol(self.protocol).caveat
 
-    def best(self, seen: str) -> Row | None:
-        """The best model of those that were given `seen`, if any.
+    def best(self, inputs: str | None) -> Row | None:
+        """The best model of these features, if any.
 
-        None that is adapted to the actor: a voice that is met for the first time has no other clips.
+        Speaker-adapted models are excluded: a new speaker has no other clips.
         """
-        return next((row for row in self.rows if row.kind == "model" and row.seen == seen), None)
+        return _best(row for row in self.rows if row.inputs == inputs)
 
-    def raters(self, seen: str) -> Row | None:
-        """The raters who were given what the models of `seen` are given: their vote, where that is scored."""
-        found = [row for row in self.rows if row.modality == RATERS_OF.get(seen)]
-        return next((row for row in found if row.model == "human_plurality"), found[0] if found else None)
+    def best_given(self, given: str) -> Row | None:
+        """The best model that is given what raters of `given` are (voice, face, both), of any features."""
+        return _best(row for row in self.rows if row.given == given)
 
-    def control(self, model: str) -> Row | None:
-        return next((row for row in self.rows if row.model == model), None)
+    def raters(self, given: str) -> Row | None:
+        """The raters who were given that: their plurality vote, where it is scored."""
+        found = [row for row in self.rows if row.kind == "human" and row.given == given]
+        return next((row for row in found if row.learner == "plurality"), found[0] if found else None)
+
+    def control(self, learner: str) -> Row | None:
+        return next((row for row in self.rows if row.learner == learner), None)
 
 
 def result_tables(metrics: pd.DataFrame) -> list[ResultTable]:
-    """Gather a table of metrics: label sets largest first, protocols of unseen actors first.
+    """Gather a table of metrics: label sets largest first, speaker-independent protocols first.
 
-    Raters do not depend on how clips are divided: they stand beside the models of every protocol that are
-    scored on the same actors and the same kind of clips; where actors are shared, only those who were given
-    what a model was given.
+    Raters do not depend on the protocol: they are compared with the models of every protocol that are scored on
+    the same actors and clips; where actors are shared, only raters with a model's modalities.
     """
-    rows = [_row(key, group) for key, group in metrics.groupby(KEY, sort=False)]
+    rows = [_row(columns, group) for columns, group in by_row(metrics)]
     raters = [row for row in rows if row.kind == "human"]
     others = [row for row in rows if row.kind != "human"]
     tables = []
-    for (labels, protocol), own in groupby(sorted(others, key=_address), key=_address):
+    for address, own in groupby(sorted(others, key=lambda row: row.address), key=lambda row: row.address):
         own = list(own)
-        beside = [row for row in raters if _stands_beside(row, own)]
-        tables.append(ResultTable(labels, protocol, sorted(own + beside, key=_place)))
-    return sorted(tables, key=_rank)
+        comparable = [row for row in raters if _is_comparable(row, own)]
+        tables.append(ResultTable(*address, sorted(own + comparable, key=_row_order)))
+    return sorted(tables, key=_table_order)
 
 
 def main_tables(tables: Iterable[ResultTable]) -> list[ResultTable]:
-    """Of each label set and kind of clips the table that counts: the first of unseen actors."""
-    first: dict[tuple[str, bool], ResultTable] = {}
+    """Of each label set and kind of clips the table that counts: the first of unseen speakers."""
+    first: dict[tuple[str, str], ResultTable] = {}
     for table in tables:
-        first.setdefault((table.labels, _has_video(table.protocol)), table)
+        if find_protocol(table.protocol).speaker_independent:
+            first.setdefault((table.labels, table.clip_set), table)
     return list(first.values())
 
 
-def _row(key: tuple[str, ...], group: pd.DataFrame) -> Row:
+def _row(columns: Mapping[str, Any], group: pd.DataFrame) -> Row:
     scores = {
         (each.metric, _known(each.of)): Score(each.value, _known(each.ci_low), _known(each.ci_high))
         for each in group.rename(columns={"class": "of"}).itertuples()
     }
-    return Row(*key, n_clips=int(group["n_clips"].max()), n_actors=int(group["n_actors"].max()), scores=scores)
+    return Row(columns, n_clips=int(group["n_clips"].max()), n_actors=int(group["n_actors"].max()), scores=scores)
 
 
 def _known(value):
     return None if pd.isna(value) else value
 
 
-def _stands_beside(raters: Row, rows: list[Row]) -> bool:
-    first = rows[0]
+def _best(rows: Iterable[Row]) -> Row | None:
+    return max((row for row in rows if row.kind == "model"), key=lambda row: row.uar.value, default=None)
+
+
+def _is_comparable(raters: Row, rows: list[Row]) -> bool:
+    (own_labels, _, own_clips), (labels, protocol, clips) = raters.address, rows[0].address
     return (
-        raters.labels == first.labels
-        and _has_video(raters.protocol) == _has_video(first.protocol)
+        (own_labels, own_clips) == (labels, clips)
         and raters.n_actors == max(row.n_actors for row in rows)
-        and (is_unseen_actor(first.protocol) or raters.seen in {row.seen for row in rows})
+        and (find_protocol(protocol).speaker_independent or raters.given in {row.given for row in rows})
     )
 
 
-def _has_video(protocol: str) -> bool:
-    """Whether a protocol is scored only on clips that can be seen too."""
-    return protocol.endswith(SEEN_SUFFIX)
+def _table_order(table: ResultTable) -> tuple:
+    kind = get_args(Kind).index(find_protocol(table.protocol).kind)
+    return list(LABEL_SETS).index(table.labels), kind, table.protocol, _features_order(table.clip_set)
 
 
-def _address(row: Row) -> tuple[str, str]:
-    return row.labels, row.protocol
+def _row_order(row: Row) -> tuple:
+    return _features_order(row.inputs), -row.uar.value, row.name, row.id
 
 
-def _rank(table: ResultTable) -> tuple:
-    place = next((n for n, begin in enumerate(UNSEEN) if table.protocol.startswith(begin)), len(UNSEEN))
-    return list(LABEL_SETS).index(table.labels), place, table.protocol
-
-
-def _place(row: Row) -> tuple:
-    return SEEN.index(row.seen), -row.uar.value, row.name
+def _features_order(features: str | None) -> tuple[int, str]:
+    """Known features in the order of reports, then others, then none."""
+    known = list(set_combinations())
+    if features in known:
+        return known.index(features), ""
+    return len(known) + (features is None), features or ""

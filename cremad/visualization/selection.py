@@ -5,10 +5,10 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from cremad.selection.groupings import group_columns
+from cremad.features.families import family_of_column
 from cremad.selection.options import KINDS
 from cremad.visualization import numbers
-from cremad.visualization.names import readable
+from cremad.visualization.names import in_words
 from cremad.visualization.templates import environment
 
 NAMES: Final = {
@@ -18,9 +18,6 @@ NAMES: Final = {
     "rfe_family": "RFE by family",
     "pca": "PCA",
 }
-
-ALONE: Final = "each by itself"
-"""Row of columns that are in no family, where there are families."""
 
 
 def selection_svg(selection: pd.DataFrame, stability: pd.DataFrame) -> Markup:
@@ -35,15 +32,16 @@ def selection_svg(selection: pd.DataFrame, stability: pd.DataFrame) -> Markup:
     """
     # what counts of a projection is its score, which is a share too
     shown = selection.assign(share=selection["kept"].astype("Float64").fillna(selection["score"]).astype(float))
-    shown["family"] = _families(shown["feature"])
+    shown["family"] = shown["feature"].map(family_of_column)
     kinds = [kind for kind in KINDS if kind in set(shown["selector"])]
     shares = shown.pivot_table(index="family", columns="selector", values="share")[kinds]
     columns = shown.groupby("family")["feature"].nunique()
-    order = sorted(shares.index, key=lambda name: (name == ALONE, name))
-    families = [{"name": name, "columns": columns[name], "shares": shares.loc[name].tolist()} for name in order]
+    families = [
+        {"name": name, "columns": columns[name], "shares": row.tolist()} for name, row in shares.iterrows()
+    ]
     selectors = [_selector(kind, stability.set_index("selector").loc[kind]) for kind in kinds]
-    words = "; ".join("{name}: {kept}, {stability} {interval}".format(**each).strip() for each in selectors)
-    label = f"Share of the columns of each family that is kept. {words}"
+    summary = "; ".join("{name}: {kept}, {stability} {interval}".format(**each).strip() for each in selectors)
+    label = f"Share of the columns of each family that is kept. {summary}"
     return environment().get_template("plot_selection.html").module.heat_map(selectors, families, label)
 
 
@@ -53,14 +51,7 @@ def selector_name(kind: str) -> str:
     >>> selector_name("rfe"), selector_name("mutual_information")
     ('RFE by column', 'Mutual information')
     """
-    return NAMES.get(kind, readable(kind))
-
-
-def _families(features: pd.Series) -> pd.Series:
-    """The family of each column; columns without one stand together, unless there is nothing else."""
-    family = pd.Series(group_columns(features, "family"), index=features.index)
-    alone = family == features
-    return family if alone.all() else family.mask(alone, ALONE)
+    return NAMES.get(kind, in_words(kind))
 
 
 def _selector(kind: str, row: pd.Series) -> dict[str, str]:

@@ -16,7 +16,7 @@ class EmotionCount(NamedTuple):
     clips: int
     actors: int
     by_source: list[int]
-    """Clips whose sound is of each source, in the order of `ClipSummary.sources`."""
+    """Clips whose audio is of each source, in the order of `ClipSummary.sources`."""
     with_video: int
     seconds: float
 
@@ -28,10 +28,10 @@ class ClipSummary(NamedTuple):
     actors: int
     seconds: float
     durations: dict[str, float]
-    """Shortest, median and longest, in seconds; empty where no clip has sound."""
+    """Shortest, median and longest, in seconds; empty where no clip has audio."""
     sources: list[str]
     by_source: list[int]
-    """Clips whose sound is of each source, in the order of `sources`."""
+    """Clips whose audio is of each source, in the order of `sources`."""
     emotions: list[EmotionCount]
     sexes: dict[str, int]
     """Actors of each sex that the corpus states."""

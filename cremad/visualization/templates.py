@@ -1,4 +1,4 @@
-"""The templates beside this module, and the filters that they share."""
+"""The templates of this package, and their filters."""
 
 from functools import cache
 from typing import Any
@@ -6,8 +6,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from cremad.visualization import numbers
-from cremad.visualization.names import readable, within_sentence
+from cremad.visualization import names, numbers
 from data_contracts.vocabulary import LABEL_SETS
 
 
@@ -25,8 +24,13 @@ def environment() -> Environment:
     made.filters |= {
         "px": _pixels,
         "share": lambda value: numbers.score(value, digits=2),
-        "readable": readable,
-        "within_sentence": within_sentence,
+        "corpus_title": names.corpus_title,
+        "division_title": lambda row: names.division_title(row["labels"], row["protocol"], row["clip_set"]),
+        "features_title": names.features_title,
+        "in_words": names.in_words,
+        "row_title": names.row_title_with_inputs,
+        "source_title": names.source_title,
+        "within_sentence": names.within_sentence,
         "count": numbers.count,
         "duration": numbers.duration,
         "p_value": numbers.p_value,

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from cremad.catalogue.learners import find_learner
+from cremad.catalogue.rows import ANY
 from cremad.visualization import numbers
-from cremad.visualization.names import readable
 from cremad.visualization.plots import data_uri
 from cremad.visualization.templates import environment
 
@@ -19,19 +20,22 @@ LABELLED_ROUNDS = 20
 """More rounds than these are not named one by one."""
 
 
+ANY_TITLE = "Families of features, preparation and learner"
+"""Of a search that chooses the learner too."""
+
 SPREAD = 0.6
 """Share of a round's width over which a family tree spreads its trials."""
 
 
 def trials_svg(trials: pd.DataFrame, *, name: str) -> Markup:
-    """Every trial of one study and the best complete one so far, round beside round.
+    """Every trial of one study and the best complete one so far, round by round.
 
     Parameters
     ----------
     trials : DataFrame
         Rows of the contract `trials`, of one study.
     name : str
-        Of the search.
+        Name of the search.
     """
     trials = trials.sort_values("trial", ignore_index=True)
     x = (np.arange(len(trials)) + 0.5) / max(len(trials), 1) * WIDE_PX
@@ -49,7 +53,7 @@ def lineage_svg(trials: pd.DataFrame, *, name: str) -> Markup:
     trials : DataFrame
         Rows of the contract `trials`, of one study.
     name : str
-        Of the search.
+        Name of the search.
     """
     trials = trials.sort_values("trial", ignore_index=True)
     place = trials.groupby("round").cumcount() + 0.5
@@ -86,14 +90,14 @@ def trials_markdown(trials: pd.DataFrame, metrics: pd.DataFrame | None) -> str:
     metrics : DataFrame or None
         Rows of the contract `metrics`, of the same run; None if the search was not nested.
     """
-    searches = dict(list(trials.sort_values("started", kind="stable").groupby("model", sort=False)))
-    parts = [_side_by_side(searches)] if len(searches) > 1 else []
-    for model, of_model in searches.items():
-        name = readable(model)
-        parts += [f"## {name}", _worth(None if metrics is None else metrics[metrics["model"] == model])]
-        for fold, rows in of_model.groupby("outer_fold", dropna=False):
+    searches = dict(list(trials.sort_values("started", kind="stable").groupby("row_id", sort=False)))
+    parts = [_compared(searches)] if len(searches) > 1 else []
+    for row_id, of_search in searches.items():
+        name = _name(of_search)
+        parts += [f"## {name}", _worth(None if metrics is None else metrics[metrics["row_id"] == row_id])]
+        for fold, rows in of_search.groupby("outer_fold", dropna=False):
             of = "All clips" if pd.isna(fold) else f"Training clips of fold {fold}"
-            chosen = rows.sort_values("trial").loc[lambda rows: _whole(rows).idxmax(), "params"]
+            chosen = rows.sort_values("trial").loc[lambda rows: _whole(rows).idxmax(), "spec"]
             states = ", ".join(f"{count} {state}" for state, count in rows["state"].value_counts().items())
             seconds = numbers.duration(rows["seconds"].sum())
             parts.append(f"### {of}\n\n{states}, {seconds} of computing. Chosen: `{chosen}`")
@@ -106,21 +110,28 @@ def trials_markdown(trials: pd.DataFrame, metrics: pd.DataFrame | None) -> str:
 def best_within(trials: pd.DataFrame, seconds: float) -> tuple[int, float]:
     """How many trials of a study ended within a computing time, and the best score of the whole ones among them.
 
-    Trials count in their order, those at work side by side one after the other; NaN without any.
+    Trials count in their order, parallel ones one after the other; NaN without any.
     """
     ended = trials.loc[_spent(trials).loc[lambda spent: spent <= seconds].index]
     return len(ended), float(_whole(ended).max())
 
 
-def _side_by_side(searches: Mapping[str, pd.DataFrame]) -> str:
+def _name(trials: pd.DataFrame) -> str:
+    """Of a search, for people."""
+    searched = trials.iloc[0]
+    title = ANY_TITLE if searched["learner"] == ANY else find_learner(searched["learner"]).title
+    return f"{title}: {searched['strategy'].replace('_', ' ')} search"
+
+
+def _compared(searches: Mapping[str, pd.DataFrame]) -> str:
     """What the searches over all clips came to, in all and after as much time as the shortest took."""
-    found = {model: rows[rows["outer_fold"].isna()] for model, rows in searches.items()}
-    spent = min(_spent(rows).iloc[-1] for rows in found.values())
+    found = [rows[rows["outer_fold"].isna()] for rows in searches.values()]
+    spent = min(_spent(rows).iloc[-1] for rows in found)
     lines = ["## Side by side\n"]
-    for model, rows in found.items():
+    for rows in found:
         (count, best), (early, best_early) = (best_within(rows, seconds) for seconds in (np.inf, spent))
         lines.append(
-            f"- {readable(model)}: {numbers.score(best)} is the best of {numbers.count(count, 'trial')}, "
+            f"- {_name(rows)}: {numbers.score(best)} is the best of {numbers.count(count, 'trial')}, "
             f"{numbers.score(best_early)} of the first {early}, in {numbers.duration(spent)} of computing"
         )
     lines.append("\nMean UAR over inner folds, which is no result: the best of many has luck in it.")
@@ -140,7 +151,7 @@ def _worth(metrics: pd.DataFrame | None) -> str:
     uar = metrics[(metrics["metric"] == "uar") & metrics["class"].isna()].iloc[0]
     interval = numbers.interval(uar["ci_low"], uar["ci_high"])
     return (
-        f"UAR on actors that no search has met: **{numbers.score(uar['value'])}** {interval}, "
+        f"UAR on unseen actors (nested): **{numbers.score(uar['value'])}** {interval}, "
         f"{numbers.count(uar['n_clips'], 'clip')} of {numbers.count(uar['n_actors'], 'actor')}."
     )
 

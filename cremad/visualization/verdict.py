@@ -1,4 +1,4 @@
-"""The answer in one line: best on unseen actors, raters beside it, controls, drift, quarantine."""
+"""The answer in one line: best on unseen speakers, raters, controls, drift, quarantine."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from cremad.evaluation.controls import LOOKUP
+from cremad.preprocessing.feature_sets import feature_sets, find_combination
 from cremad.visualization import numbers
 from cremad.visualization.content import ReportContent
-from cremad.visualization.names import within_sentence
+from cremad.visualization.names import labels_title, within_sentence
 from cremad.visualization.scores import ResultTable, Row, Score, main_tables, result_tables
-from data_contracts.vocabulary import TEXT_SETS
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class DriftAnswer:
     alarms: int
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         if not self.tested:
             return "drift not tested, too few clips"
         found = f"drift in {self.alarms} of" if self.alarms else "no drift in"
@@ -60,18 +61,18 @@ class Verdict:
 
     @cached_property
     def main(self) -> ResultTable | None:
-        """The table that counts: unseen actors, the largest label set."""
-        return next((table for table in main_tables(self.tables) if table.unseen), None)
+        """The table that counts: unseen speakers, the largest label set."""
+        return next(iter(main_tables(self.tables)), None)
 
     @property
     def best(self) -> Row | None:
-        """The best model that was given the sound alone."""
-        return self.main.best("audio") if self.main else None
+        """The best model that is given audio alone, whichever features of it."""
+        return self.main.best_given("voice") if self.main else None
 
     @property
     def raters(self) -> Row | None:
         """Raters who were given the voice alone."""
-        return self.main.raters("audio") if self.main else None
+        return self.main.raters("voice") if self.main else None
 
     @cached_property
     def checks(self) -> list[Check]:
@@ -99,18 +100,18 @@ class Verdict:
     def headline(self) -> str:
         """Best model and raters."""
         if self.best is None:
-            return "No model of sound was tested on unseen actors."
-        raters = f"; human raters of the voice reach {self.raters.uar}" if self.raters else ""
-        labels = within_sentence(self.main.labels)
+            return "No audio model was tested on unseen speakers."
+        raters = f"; human raters given audio alone reach {self.raters.uar}" if self.raters else ""
+        labels = within_sentence(labels_title(self.main.labels))
         return (
-            f"On unseen actors, {labels}, the best model of sound ({self.best.name}) "
+            f"On unseen speakers, {labels}, the best audio model ({self.best.name_with_inputs}) "
             f"reaches {self.best.uar} UAR{raters}."
         )
 
     @property
     def sentence(self) -> str:
         """The whole in one line."""
-        facts = [self.controls, self.drift.words if self.drift else "drift was not looked for"]
+        facts = [self.controls, self.drift.summary if self.drift else "drift was not tested"]
         if self.quarantined is not None:
             facts.append(f"{numbers.count(self.quarantined, 'clip')} in quarantine")
         rest = ", ".join(facts)
@@ -118,23 +119,23 @@ class Verdict:
 
 
 def judge_controls(table: ResultTable) -> Iterator[Check]:
-    """What the controls of a results table say.
+    """The verdict of the controls of a results table.
 
-    Words may do no better than looking the sentence up, shuffled labels no better than guessing, and the best
-    model of sound must do better than the length of the clip alone.
+    Text may do no better than looking the sentence up, shuffled labels no better than guessing, and the best
+    audio model must do better than the duration of the clip alone.
     """
-    words = [row for row in table.rows if row.modality in TEXT_SETS and row.model != "sentence_lookup"]
-    text = max(words, key=lambda row: row.uar.value, default=None)
-    lookup, shuffled = table.control("sentence_lookup"), table.control("shuffled_labels")
-    length, best = table.control("duration_only"), table.best("audio")
+    of_text = [row for row in table.rows if _is_text(row.inputs) and row.learner != LOOKUP]
+    text = max(of_text, key=lambda row: row.uar.value, default=None)
+    lookup, shuffled = table.control(LOOKUP), table.control("shuffled_labels")
+    duration, best = table.control("duration_only"), table.best_given("voice")
     if text and lookup:
         yield Check(
-            "Words alone",
+            "Text alone",
             text.uar.value <= _top(lookup.uar),
             text.uar,
             "Sentence lookup",
             lookup.uar,
-            "The words may tell no more than which sentence was spoken.",
+            "The text may tell no more than which sentence was spoken.",
         )
     if shuffled:
         yield Check(
@@ -145,14 +146,14 @@ def judge_controls(table: ResultTable) -> Iterator[Check]:
             Score(table.chance),
             "Trained on labels in random order, a model can only guess; more would be a leak.",
         )
-    if length and best:
+    if duration and best:
         yield Check(
-            "Length alone",
-            best.uar.value > _top(length.uar),
-            length.uar,
-            best.name,
+            "Duration alone",
+            best.uar.value > _top(duration.uar),
+            duration.uar,
+            best.name_with_inputs,
             best.uar,
-            "The best model has to hear more than how long the clip is.",
+            "The best audio model must do better than how long the clip is can tell.",
         )
 
 
@@ -160,6 +161,11 @@ def count_alarms(drift: pd.DataFrame) -> DriftAnswer:
     """Tests, silences and alarms of a table of drift."""
     tested = drift["q_value"].notna()
     return DriftAnswer(int(tested.sum()), int((~tested).sum()), int(drift["alarm"].sum()))
+
+
+def _is_text(inputs: str | None) -> bool:
+    modalities = {feature_sets()[name].modality for name in find_combination(inputs) if name in feature_sets()}
+    return modalities == {"text"}
 
 
 def _top(score: Score) -> float:

@@ -20,7 +20,7 @@ def written(tmp_path, monkeypatch):
         "clip_id: {type: string, meaning: Key}\nage: {type: int32, meaning: Age}\n"
     )
     monkeypatch.setattr(contract, "files", lambda package: tmp_path)
-    caches = (contract.load_table, contract.table_names, contract._fields)
+    caches = (contract.load_table, contract.table_names, contract.own_table_names, contract._fields)
 
     def forget():
         for cached in caches:

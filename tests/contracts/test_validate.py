@@ -133,7 +133,7 @@ def test_columns_that_break_one_rule_are_named_in_one_reason():
     ]
 
 
-def test_a_null_beside_a_refused_value_is_not_blamed():
+def test_a_null_next_to_a_refused_value_is_not_refused():
     frame = plant("slope_1", np.inf)
     frame.loc[7, "slope_0"] = np.nan
     assert validate(frame, TABLE).findings["reason"].tolist() == ["column slope_1: value inf is not finite"]
@@ -170,7 +170,7 @@ def test_a_value_of_a_wrong_type_keeps_its_row_out_alone(column, value, type_):
     assert (judged.statistics["rows"], judged.statistics["good"]) == (20, 19)
 
 
-def test_beside_a_value_of_a_wrong_type_other_rows_are_judged_as_ever():
+def test_other_rows_than_one_of_a_wrong_type_are_validated():
     frame = plant("take", 1.5)
     frame.loc[[3, 12], "level_db"] = 9.0
     judged = validate(frame, TABLE)

@@ -81,7 +81,7 @@ def test_a_worker_that_is_killed_midway_changes_no_digest(server, cluster, tmp_p
 
 
 def _kill_when_busy(worker: subprocess.Popen, data: DataDirectory) -> None:
-    """Kill the worker once the first partition of sound is there and others are still to come."""
+    """Kill the worker once the first partition of audio is there and others are still to come."""
     while not list((data.partitions / "features_audio").glob("*.arrow")):
         time.sleep(0.01)
     worker.kill()

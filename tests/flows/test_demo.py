@@ -3,12 +3,14 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from prefect.client.orchestration import get_client
 
 from cremad.artifacts import code
 from cremad.preprocessing.sequences import open_sequences
+from cremad.registry.stored_model import load_model
 from cremad.tables import current_table, read_manifest, read_table
 from flows.pipeline import pipeline
 from pipeline_config.paths import DataDirectory
@@ -24,6 +26,9 @@ def data(server, tmp_path_factory):
 @pytest.fixture(scope="module")
 def made(data):
     return pipeline(data_dir=str(data.root))
+
+
+AUDIO = {"features": "audio", "clip_set": "audio", "protocol": "actor_5fold", "labels": "six", "targets": "labels"}
 
 
 def read(data: DataDirectory, table: str) -> pd.DataFrame:
@@ -64,17 +69,18 @@ def test_sequences_are_there_of_every_clip_that_has_the_medium(made, data):
 
 def test_the_demo_is_neither_trivial_nor_hopeless(made, data):
     best = max(
-        uar(read(data, "metrics"), modality="audio", model=model, protocol="actor_5fold", labels="six")["value"]
-        for model in ("logistic_regression", "svm_rbf", "xgboost")
+        uar(read(data, "metrics"), **AUDIO, learner=learner, adaptation="none")["value"]
+        for learner in ("logistic_regression", "svm_rbf", "xgboost")
     )
     assert 0.5 < best < 0.9
 
 
-def test_human_raters_and_controls_stand_beside_the_models(made, data):
+def test_human_raters_and_controls_are_in_the_tables_of_the_models(made, data):
     metrics = read(data, "metrics")
-    assert {"human_voice", "human_face", "human_both"} <= set(metrics["modality"])
+    assert {"voice", "face", "both"} <= set(metrics["raters"])
+    controls = metrics[metrics["row_kind"] == "control"]
     assert {"majority", "text_only", "sentence_lookup", "shuffled_labels", "duration_only"} <= set(
-        metrics["model"]
+        controls["learner"]
     )
     uars = metrics[metrics["metric"] == "uar"]
     assert (uars["ci_low"] <= uars["value"]).all()
@@ -82,7 +88,8 @@ def test_human_raters_and_controls_stand_beside_the_models(made, data):
 
 
 def test_no_clip_is_lost(made, data):
-    listed = pd.read_parquet(data.root / "cache" / "staging" / "synthetic-inventory.parquet")
+    (staged,) = (data.root / "cache" / "staging").glob("synthetic-inventory-*.parquet")
+    listed = pd.read_parquet(staged)
     kept, out = read(data, "clips")["clip_id"], read(data, "clips_quarantine")["clip_id"]
     assert set(listed["clip_id"]) == set(kept) | set(out)
     assert not set(kept) & set(out)
@@ -106,6 +113,22 @@ def test_at_most_25_task_runs_and_no_pickle(made, data):
     assert len(made["stages"]) <= 25
     for record in data.results.iterdir():
         assert b'"type":"json"' in record.read_bytes()
+
+
+def test_every_compared_model_is_stored_and_answers_as_the_table_says(made, data):
+    rows = read(data, "models").set_index("row_id")
+    kept = rows[rows["model_id"].notna()]
+    assert {"audio", "image", "audio+image"} <= set(kept["features"])
+    assert set(kept["adaptation"]) == {"none", "speaker"}
+    assert kept["model_id"].is_unique
+    model = load_model("synthetic.logistic_regression.audio.six", data.root)
+    assert model.id in set(kept["model_id"])
+    clips = read(data, "clips").dropna(subset="audio_path").head(5)
+    features = read(data, "features_audio").set_index("clip_id").loc[clips["clip_id"]]
+    expected = model.predict(features)
+    answers = model.predict_clips([data.corpus("synthetic") / path for path in clips["audio_path"]])
+    probabilities = [f"p_{emotion}" for emotion in model.labels]
+    np.testing.assert_allclose(answers[probabilities], expected[probabilities], atol=1e-6)
 
 
 @pytest.fixture(scope="module")

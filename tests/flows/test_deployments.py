@@ -7,48 +7,12 @@ import time
 from pathlib import Path
 
 import pytest
-import yaml
 from prefect.client.orchestration import get_client
 from prefect.exceptions import PrefectHTTPStatusError
 
-from flows.deployments import DEPLOYMENTS, SCHEDULE_TIMEZONE
+from flows.deployments import DEPLOYMENTS
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def test_prefect_yaml_says_what_the_table_says():
-    written = yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]
-    table = [
-        {
-            "name": each.name,
-            "entrypoint": each.entrypoint,
-            "description": each.description,
-            "tags": list(each.tags),
-            "parameters": each.parameters,
-            "work_pool": {"name": "cremad", "work_queue_name": "default"},
-        }
-        | ({"schedules": [{"cron": each.cron, "timezone": SCHEDULE_TIMEZONE}]} if each.cron else {})
-        for each in DEPLOYMENTS
-    ]
-    assert written == table
-
-
-def test_names_and_schedules_snapshot():
-    assert [(each.name, each.flow, each.cron) for each in DEPLOYMENTS] == [
-        ("pipeline-daily", "pipeline", "0 3 * * *"),
-        ("monitor-hourly", "monitor", "0 * * * *"),
-        ("ingest", "ingest", None),
-        ("watch", "watch", None),
-        ("features", "features", None),
-        ("prepare", "prepare", None),
-        ("augment", "augment", None),
-        ("train", "train", None),
-        ("leaderboard", "leaderboard", None),
-        ("train-neural-nightly", "train_neural", "0 4 * * *"),
-        ("search", "search", None),
-        ("cross-corpus", "cross_corpus", None),
-        ("evaluate", "evaluate", None),
-    ]
 
 
 def prefect(server, *arguments: str) -> subprocess.CompletedProcess:

@@ -36,7 +36,7 @@ def test_at_most_one_in_twenty_null_windows_alarms(tmp_path):
     alarms = 0
     for window in range(200):
         halves = split_windows(clips, WindowOptions(), child_stream(window, "windows"))
-        alarms += bool(compare(*halves, DriftOptions(rearrangements=499), child_stream(window, "drift")).alarms)
+        alarms += bool(compare(*halves, DriftOptions(permutations=499), child_stream(window, "drift")).alarms)
     assert alarms <= 10
 
 

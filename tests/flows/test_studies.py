@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from cremad.catalogue.spec import ModelSpec
 from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.errors import LeakageError
+from cremad.registry.stored_model import load_model
 from cremad.tables import current_table, read_manifest, read_table
 from flows.augment import augment
 from flows.cross_corpus import cross_corpus
@@ -34,74 +36,79 @@ def read(data: DataDirectory, table: str, group: str = "synthetic"):
 
 
 def test_the_leaderboard_places_models_and_computes_only_what_is_new(data):
-    first = leaderboard(data_dir=str(data.root), models=["logistic_regression", "ridge"], repeats=2)
+    first = leaderboard(data_dir=str(data.root), learners=["logistic_regression", "ridge"], repeats=2)
     board = read(data, "leaderboard", first["run_id"])
-    rows = board[(board["protocol"] == "actor_5fold") & (board["modality"] == "audio")].set_index("model")
-    assert set(rows.loc[rows["row_kind"] == "model", "context"].dropna()) <= set(range(1, 10))
+    rows = board[(board["protocol"] == "actor_5fold") & (board["features"] == "audio")].set_index("learner")
+    assert set(rows.loc[rows["row_kind"] == "model", "rank"].dropna()) <= set(range(1, 10))
     assert (rows.loc[["logistic_regression", "ridge"], "model_bytes"] > 0).all()
     assert {"human", "control"} <= set(board["row_kind"])
     pairs = read(data, "significance", first["run_id"])
-    assert {"logistic_regression", "ridge"} <= set(pairs["model"]) | set(pairs["other_model"])
-    models = ["logistic_regression", "ridge", "nearest_neighbours"]
-    more = leaderboard(data_dir=str(data.root), models=models, repeats=2)
+    assert {"logistic_regression", "ridge"} <= set(pairs["learner"]) | set(pairs["other_learner"])
+    learners = ["logistic_regression", "ridge", "nearest_neighbours"]
+    more = leaderboard(data_dir=str(data.root), learners=learners, repeats=2)
     (trained,) = (each for each in more["stages"] if each["name"] == "train-models")
     assert trained["facts"]["rows"] - trained["facts"]["cached"] == 1
 
 
-def test_networks_are_trained_beside_the_rest_with_their_history(data, monkeypatch):
+def test_networks_are_trained_with_the_rest_and_have_a_history(data, monkeypatch):
     monkeypatch.setenv("CREMAD__NEURAL__NETWORK__MEMBERS", "1")
     made = train_neural(
         data_dir=str(data.root),
-        models=["network_dense", "network_dense_pretrained", "network_cnn", "svm_sequences"],
+        learners=["network_dense", "network_cnn", "svm_sequences"],
         epochs=3,
         folds=3,
     )
-    board = read(data, "leaderboard", made["run_id"]).set_index(["modality", "model"])
-    assert {"network_dense", "network_cnn", "svm_sequences"} <= set(board.loc["audio"].index)
-    assert {"image", "audio+image"} <= set(board.index.get_level_values("modality"))
+    board = read(data, "leaderboard", made["run_id"])
+    of_audio = board[board["features"] == "audio"]
+    assert {"network_dense", "network_cnn", "svm_sequences"} <= set(of_audio["learner"])
+    assert {"image", "audio+image"} <= set(board["features"])
     history = read(data, "training_history", made["run_id"])
-    heard = history[(history["modality"] == "audio") & (history["model"] == "network_cnn")]
+    heard = history[(history["clip_set"] == "audio") & (history["learner"] == "network_cnn")]
     assert heard.groupby("fold")["epoch"].max().tolist() == [3, 3, 3]
     assert history["train_loss"].gt(0).all()
     page = data.report(made["run_id"]).joinpath("index.html").read_text()
     assert "How the networks were trained" in page
     (trained,) = (each for each in made["stages"] if each["name"] == "train-models")
-    assert "audio/network_dense_pretrained/actor_3fold/six" in trained["facts"]["skipped"]
-    stored = next(data.models.glob("synthetic-network_dense-*"))
-    assert {path.name for path in stored.iterdir()} == {"model.json", "network.safetensors"}
+    assert "network_dense of none adaptation and labels, from stored weights" in trained["facts"]["skipped"]
+    stored = load_model("synthetic.network_dense.audio.six", data.root).artifact.path.parent
+    files = {"model.json", "network.safetensors", "training_clips.parquet"}
+    assert {path.name for path in stored.iterdir()} == files
     assert not list(data.rows.glob("*.trainings"))
 
 
 def test_a_network_that_has_met_the_actors_may_not_be_begun_with(data):
-    with pytest.raises(LeakageError, match="trained on this corpus"):
+    with pytest.raises(LeakageError, match="speakers that are tested here"):
         train_neural(
             data_dir=str(data.root),
-            models=["network_dense_pretrained"],
+            learners=["logistic_regression"],
             epochs=3,
             folds=3,
-            starts=[next(data.models.glob("synthetic-network_dense-*")).name],
+            starts=["synthetic.network_dense.audio.six"],
         )
 
 
-def test_a_search_is_scored_on_actors_that_it_has_not_met(data):
-    asked = {"data_dir": str(data.root), "model": "logistic_regression", "strategy": "random", "trials": 4}
+def test_a_search_is_scored_on_unseen_actors(data):
+    asked = {"data_dir": str(data.root), "learner": "logistic_regression", "strategy": "random", "trials": 4}
     found = search(**asked, folds=3)
     trials = read(data, "trials", found["run_id"])
     assert trials.groupby("outer_fold", dropna=False).size().tolist() == [4, 4, 4, 4]
     metrics = read(data, "metrics", found["run_id"])
     uar = metrics[metrics["metric"] == "uar"]
-    assert uar["model"].tolist() == ["logistic_regression_by_random_search"]
+    assert uar["learner"].tolist() == ["logistic_regression"]
+    assert uar["params"].tolist() == ['{"search":"random"}']
     assert uar["value"].between(0.3, 1).all()
     again = search(**asked, folds=3)
     assert all(each["cached"] for each in again["stages"] if each["cached"] is not None)
 
 
-def test_architectures_are_searched_beside_chance(data):
-    asked = {"model": "network", "strategy": "genetic", "beside": "random", "trials": 6, "epochs": 3}
+def test_architectures_are_searched_and_compared_with_chance(data):
+    asked = {"learner": "network", "strategy": "genetic", "compare_with": "random", "trials": 6, "epochs": 3}
     found = search(data_dir=str(data.root), nested=False, **asked)
     trials = read(data, "trials", found["run_id"])
     assert set(trials["strategy"]) == {"genetic", "random"}
-    assert "architecture" in str(found["best"])
+    best = ModelSpec.model_validate_json(found["best"])
+    assert best.learner == "network"
+    assert best.params["training.epochs"] == 3
     assert Path(found["page"]).exists()
 
 
@@ -112,7 +119,9 @@ def test_models_of_one_corpus_meet_another(data, tmp_path):
     features(**there)
     made = cross_corpus("synthetic", "manifest", data_dir=str(data.root), profile="demo")
     predictions = read(data, "predictions", made["run_id"])
-    assert set(predictions["protocol"]) == {"trained_on_manifest"}
+    assert set(predictions["protocol"]) == {"cross_corpus"}
+    assert set(predictions["trained_on"]) == {"manifest"}
+    assert set(predictions["adaptation"]) == {"none", "speaker", "corpus"}
     assert len(made["reports"]) == 2
 
 

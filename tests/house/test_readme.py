@@ -29,7 +29,7 @@ def test_cremad_commands_exist_and_take_their_options(words, rest):
     for word in words.split():
         command = getattr(command, "commands", {}).get(word, command)
     assert command.name in words.split()
-    options = {option for parameter in command.params for option in parameter.opts}
+    options = {option for parameter in command.get_params(typer.Context(command)) for option in parameter.opts}
     assert set(re.findall(r"--[a-z-]+", rest)) <= options
 
 

@@ -4,14 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cremad.catalogue.catalogue import CATALOGUE, FRAMES
 from cremad.catalogue.inputs import model_inputs
-from cremad.catalogue.rows import Row
+from cremad.catalogue.learners import learners
+from cremad.catalogue.spec import ModelSpec
+from cremad.evaluation.fit_scope import FitScope
+from cremad.evaluation.raters import votes_of
+from cremad.models.learner import Tag
 from cremad.networks.presets import NetworkOptions
-from cremad.training.options import TrainingOptions
+from cremad.training.options import TrainingOverrides
 from data_contracts.vocabulary import EMOTIONS, SENTENCES, VOTE_MODALITIES
 
-SHORT = NetworkOptions(training=TrainingOptions(epochs=2, batch=64), members=1)
+SHORT = NetworkOptions(training=TrainingOverrides(epochs=2, batch=64), members=1)
 
 
 @pytest.fixture(scope="session")
@@ -62,18 +65,29 @@ def features(clips) -> dict[str, pd.DataFrame]:
     }
 
 
-def seen_by(name, clips, features):
-    """What the model is given of each clip."""
-    heard = CATALOGUE[name].sees.startswith(("features", *FRAMES))
-    modality = "audio" if heard else "text"
-    kinds = CATALOGUE[name].frames_of(modality)
-    row = Row(
-        modality=modality, model=name, protocol="actor_5fold", labels="six", clips_with=("audio",), frames=kinds
-    )
-    return model_inputs(row, clips, features)
+def spec_of(learner: str, **options) -> ModelSpec:
+    """A learner on audio, or text where it reads words; its networks are trained for a moment only."""
+    network = SHORT if Tag.NETWORK in learners()[learner].tags else None
+    features = ("text",) if learners()[learner].column in ("transcript", "sentence") else ("audio",)
+    return ModelSpec(learner=learner, **{"network": network, "features": features} | options)
 
 
-def build(name, seed):
-    """The model; a network trained for a moment only."""
-    model = CATALOGUE[name]
-    return model.build(seed, SHORT) if model.network else model.build(seed)
+def fit_spec(spec: ModelSpec, clips: pd.DataFrame, features: dict[str, pd.DataFrame], seed: int = 5):
+    """The fitted classifier and its model inputs."""
+    X, by_id = model_inputs(spec, clips, features), clips.set_index("clip_id")
+    votes = votes_of(clips, "voice") if spec.learns_from_votes else None
+    return FitScope(X.index).fit(spec.build(seed), X, by_id["emotion"], by_id["actor"], votes), X
+
+
+@pytest.fixture(scope="session")
+def fitted(clips, features):
+    """Gives the classifier and model inputs of a specification, fitted once for all tests that ask for it."""
+    kept = {}
+
+    def fit_once(spec: ModelSpec):
+        key = spec.model_dump_json()
+        if key not in kept:
+            kept[key] = fit_spec(spec, clips, features | {"text": features["audio"]})
+        return kept[key]
+
+    return fit_once

@@ -85,7 +85,7 @@ def test_a_tiny_range_is_not_crushed(offset, width):
 
 
 @pytest.mark.parametrize("values", [[1.7e9, 1.7e9 + 5], [0, 5e-324], [-1e-300, 1e-300]])
-def test_neither_is_a_range_small_beside_its_offset_or_at_the_end_of_the_floats(values):
+def test_neither_is_a_range_small_compared_with_its_offset_or_at_the_end_of_the_floats(values):
     assert MinMaxScaler().fit_transform(values).tolist() == [0, 1]
 
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from cremad.errors import ContractError, MissingFileError
-from cremad.tables import current_table, is_intact, publish_table, read_table
+from cremad.tables import MANIFEST, current_table, is_intact, publish_table, read_manifest, read_table
 from data_contracts.contract import load_table
 
 CONTRACT = load_table("clips_quarantine")
@@ -95,3 +95,10 @@ def test_an_empty_group_is_a_table_too(tmp_path):
 def test_a_table_that_is_not_there_says_what_to_do(tmp_path):
     with pytest.raises(MissingFileError, match="Run the flow"):
         current_table(tmp_path / "nothing", "crema-d")
+
+
+@pytest.mark.parametrize("content", [b"", b'{"groups"', bytes(40), b"[]"], ids=["empty", "half", "nul", "list"])
+def test_a_torn_manifest_is_named_with_what_to_do(tmp_path, content):
+    (tmp_path / MANIFEST).write_bytes(content)
+    with pytest.raises(ContractError, match=rf"{MANIFEST}: .* Remove the folder"):
+        read_manifest(tmp_path)

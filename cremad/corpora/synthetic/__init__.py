@@ -1,1 +1,1 @@
-"""A corpus made from a seed, in CREMA-D's official layout, of which everything is known: the ground truth."""
+"""A corpus generated from a seed, in CREMA-D's official layout, with known ground truth."""

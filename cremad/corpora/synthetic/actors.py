@@ -1,4 +1,4 @@
-"""Actors: who they are, how they sound and look, and how each expresses emotion in an own way."""
+"""Synthetic actors: particulars, voice, face, and each actor's own way to express emotion."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ from data_contracts.vocabulary import EMOTIONS
 FIRST_ACTOR = 2001
 RACES = ("African American", "Asian", "Caucasian", "Unknown")
 HABIT_SD = 0.4
-"""How far one actor's anger is from another's, in the units of `emotion`: what a model learns of an actor."""
+"""Deviation of an emotion's expression between actors, in the units of `emotion`."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """One actor, as drawn from a stream of its own."""
+    """One actor, drawn from a random stream of its own."""
 
     number: int
     age: int
@@ -39,11 +39,11 @@ class Actor:
     face_habits: np.ndarray
     """`(6, dimensions of the face)`."""
     looks: np.ndarray
-    """`(9,)` uniform numbers that colours and proportions of the face are made of."""
+    """`(9,)` uniform numbers that determine colours and proportions of the face."""
 
 
 def draw_actor(seed: int, number: int) -> Actor:
-    """Draw an actor; the same seed and number give the same actor, however many others there are.
+    """Draw an actor; the same seed and number give the same actor, independent of the number of actors.
 
     Women have odd numbers from 2001 on and men even ones, so that any two neighbours are one of each.
     """

@@ -1,4 +1,4 @@
-"""Writing of FLV and MP3 files, sound ones and ones that lack what they should have."""
+"""Writing of FLV and MP3 files, with or without faults."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -22,16 +22,16 @@ def write_flv(path: Path, frames: np.ndarray, samples: np.ndarray | None, *, sta
     frames : ndarray of shape (frames, height, width, 3), uint8, RGB
         At `FRAMES_PER_S`.
     samples : ndarray of shape (samples,), int16, or None
-        Sound at `RATE_HZ`; None for a file without a sound track. The track has 22.05 kHz, as FLV wants it.
+        Audio at `RATE_HZ`; None for a file without an audio track. The track has 22.05 kHz, as required by FLV.
     states_duration : bool
-        Whether the header says how long the file is.
+        Whether the header states the duration.
     """
     with _open(path, "flv", states_duration) as container:
         video = container.add_stream("flv1", rate=FRAMES_PER_S)
         video.height, video.width = frames.shape[1:3]
         video.pix_fmt, video.bit_rate, video.codec_context.thread_count = "yuv420p", 400_000, 1
         if samples is not None:  # before the first frame: the header is written with the first packet
-            _mux_sound(container, samples, 22_050)
+            _mux_audio(container, samples, 22_050)
         for number, pixels in enumerate(frames):
             frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
             frame.pts, frame.time_base = number, Fraction(1, FRAMES_PER_S)
@@ -42,7 +42,7 @@ def write_flv(path: Path, frames: np.ndarray, samples: np.ndarray | None, *, sta
 def write_mp3(path: Path, samples: np.ndarray, *, states_duration: bool = True) -> None:
     """Write `(samples,)` int16 at `RATE_HZ` as an MP3 of 44.1 kHz, the rate of CREMA-D's."""
     with _open(path, "mp3", states_duration) as container:
-        _mux_sound(container, samples, 44_100)
+        _mux_audio(container, samples, 44_100)
 
 
 def _open(path: Path, kind: str, states_duration: bool) -> av.container.OutputContainer:
@@ -50,7 +50,7 @@ def _open(path: Path, kind: str, states_duration: bool) -> av.container.OutputCo
     return av.open(path, "w", format=kind, options={} if states_duration else _NO_DURATION[kind])
 
 
-def _mux_sound(container: av.container.OutputContainer, samples: np.ndarray, rate_hz: int) -> None:
+def _mux_audio(container: av.container.OutputContainer, samples: np.ndarray, rate_hz: int) -> None:
     track = container.add_stream("libmp3lame", rate=rate_hz, layout="mono", options={"compression_level": "9"})
     track.bit_rate = 64_000
     halved = samples[None] // 2  # as in CREMA-D, where the WAVs are twice as loud

@@ -1,4 +1,4 @@
-"""Writing of a whole synthetic corpus, once: a second call with the same options finds it there."""
+"""Writing of a whole synthetic corpus, unless it exists with the same options."""
 
 import shutil
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from cremad.corpora.synthetic.faults import Planted, flv_path, plant_faults, wav
 from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.corpora.synthetic.plan import plan_clips
 from cremad.corpora.synthetic.poison import poison_corpus
-from cremad.corpora.synthetic.render import render_frames, render_sound
+from cremad.corpora.synthetic.render import render_audio, render_frames
 from cremad.corpora.synthetic.truth import CLIPS, MARKER, PLANTED, GroundTruth, read_marker, read_truth
 from cremad.corpora.synthetic.voice import RATE_HZ
 from cremad.corpora.synthetic.votes import draw_votes, summarise_votes, write_official
@@ -25,10 +25,10 @@ from cremad.errors import StorageError
 
 
 def write_corpus(folder: Path, options: SyntheticOptions) -> GroundTruth:
-    """Write a corpus in CREMA-D's official layout, unless it lies there already.
+    """Write a corpus in CREMA-D's official layout, unless it exists.
 
-    The same options give the same bytes. The corpus is written beside the folder and moved into place when
-    it is whole; one of other options, or written by other code, is replaced.
+    The same options give the same bytes. The corpus is written to a temporary folder and moved into place when
+    complete; one with other options, or written by other code, is replaced.
 
     Parameters
     ----------
@@ -40,14 +40,14 @@ def write_corpus(folder: Path, options: SyntheticOptions) -> GroundTruth:
     Returns
     -------
     GroundTruth
-        What was planted, and what every clip was made from.
+        Planted faults, and the parameters of every clip.
 
     Raises
     ------
     StorageError
         If the folder holds something else than a synthetic corpus, or cannot be written.
     OptionError
-        If more faults are asked for than the clips can bear.
+        If there are too few clips for the faults.
     """
     marker = {"options": options.model_dump(mode="json"), "code": code_digest(__name__)}
     try:
@@ -69,9 +69,9 @@ def write_corpus(folder: Path, options: SyntheticOptions) -> GroundTruth:
 
 @contextmanager
 def _replaced(folder: Path) -> Iterator[Path]:
-    """Give a folder beside this one that takes its place when the block ends well, and vanishes otherwise."""
+    """Give a temporary folder that replaces this one when the block succeeds, and is removed otherwise."""
     unfinished, old = (folder.with_name(f".{folder.name}.{part}") for part in ("tmp", "old"))
-    for remains in (unfinished, old):  # of a run that was killed
+    for remains in (unfinished, old):  # left over from a killed run
         shutil.rmtree(remains, ignore_errors=True)
     try:
         yield unfinished
@@ -86,7 +86,7 @@ def _replaced(folder: Path) -> Iterator[Path]:
 def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and read_marker(folder) is None:
         raise StorageError(
-            "the folder holds files that are no synthetic corpus and would be lost",
+            "the folder holds files that are not of a synthetic corpus and would be lost",
             path=folder,
             remedy="Choose an empty folder.",
         )
@@ -97,7 +97,7 @@ def _write_files(folder: Path, options: SyntheticOptions) -> None:
     for name in ("AudioWAV", "VideoFlash"):
         (folder / name).mkdir(parents=True)
     for clip in clips.itertuples():
-        samples = render_sound(clip, options.seed)
+        samples = render_audio(clip, options.seed)
         wavfile.write(folder / wav_path(clip.clip_id), RATE_HZ, samples)
         if clip.has_video:
             write_flv(folder / flv_path(clip.clip_id), render_frames(clip, options.seed, samples), samples)

@@ -1,4 +1,4 @@
-"""How emotion moves voice and face: one row of shifts for each emotion, in the dimensions' own steps.
+"""The effect of emotion on voice and face: one row of shifts for each emotion, in the dimensions' own steps.
 
 The directions are those of the literature (Juslin and Laukka 2003, "Communication of emotions in vocal expression
 and music performance", Psychological Bulletin 129(5)); the sizes are chosen so that the task is neither
@@ -24,7 +24,7 @@ VOICE: Final = {
 }
 """Dimensions of the voice, and how much one step is."""
 
-VOICE_SHIFTS: Final = {
+VOICE_SHIFTS: Final[dict[str, tuple[float, ...]]] = {
     "anger": (2.7, 2.0, 0.5, 3.6, 2.4, 3.4, 1.7, -1.0, 0.5),
     "disgust": (-1.0, 0.3, -1.5, 0.8, 0.7, -0.3, 2.7, 0.5, -3.1),
     "fear": (3.4, -0.3, 1.7, 1.0, -1.7, 0.5, 1.7, 3.7, 1.4),
@@ -37,7 +37,7 @@ VOICE_SHIFTS: Final = {
 FACE: Final = ("smile", "mouth_open", "brow_raise", "brow_slant", "eye_open")
 """Dimensions of the face; a positive slant has the inner ends of the brows up."""
 
-FACE_SHIFTS: Final = {
+FACE_SHIFTS: Final[dict[str, tuple[float, ...]]] = {
     "anger": (-0.8, 0.3, -0.8, -1.8, -0.2),
     "disgust": (-1.2, 0.0, -0.3, -0.6, -1.2),
     "fear": (-0.3, 1.2, 1.3, 1.0, 1.5),
@@ -48,7 +48,7 @@ FACE_SHIFTS: Final = {
 
 VOICE_CLIP_SD: Final = 0.8
 FACE_CLIP_SD: Final = 0.45
-"""How far two clips of one actor and emotion are apart, in steps."""
+"""Deviation between clips of one actor and emotion, in steps."""
 
 INTENSITY_OF_LEVEL: Final = {"LO": 0.6, "MD": 1.0, "HI": 1.4, "XX": 1.0}
 
@@ -70,13 +70,13 @@ def draw_shifts(
     habits : ndarray of shape (6, dimensions)
         The actor's own shifts, in the order of `EMOTIONS`.
     emotion : str
-        What is expressed.
+        Expressed emotion.
     intensity : float
         Factor on the emotion's shifts, 1 for the usual.
     clip_sd : float
         Spread of the clips around that, in steps.
     rng : Generator
-        The clip's stream.
+        The clip's random stream.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Drawn faces: an oval with brows, eyes and a mouth that follow the emotion and the sound."""
+"""Drawn faces: an oval with brows, eyes and a mouth that follow the emotion and the audio level."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ _SHIFT = 4
 
 
 class Expression(NamedTuple):
-    """What a face shows, in the steps of `emotion.FACE_SHIFTS`; 0 is the neutral face."""
+    """Expression of a face, in the steps of `emotion.FACE_SHIFTS`; 0 is the neutral face."""
 
     smile: float
     mouth_open: float
@@ -30,11 +30,11 @@ def draw_frames(
     looks : ndarray of shape (9,)
         The actor's numbers in [0, 1): colours and proportions.
     expression : Expression
-        What the face shows at its height; it sets in during the first frames.
+        Expression at its peak; it sets in during the first frames.
     loudness : ndarray of shape (frames,)
-        Level of the sound in each frame, in [0, 1]; it opens the mouth.
+        Audio level of each frame, in [0, 1]; it opens the mouth.
     rng : Generator
-        The clip's stream: head movement and unsteadiness.
+        The clip's random stream, for head movement and jitter.
 
     Returns
     -------
@@ -96,4 +96,6 @@ def _curve(image: np.ndarray, points, colour: tuple, thickness: int) -> None:
 
 
 def _ellipse(image: np.ndarray, centre: tuple, axes: tuple, colour: tuple) -> None:
-    cv2.ellipse(image, _fixed(centre), _fixed(axes), 0, 0, 360, colour, cv2.FILLED, cv2.LINE_AA, _SHIFT)
+    cv2.ellipse(
+        image, _fixed(centre).tolist(), _fixed(axes).tolist(), 0, 0, 360, colour, cv2.FILLED, cv2.LINE_AA, _SHIFT
+    )

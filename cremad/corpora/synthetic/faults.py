@@ -1,4 +1,4 @@
-"""The known faults of CREMA-D, planted into a written corpus."""
+"""The known faults of CREMA-D, planted in a written corpus."""
 
 import itertools
 import shutil
@@ -24,13 +24,13 @@ MINUTE_S: Final = 60.0
 
 
 class Planted(NamedTuple):
-    """One clip that is spoilt on purpose."""
+    """One planted fault."""
 
     clip_id: str
     rule: str
     """Name of the fault: a field of `options.Faults`, or a kind of `poison`."""
     path: str
-    """File that is spoilt, below the corpus's folder."""
+    """Faulty file, below the corpus's folder."""
 
 
 class _Pool:
@@ -51,7 +51,7 @@ class _Pool:
                 self._clips = [clip for clip in self._clips if all(clip is not taken for taken in pair)]
                 return pair
         raise OptionError(
-            "the corpus has too few clips for the faults asked for",
+            "the corpus has too few clips for the requested faults",
             remedy="Ask for more actors or fewer faults; some need clips with a video, some clips without.",
         )
 
@@ -59,7 +59,7 @@ class _Pool:
 def plant_faults(folder: Path, clips: pd.DataFrame, options: SyntheticOptions) -> list[Planted]:
     """Plant the faults that the options ask for.
 
-    Which clips are hit depends on the seed and on the number of clips; the others stay as they are.
+    Which clips are affected depends on the seed and on the number of clips; the others are unchanged.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def mp3_path(clip_id: str) -> str:
 
 
 def _copy(folder: Path, rule: str, pool: _Pool, seed: int) -> list[Planted]:
-    """Give one clip's sound to another, of another emotion or another actor, as WAV or as MP3."""
+    """Copy one clip's audio to another, of another emotion or another actor, as WAV or as MP3."""
     pair = pool.take_pair(rule == "copied_mp3", _MAY_BE_COPIED[rule])
     paths = [mp3_path(clip["clip_id"]) if rule == "copied_mp3" else wav_path(clip["clip_id"]) for clip in pair]
     if rule == "copied_mp3":
@@ -120,7 +120,7 @@ def _spoil_wav(folder: Path, rule: str, pool: _Pool, seed: int) -> list[Planted]
 
 
 def _spoil_video(folder: Path, rule: str, pool: _Pool, seed: int) -> list[Planted]:
-    """Write a clip's FLV, and but for `soundless_video` its MP3, with a fault; the WAV stays good."""
+    """Write a clip's FLV, and except for `soundless_video` its MP3, with a fault; the WAV stays good."""
     clip = pool.take(filmed=True)
     samples = _samples(folder, clip)
     frames = render_frames(clip, seed, samples)
@@ -152,7 +152,7 @@ _MAY_BE_COPIED: Final = {
     "copied_actor": _equal_but("actor", "sentence", "emotion"),
     "copied_mp3": _equal_but("actor"),
 }
-"""Which two clips the fault is planted in."""
+"""The two clips that the fault is planted in."""
 
 _PLANT: Final = {
     **dict.fromkeys(_MAY_BE_COPIED, _copy),

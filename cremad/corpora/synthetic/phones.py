@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 
 class Phone(NamedTuple):
-    """One sound: where its resonances lie, and how strong voice and noise are."""
+    """One phone: its formants, and the strength of voice and noise."""
 
     f1_hz: float
     f2_hz: float
@@ -18,7 +18,7 @@ class Phone(NamedTuple):
     hiss: float = 0.0
     """Amplitude of the noise of a constriction."""
     hiss_hz: float = 4000.0
-    """Frequency that the noise is strongest at."""
+    """Frequency of the noise's maximum."""
     length: float = 1.0
     """Duration relative to the sentence's mean."""
 
@@ -75,7 +75,7 @@ SPOKEN: Final = {
     "TSI": "dh ax s er f ax s ih z s l ih . k",
     "WSI": "w iy l s . t aa . p ih n ax . k ah . p ax l ax v m ih n ih . t s",
 }
-"""What is said for each sentence code."""
+"""The phones of each sentence code."""
 
 
 def spell(sentence: str) -> list[Phone]:

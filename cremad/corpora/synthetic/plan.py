@@ -1,4 +1,4 @@
-"""The plan of a corpus: one row a clip, with every number that the clip is generated from."""
+"""The plan of a corpus: one row a clip, with every parameter that the clip is generated from."""
 
 from typing import Final
 
@@ -25,7 +25,7 @@ SPREAD: Final = {"pitch_semitones": 6.4, "noise_floor_db": 2.7, "loudness_db": 5
 
 
 def plan_clips(options: SyntheticOptions) -> pd.DataFrame:
-    """Draw every number that the clips are made from.
+    """Draw every parameter of the clips.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def _plan_clip(options: SyntheticOptions, actor: Actor, sentence: str, emotion: 
 def _delivery(
     options: SyntheticOptions, actor: Actor, shift: dict[str, float], rng: np.random.Generator
 ) -> dict[str, float]:
-    """The actor's voice, moved by the emotion and by the drift."""
+    """The actor's voice, shifted by the emotion and by the drift."""
     drift = options.drift
     pitch = actor.pitch_semitones + shift["pitch_semitones"] + drift.pitch_sd * SPREAD["pitch_semitones"]
     noise_floor_db = actor.noise_floor_db + rng.normal(0.0, 1.0)

@@ -1,4 +1,4 @@
-"""WAVs made unreadable or wrong, in a share of any corpus in CREMA-D's layout."""
+"""Corruption of a share of the WAVs of any corpus in CREMA-D's layout."""
 
 from pathlib import Path
 from typing import Final
@@ -23,13 +23,13 @@ KINDS: Final = (
     "text_content",
     "rate_96k",
 )
-"""What can be done to a WAV, see `_spoil`."""
+"""Kinds of corruption of a WAV, see `_spoil`."""
 
 
 def poison_corpus(
     folder: Path, share: float, seed: int, *, spared: frozenset[str] = frozenset()
 ) -> dict[str, str]:
-    """Spoil a share of the WAVs of a corpus folder, in place; use it on a copy.
+    """Corrupt a share of the WAVs of a corpus folder, in place; use it on a copy.
 
     Parameters
     ----------
@@ -38,9 +38,9 @@ def poison_corpus(
     share : float
         How many of its WAVs, in [0, 1], rounded to the nearest whole number.
     seed : int
-        The same seed spoils the same clips of the same folder in the same way.
+        The same seed corrupts the same clips of the same folder in the same way.
     spared : frozenset of str
-        Clips that are left alone.
+        Clips that are not corrupted.
 
     Returns
     -------

@@ -9,8 +9,8 @@ from cremad.corpora.synthetic.voice import RATE_HZ, Delivery, speak
 from cremad.randomness.streams import child_stream
 
 
-def render_sound(clip, seed: int) -> np.ndarray:
-    """The sound of a clip of the plan (a row as a named tuple): `(samples,)` int16 at `RATE_HZ`."""
+def render_audio(clip, seed: int) -> np.ndarray:
+    """The audio of a clip of the plan (a row as a named tuple): `(samples,)` int16 at `RATE_HZ`."""
     delivery = Delivery(*(getattr(clip, name) for name in Delivery._fields))
     timbre_db = draw_actor(seed, clip.actor).timbre_db
     rng = child_stream(seed, "voice", clip.clip_id)
@@ -19,7 +19,7 @@ def render_sound(clip, seed: int) -> np.ndarray:
 
 
 def render_frames(clip, seed: int, samples: np.ndarray) -> np.ndarray:
-    """Frames of a clip of the plan, the mouth moving with the sound: `(frames, height, width, 3)` uint8 RGB."""
+    """Frames of a clip of the plan, the mouth moving with the audio: `(frames, height, width, 3)` uint8 RGB."""
     step = RATE_HZ // FRAMES_PER_S
     pieces = samples[: len(samples) // step * step].reshape(-1, step).astype(float)
     loudness = np.sqrt(np.mean(pieces**2, axis=1))

@@ -1,4 +1,4 @@
-"""The ground truth of a synthetic corpus, as it lies beside the clips."""
+"""The ground truth of a synthetic corpus, stored with the clips."""
 
 import json
 from dataclasses import dataclass

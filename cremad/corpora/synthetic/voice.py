@@ -3,8 +3,8 @@
 Reference: Fant (1960), "Acoustic Theory of Speech Production".
 """
 
-import math
-from typing import NamedTuple
+from functools import reduce
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from scipy.signal import ShortTimeFFT
@@ -12,11 +12,13 @@ from scipy.signal.windows import hann
 
 from cremad.corpora.synthetic.phones import Phone
 
+Level = TypeVar("Level", float, np.ndarray)
+
 RATE_HZ = 16_000
 FRAMES = ShortTimeFFT(hann(384, sym=False), hop=128, fs=RATE_HZ, mfft=512)
 BANDWIDTHS_HZ = (60.0, 90.0, 150.0)
 HIGHER_FORMANTS_HZ = (3500.0, 4500.0, 5500.0, 6500.0, 7500.0)
-"""Those that do not move with the sounds, each 250 Hz wide."""
+"""Fixed higher formants, each 250 Hz wide."""
 LOWEST_HZ = 60.0
 """Below, the spectra of voice and speaker stay as they are here."""
 SILENCE_S = (0.12, 0.22)
@@ -57,13 +59,13 @@ def speak(phones: list[Phone], delivery: Delivery, timbre_db: np.ndarray, rng: n
     Parameters
     ----------
     phones : list of Phone
-        What is said.
+        Phones of the sentence.
     delivery : Delivery
-        How it is said.
+        Parameters of the voice.
     timbre_db : ndarray of shape (waves,)
         The speaker's own spectrum: wave k has k half periods from 60 Hz to 8 kHz on a scale of octaves.
     rng : Generator
-        The clip's stream: timing, tune, irregularities and noise.
+        The clip's random stream, for timing, tune, irregularities and noise.
 
     Returns
     -------
@@ -90,10 +92,10 @@ def _articulate(
 ) -> np.ndarray:
     """Speech at no particular level: pulses and breath through the tract, and the noise of constrictions."""
     at_s, frequency_hz = FRAMES.t(samples), FRAMES.f[:, None]
-    sounds = Phone(*np.array(phones).T)
+    voicing, hissing = np.array([(phone.voice, phone.hiss) for phone in phones]).T
     centres_s = (bounds_s[1:] + bounds_s[:-1]) / 2
-    glide = Phone(*(np.interp(at_s, centres_s, track) for track in sounds))
-    tune = _tune(at_s, centres_s, sounds.voice, rng)
+    glide = Phone(*(np.interp(at_s, centres_s, track) for track in np.array(phones).T))
+    tune = _tune(at_s, centres_s, voicing, rng)
     pitch_hz = delivery.pitch_hz * 2 ** (delivery.range_semitones * tune / 12)
     pulses = _pulses(np.interp(np.arange(samples) / RATE_HZ, at_s, pitch_hz), delivery.jitter, rng)
 
@@ -102,13 +104,13 @@ def _articulate(
     tilt = (np.maximum(frequency_hz, LOWEST_HZ) / 500.0) ** ((delivery.tilt_db_per_octave - 6.0) / 6.02)
     source = tilt * FRAMES.stft(pulses) + _amplitude(delivery.breath_db) * noise
     tract = _tract(glide, delivery.tract) * _timbre(timbre_db)
-    voiced = _plateaus(at_s, bounds_s, sounds.voice) * np.exp(delivery.stress * tune)
+    voiced = _plateaus(at_s, bounds_s, voicing) * np.exp(delivery.stress * tune)
     constriction = _resonance(frequency_hz, delivery.tract * glide.hiss_hz, 1500.0)
-    hissing = _plateaus(at_s, bounds_s, sounds.hiss) / 8
-    return FRAMES.istft(voiced * tract * source + hissing * constriction * noise, k1=samples)
+    noisy = _plateaus(at_s, bounds_s, hissing) / 8
+    return FRAMES.istft(voiced * tract * source + noisy * constriction * noise, k1=samples)
 
 
-def _amplitude(level_db: np.ndarray | float) -> np.ndarray | float:
+def _amplitude(level_db: Level) -> Level:
     return 10 ** (level_db / 20)
 
 
@@ -158,7 +160,7 @@ def _tract(glide: Phone, factor: float) -> np.ndarray:
     """Gain of the vocal tract, `(frequencies, frames)`."""
     moving_hz = (glide.f1_hz, glide.f2_hz, glide.f3_hz)
     formants = [*zip(moving_hz, BANDWIDTHS_HZ, strict=True), *((hz, 250.0) for hz in HIGHER_FORMANTS_HZ)]
-    return math.prod(_resonance(FRAMES.f[:, None], factor * hz, width_hz) for hz, width_hz in formants)
+    return reduce(np.multiply, (_resonance(FRAMES.f[:, None], factor * hz, width) for hz, width in formants))
 
 
 def _timbre(timbre_db: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ the number of clips of that class, so all pairs share the actors left out and on
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,10 +15,9 @@ import pandas as pd
 from cremad.errors import ContractError
 from cremad.evaluation.classification import uar, validate
 from cremad.evaluation.intervals import basis_of, difference_intervals, leave_out_weights
-from cremad.evaluation.protocols import caveat_of
-from cremad.evaluation.raters import PROTOCOL as NO_TRAINING
+from cremad.evaluation.protocol import find_protocol
 from cremad.evaluation.scored_actors import sure_as
-from cremad.evaluation.scoring import ROW, by_row, name_of, refuse_other_truth, refuse_twice_predicted, truth_of
+from cremad.evaluation.scoring import by_row, name_of, refuse_other_truth, refuse_twice_predicted, truth_of
 from cremad.evaluation.significance.effect_size import cohens_d_paired
 from cremad.evaluation.significance.mcnemar import exact_p_value
 from cremad.evaluation.significance.multiplicity import holm
@@ -26,19 +25,19 @@ from cremad.evaluation.significance.paired_t import corrected_t
 from cremad.evaluation.significance.permutation import sign_flip_p_values
 from cremad.randomness.streams import child_stream
 from data_contracts.contract import load_table
-from data_contracts.vocabulary import LABEL_SETS
+from data_contracts.vocabulary import LABEL_SETS, ROW_COLUMNS
 
 FLIPS = 49_999
 """Permutations: a p-value can be as small as 1 in 50,000, which Holm's 300 pairs leave at .006."""
 
-SINGLE = "human_single"
+SINGLE = "single_rating"
 """Ratings, of which clips have unequally many, are no prediction to pair with another."""
 
 
 class _Scored(NamedTuple):
     """A row, reduced to what pairs are made of."""
 
-    name: dict[str, str]
+    name: dict[str, Any]
     clips: tuple[str, ...]
     known: pd.DataFrame
     """Actor and truth of each clip."""
@@ -84,24 +83,24 @@ def compare_pairwise(predictions: pd.DataFrame, *, seed: int) -> pd.DataFrame:
 def _families(predictions: pd.DataFrame) -> Iterator[tuple[dict[str, str | None], list[_Scored]]]:
     """Rows to compare with each other, two or more: same run, corpus, labels, protocol and clips."""
     on_clips = defaultdict(list)
-    for name, rows in by_row(predictions[predictions["model"] != SINGLE]):
+    for name, rows in by_row(predictions[predictions["learner"] != SINGLE]):
         scored = _reduce(name, rows)
-        on_clips[*(name[key] for key in ROW[:3]), scored.clips].append(scored)
-    for (*of_run, _), rows in on_clips.items():
+        on_clips[name["run_id"], name["corpus"], name["labels"], scored.clips].append(scored)
+    for (run_id, corpus, *_), rows in on_clips.items():
         for row in rows[1:]:
             refuse_other_truth(rows[0].known, row.known, (rows[0].title, row.title))
         for protocol in sorted({row.name["protocol"] for row in rows}):
             members = [row for row in rows if row.name["protocol"] == protocol or _is_rater(row)]
             if len(members) > 1:
-                of_family = {"protocol": protocol, "caveat": caveat_of(protocol)}
-                yield dict(zip(ROW[:3], of_run, strict=True)) | of_family, members
+                of_family = {"compared_under": protocol, "caveat": find_protocol(protocol).caveat}
+                yield {"run_id": run_id, "corpus": corpus} | of_family, members
 
 
 def _is_rater(row: _Scored) -> bool:
-    return row.name["protocol"].startswith(NO_TRAINING)
+    return row.name["row_kind"] == "human"
 
 
-def _reduce(name: dict[str, str], rows: pd.DataFrame) -> _Scored:
+def _reduce(name: dict[str, Any], rows: pd.DataFrame) -> _Scored:
     labels = LABEL_SETS[name["labels"]]
     validate(rows["y_true"], rows["y_pred"], labels)
     refuse_twice_predicted(rows)
@@ -110,7 +109,7 @@ def _reduce(name: dict[str, str], rows: pd.DataFrame) -> _Scored:
     is_first = ~rows["clip_id"].duplicated().to_numpy()
     repeats, left_over = divmod(len(rows), is_first.sum())
     if left_over or not is_first[::repeats].all():
-        raise ContractError(f"{name['modality']}/{name['model']} predicts some clips more often than others")
+        raise ContractError(f"{name_of(rows)} predicts some clips more often than others")
     size = len(labels)
     actor, fold = pd.factorize(rows["actor"], sort=True)[0], rows["fold"].to_numpy()
     right = truth == choice
@@ -147,7 +146,7 @@ def _compare(rows: list[_Scored], seed: int) -> pd.DataFrame:
     right = np.array([row.right for row in rows], float)
     alone = (right @ (1 - right).T).astype(int)
     effects = np.array([cohens_d_paired(each) for each in apart])
-    names = pd.DataFrame([row.name for row in rows])[["modality", "model"]]
+    names = pd.DataFrame([row.name for row in rows])[list(ROW_COLUMNS)]
     return pd.concat(
         [
             names.iloc[first].reset_index(drop=True),
@@ -190,7 +189,7 @@ def _corrected_t_p(first: _Scored, second: _Scored) -> float:
 
     A fold trains on all clips that it does not test, but for folds by time, of which the sizes are not known.
     """
-    folds, by_time = len(first.fold_uars), first.name["protocol"].startswith("time_")
+    folds, by_time = len(first.fold_uars), find_protocol(first.name["protocol"]).kind == "time"
     if folds < 2 or by_time or not np.array_equal(first.dealt, second.dealt):
         return np.nan
     n_test = len(first.dealt) / folds

@@ -1,4 +1,4 @@
-"""Sound to numbers: spectral, tonal and temporal features of a clip, and their frame-level matrices.
+"""Audio features: spectral, tonal and temporal features of a clip, and their frame-level matrices.
 
-Compiled functions call none of another file: numba's cache would not notice that the other file has changed.
+Compiled functions call none of another file, since numba's cache does not notice changes of the other file.
 """

@@ -1,4 +1,4 @@
-"""What is counted over overlapping frames of the signal itself, from sums over blocks.
+"""Features of overlapping frames of the signal itself, computed from sums over blocks.
 
 A block is as long as hop and half a frame both are multiples of, so each sample is read once however many frames
 hold it.
@@ -25,7 +25,7 @@ def frame_levels(signal, n_fft, hop):  # pragma: no cover
         begin = max(0, start // block)
         end = min(len(energies), (start + n_fft) // block)
         rms[frame] = math.sqrt(energies[begin:end].sum() / n_fft)
-        # A frame does not see the sample before its first one.
+        # The sample before the first one of a frame is not part of it.
         outside = start > 0 and _is_negative(signal[start]) != _is_negative(signal[start - 1])
         zcr[frame] = (crossings[begin:end].sum() - outside) / n_fft
     return rms, zcr
@@ -50,5 +50,5 @@ def _block_sums(signal, block):  # pragma: no cover
 
 @njit(cache=True, nogil=True)
 def _is_negative(sample):  # pragma: no cover
-    """Values so near zero that librosa takes them for it are not."""
+    """Whether a value is negative, where values within librosa's threshold of zero are not."""
     return sample < np.float32(-1e-10)

@@ -14,12 +14,12 @@ from numba import njit
 CYCLE_NAMES = ("jitter_local", "shimmer_local")
 
 FARTHEST = 0.2
-"""A cycle's length lies within this share of what the pitch track says."""
+"""Largest deviation of a cycle's length from the pitch track, as a share."""
 LEAST_CORRELATION = 0.6
-"""Cycles that resemble each other less are not taken for neighbours."""
+"""Least correlation of neighbouring cycles."""
 MAX_LENGTH_RATIO = 1.3
 MAX_AMPLITUDE_RATIO = 1.6
-"""Neighbours that differ more are errors of the search, as in Praat."""
+"""Neighbours that differ more are considered errors of the search, as in Praat."""
 
 
 @njit(cache=True, nogil=True)

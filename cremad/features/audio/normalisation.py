@@ -1,9 +1,8 @@
 """Speaker normalisation: each actor's features relative to that actor's own mean and deviation.
 
-It assumes that several clips of a speaker are at hand before any of them is judged, and that the speakers'
-emotions are mixed alike. No label is used, so an actor of the test side is normalised by that actor's own
-unlabelled clips. A service that meets a voice for the first time cannot do that: name it in every result that
-rests on it.
+It assumes that several clips of a speaker are available before any of them is predicted, and that the emotions of
+all speakers have similar proportions. No label is used, so a test actor is normalised by that actor's own
+unlabelled clips. A service cannot do that for a new speaker: state it with every result that depends on it.
 """
 
 from typing import Self
@@ -15,22 +14,22 @@ from sklearn.utils.validation import check_is_fitted
 
 
 class SpeakerNormaliser(TransformerMixin, BaseEstimator):
-    """Standardise each feature within each actor, by the statistics of the rows at hand.
+    """Standardise each feature within each actor, by the statistics of the given rows.
 
-    The deviation is drawn towards the one that actors of the fitted rows have about their own means, since few
-    clips tell it badly; the mean is the actor's own.
+    The deviation is shrunk towards the within-actor deviation of the fitted rows, since it is estimated poorly
+    from few clips; the mean is the actor's own.
 
     Parameters
     ----------
     actor_column : str
-        Column that names the speaker; it is used up, all others are features.
+        Column of the speaker, which is dropped; all others are features.
     prior_clips : float
-        How many clips the fitted deviation weighs as much as.
+        Weight of the fitted deviation, in clips.
 
     Attributes
     ----------
     feature_names_in_ : (columns,) array of str
-        Columns seen in `fit`, that of the actor among them.
+        Columns of `fit`, including that of the actor.
     deviation_ : Series
         Root mean square deviation of each feature about its actor's mean; 1 for a constant.
 
@@ -46,7 +45,7 @@ class SpeakerNormaliser(TransformerMixin, BaseEstimator):
         self.prior_clips = prior_clips
 
     def fit(self, X: pd.DataFrame, y=None) -> Self:
-        """Learn how far features lie from their actor's mean; `y` is not looked at."""
+        """Fit the deviations of features from their actor's mean; `y` is ignored."""
         features = self._features(X)
         deviation = (features - self._actor_mean(X)).pow(2).mean() ** 0.5
         self.deviation_ = deviation.mask(deviation == 0, 1.0)

@@ -20,13 +20,13 @@ ANALYSIS_RATE_HZ = 8000
 WINDOW_S = 0.02
 N_CANDIDATES = 6
 LEAST_CORRELATION = 0.3
-"""Lower peaks are no candidates."""
+"""Least height of a candidate's peak."""
 SILENCE_THRESHOLD = 0.03
-"""Share of the clip's loudest sample below which a frame is rather silent."""
+"""Share of the clip's loudest sample below which a frame is likely to be silent."""
 VOICING_THRESHOLD = 0.65
 """Strength of "unvoiced" in a loud frame."""
 OCTAVE_COST = 0.02
-"""Handicap of a candidate for each octave that it is lower."""
+"""Penalty of a candidate for each octave that it is lower."""
 OCTAVE_JUMP_COST = 0.7
 """Cost of moving an octave from one frame to the next."""
 VOICING_CHANGE_COST = 0.2
@@ -72,7 +72,7 @@ class PitchTracker:
         half, n_slow = len(self.lowpass) // 2, -(-len(signal) // self.factor)
         padded = np.zeros((n_slow + 2 * half // self.factor + 1) * self.factor, np.float32)
         padded[half : half + len(signal)] = signal - signal.mean()
-        # Every factor-th sample beside each other, so that the filter's loop runs over neighbours.
+        # Every factor-th sample in one row, so that the filter's loop runs over neighbours.
         phases = np.ascontiguousarray(padded.reshape(-1, self.factor).T)
         slow = np.zeros(n_slow + 2 * margin, np.float32)
         _filter(phases, self.lowpass, slow[margin : margin + n_slow])
@@ -146,7 +146,7 @@ def _correlate(slow, energy, start, window, first_lag, correlation):  # pragma: 
 
 @njit(cache=True, nogil=True)
 def _pick_peaks(correlation, first_lag, lags, strengths):  # pragma: no cover
-    """Keep the highest local maxima, at the place and height of the parabola through each."""
+    """Keep the highest local maxima, at the position and height of the parabola through each."""
     for i in range(1, len(correlation) - 1):
         before, here, after = correlation[i - 1], correlation[i], correlation[i + 1]
         if here < LEAST_CORRELATION or here <= before or here < after:

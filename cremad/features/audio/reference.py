@@ -1,8 +1,8 @@
 """Frame-level features by librosa's own calls over one shared spectrum, and their statistics by numpy.
 
-This is what the numbers mean. Every matrix is bit-equal to what the librosa call gives for the signal with
-the same parameters; sharing the spectrum only saves computing it ten times. Frames are centred as librosa's
-are, so the first and the last `n_fft // 2 // hop + 1` frames see zeros beyond the ends; nothing else is
+This is the definition of the features. Every matrix is bit-equal to what the librosa call gives for the signal
+with the same parameters; sharing the spectrum only saves computing it ten times. Frames are centred as librosa's
+are, so the first and the last `n_fft // 2 // hop + 1` frames include zeros beyond the ends; nothing else is
 padded.
 """
 

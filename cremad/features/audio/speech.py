@@ -1,8 +1,8 @@
-"""Sound → embeddings by a network that was trained to write down what is said.
+"""Audio → embeddings by a network that was trained for speech recognition.
 
-The network is the encoder of Moonshine [1]_, in its smallest English kind (MIT); nobody told it of emotions. Its
-weights come with the package moonshine-voice, of which nothing is run, or from a file that is named together with
-its digest. Its layers keep how something is said beside what is said: for six emotions see docs/results.md.
+The network is the encoder of Moonshine [1]_, in its smallest English version (MIT), trained without emotion
+labels. Its weights come with the package moonshine-voice, whose code is not run, or from a file that is given
+together with its digest. Its layers keep prosody as well as text: for six emotions see docs/results.md.
 
 References
 ----------
@@ -27,7 +27,7 @@ STATISTICS = ("mean", "std")
 PACKAGED = ("moonshine_voice", "assets/tiny-en/encoder_model.ort")
 REMEDY = "pip install 'cremad[speech]' && pip install --no-deps moonshine-voice==0.1.0"
 _LEAST_SAMPLES = 895
-"""What the first three convolutions need for one frame."""
+"""Number of samples that the first three convolutions need for one frame."""
 
 
 class SpeechFeatureOptions(Options):
@@ -93,6 +93,6 @@ class SpeechExtractor:
         """
         if len(signal) < _LEAST_SAMPLES:
             raise UnreadableMediaError(f"a signal of {len(signal) / RATE_HZ:.3f} s is too short for the encoder")
-        heard = {"input_values": signal[None], "attention_mask": np.ones((1, len(signal)), np.int64)}
-        ((frames,),) = self._network.run(None, heard)
+        inputs = {"input_values": signal[None], "attention_mask": np.ones((1, len(signal)), np.int64)}
+        ((frames,),) = self._network.run(None, inputs)
         return np.stack([frames.mean(0), frames.std(0)], axis=1).ravel()

@@ -16,7 +16,7 @@ class RowStatistics:
     groups : tuple of Group
         Which rows stand one below the other, and which of them have deltas.
     delta_weights : (orders, width) float64
-        What each delta weighs the frames about it with.
+        Weights of the neighbouring frames for each delta.
     """
 
     def __init__(self, groups: tuple[Group, ...], delta_weights: np.ndarray):
@@ -68,10 +68,10 @@ def _mean_and_std(values):  # pragma: no cover
 @njit(cache=True, nogil=True)
 def _quantile(ordered, quantile):  # pragma: no cover
     """Linear between neighbours, as `numpy.percentile` has it."""
-    place = quantile * (len(ordered) - 1)
-    below = int(place)
+    position = quantile * (len(ordered) - 1)
+    below = int(position)
     above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (float(ordered[above]) - ordered[below])
+    return ordered[below] + (position - below) * (float(ordered[above]) - ordered[below])
 
 
 @njit(cache=True, nogil=True, fastmath=True)

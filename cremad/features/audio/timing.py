@@ -38,7 +38,7 @@ SUSTAINED_RANGE_DB = 3.0
 SYLLABLE_DIP_DB = 2.0
 SHORTEST_PAUSE_S = 0.15
 FLOOR = 1e-5
-"""Root mean square below which a frame is silent whatever the rest is: under one step of 16 bits."""
+"""Root mean square below which a frame is always silent: less than one step of 16 bits."""
 
 
 @njit(cache=True, nogil=True)

@@ -96,5 +96,5 @@ class CnnExtractor:
 
 
 def find_weights(options: CnnFeatureOptions) -> Path:
-    """The file of weights that the options name, if it is what its digest says."""
+    """The file of weights that the options name, after verifying its digest."""
     return check_weights(options.weights or packaged(*PACKAGED, remedy=REMEDY), options.weights_sha256)

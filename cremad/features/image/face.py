@@ -40,7 +40,7 @@ class Region(NamedTuple):
 
 INNER_FACE = Region(left=0.175, top=0.2, width=0.65, height=0.8)
 """Brows to chin and little else. The cascade's box reaches from the forehead to the chin and past the cheeks;
-hair, ears and background tell who and where it is, and not what is felt."""
+hair, ears and background identify person and place, not the emotion."""
 
 
 class FaceFinder:

@@ -86,7 +86,7 @@ def hog(grey: np.ndarray, cell: int, orientations: int) -> np.ndarray:
 
 
 def _gradient_index(grey: np.ndarray) -> np.ndarray:
-    """RunContext of each pixel's gradient in the tables. Across the border the gradient counts as zero."""
+    """Index of each pixel's gradient in the tables. Across the border the gradient counts as zero."""
     values = grey.astype(np.intp)
     index = np.full(grey.shape, (_LEVELS // 2) * _LEVELS + _LEVELS // 2)
     index[:, 1:-1] += _LEVELS * (values[:, 2:] - values[:, :-2])

@@ -1,7 +1,7 @@
 """Local binary patterns: what the texture around each pixel looks like, counted over a grid [1]_.
 
 Eight neighbours at a distance of one pixel, the diagonal ones interpolated, are compared with the middle. A
-pattern with at most two changes around the circle is uniform and is told by its number of ones (0 to 8), so
+pattern with at most two changes around the circle is uniform and is identified by its number of ones (0 to 8), so
 that turning the image changes nothing; all other patterns count as 9.
 
 The diagonals are interpolated along the rows first and then along the columns, with weights that depend on a
@@ -80,6 +80,6 @@ def lbp_histograms(patterns: np.ndarray, rows: int, columns: int) -> np.ndarray:
 
 
 def _shares(size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Weight of the farther of two pixels for a step forward and for a step back, at each inner place."""
+    """Weight of the farther of two pixels for a step forward and for a step back, at each inner position."""
     places = np.arange(1, size - 1)
     return places + _DIAGONAL - places, places - _DIAGONAL - (places - 1)

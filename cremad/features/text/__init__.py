@@ -1,1 +1,1 @@
-"""Transcripts to numbers, and the yardstick that tells how much of the label a sentence gives away."""
+"""Text features, and a baseline that measures how much of the label the sentence alone reveals."""

@@ -16,7 +16,7 @@ class TextFeatureOptions(Options):
 
 
 class TfidfOptions(Options):
-    """Which terms are weighed."""
+    """Which terms are counted."""
 
     unit: Literal["word", "characters"] = "word"
     """`word`: words with their contractions; `characters`: runs of characters within words."""

@@ -1,4 +1,4 @@
-"""TF-IDF as a transformer that stands inside a model, so that it sees training rows only."""
+"""TF-IDF as a transformer inside a model, so that it is fitted on training rows only."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from cremad.features.text.words import WORD
 
 
 def make_tfidf(options: TfidfOptions) -> Pipeline:
-    """A transformer from transcripts to weighed terms.
+    """A transformer from transcripts to weighted terms.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ def make_tfidf(options: TfidfOptions) -> Pipeline:
     Returns
     -------
     Pipeline
-        Takes a column of text, `(n,)` or `(n, 1)`; a null stands for no words. Gives an `(n, n_terms)` matrix,
+        Takes a column of text, `(n,)` or `(n, 1)`; a null is an empty text. Gives an `(n, n_terms)` matrix,
         sparse unless `options.dense`, with rows of length one, or zero where no term is known.
 
     Examples

@@ -1,7 +1,7 @@
 """How much of the emotion the choice of sentences gives away.
 
-Over the whole of CREMA-D every actor says every sentence in every emotion, and the words say nothing. On a part
-of it, or elsewhere, they may: text features are then measured against what the bare sentence already tells.
+In all of CREMA-D every actor speaks every sentence in every emotion, so the text carries no information. In a part
+of it, or in another corpus, it may: text features are then compared with what the sentence alone reveals.
 """
 
 from typing import NamedTuple, Self
@@ -18,15 +18,15 @@ from cremad.features.text.vectorizer import text_column
 class SentenceLookup(ClassifierMixin, BaseEstimator):
     """The distribution of emotions given the sentence, as counted in the training rows.
 
-    A sentence's counts are joined by `smoothing` rows shared out like the prior; a sentence that was not seen,
-    or a null, so gets the prior itself.
+    A sentence's counts are joined by `smoothing` rows shared out like the prior; a sentence that is not in the
+    training rows, or a null, so gets the prior itself.
 
     Parameters
     ----------
     smoothing : float
         Rows of the prior that each sentence's counts are joined by, above 0.
     class_weight : {"balanced"} or None
-        `balanced` weighs rows against the frequency of their emotion, which is best for unweighted recall and
+        `balanced` weights rows against the frequency of their emotion, which is best for unweighted recall and
         makes the prior uniform.
 
     Attributes
@@ -60,8 +60,8 @@ class SentenceLookup(ClassifierMixin, BaseEstimator):
     def predict_proba(self, X) -> np.ndarray:
         """Probability of each class, `(n, n_classes)`."""
         check_is_fitted(self)
-        place = pd.Index(self.sentences_).get_indexer(text_column(X))
-        return np.vstack([self.probabilities_, self.prior_])[place]  # -1, not seen: the last row
+        position = pd.Index(self.sentences_).get_indexer(text_column(X))
+        return np.vstack([self.probabilities_, self.prior_])[position]  # -1, unknown sentence: the last row
 
     def predict(self, X) -> np.ndarray:
         """The likeliest class."""

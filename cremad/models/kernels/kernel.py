@@ -1,4 +1,4 @@
-"""What a kernel is here, and the proof that it is one."""
+"""The base class of kernels, and a check that a matrix is a valid Gram matrix."""
 
 from abc import ABC, abstractmethod
 from typing import Any, Self
@@ -14,19 +14,19 @@ from cremad.errors import ContractError
 class Kernel(TransformerMixin, BaseEstimator, ABC):
     """Turn clips into their similarities to the training clips: rows of a Gram matrix.
 
-    In a pipeline it stands before a classifier with ``kernel="precomputed"``. A search that fits what stands
-    before the classifier once an inner fold, as `ActorTuned` does, computes the matrix once for all settings of
-    the classifier.
+    In a pipeline it precedes a classifier with ``kernel="precomputed"``. A search that fits the steps before the
+    classifier once for each inner fold, as `ActorTuned` does, computes the matrix once for all settings of the
+    classifier.
 
     Attributes
     ----------
     rows_ : ndarray, shape (training clips, features)
     scale_ : float
-        What distances or products of these rows are measured in.
+        Unit of distances or products of these rows.
     """
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Keep the training clips and learn their scale; `y` is not looked at."""
+        """Store the training clips and fit their scale; `y` is ignored."""
         self.fit_transform(X)
         return self
 
@@ -51,21 +51,21 @@ class Kernel(TransformerMixin, BaseEstimator, ABC):
 
     @abstractmethod
     def _measure(self, compared: np.ndarray) -> float:
-        """The scale of the training clips, from their own comparison."""
+        """The scale of the training clips, from the comparisons among them."""
 
     @abstractmethod
     def _similarity(self, compared: np.ndarray) -> np.ndarray:
-        """Similarities, from what was compared, in units of the scale."""
+        """Similarities from distances or products in units of the scale."""
 
 
 def check_positive_semidefinite(gram: np.ndarray, tolerance: float = 1e-8) -> float:
-    """Refuse a matrix that is no Gram matrix: not symmetric, or with an eigenvalue below 0.
+    """Check that a matrix is a Gram matrix: symmetric and without negative eigenvalues.
 
     Parameters
     ----------
     gram : ndarray, shape (clips, clips)
     tolerance : float
-        What counts as rounding, in units of the eigenvalue of largest magnitude.
+        Tolerance for rounding, in units of the eigenvalue of largest magnitude.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def check_positive_semidefinite(gram: np.ndarray, tolerance: float = 1e-8) -> fl
     Raises
     ------
     ContractError
-        Saying by how much it is not one.
+        If it is not one, with the deviation.
 
     Examples
     --------
@@ -92,6 +92,6 @@ def check_positive_semidefinite(gram: np.ndarray, tolerance: float = 1e-8) -> fl
     if smallest < -tolerance:
         raise ContractError(
             f"the matrix is not positive semi-definite: an eigenvalue is {smallest:.3g} of the largest",
-            remedy="Use a kernel that is one, or a classifier that does without.",
+            remedy="Use a positive semi-definite kernel, or a classifier that does not need one.",
         )
     return smallest

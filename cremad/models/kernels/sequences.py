@@ -1,4 +1,4 @@
-"""Sequences of frames as vectors, between which a radial kernel is a kernel of sequences."""
+"""Embedding of sequences of frames as vectors; a kernel of these vectors is a kernel of sequences."""
 
 from typing import Any, Self
 
@@ -14,14 +14,14 @@ class MeanEmbedding(TransformerMixin, BaseEstimator):
     relative time: the kernel mean map of the two clips (Smola et al., ALT 2007; Rahimi and Recht, NIPS 2007).
     Embeddings are vectors, so `DistanceKernel` and `ProductKernel` of them are positive semi-definite whatever
     the number of Fourier features (of Gaussians over such embeddings: Christmann and Steinwart, NIPS 2010). Clips
-    may differ in length. No alignment is searched, as in time warping, whose similarities are no kernel.
+    may differ in length. There is no alignment as in time warping, whose similarities are not a kernel.
 
     Parameters
     ----------
     fourier : int
         Random frequencies; the embedding has twice as many dimensions.
     width : float
-        Of the Gaussian, in units of the typical distance of two standardised frames.
+        Width of the Gaussian, in units of the typical distance between two standardised frames.
     random_state : int
         Seed of the frequencies.
 
@@ -38,7 +38,7 @@ class MeanEmbedding(TransformerMixin, BaseEstimator):
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Learn the scale of the frames; `X` is a column of sequences, shape (clips, 1), `y` is not looked at."""
+        """Fit the scale of the frames; `X` is a column of sequences, shape (clips, 1), `y` is ignored."""
         frames = np.concatenate(_sequences(X))
         self.mean_, deviation = frames.mean(0), frames.std(0)
         self.deviation_ = np.where(deviation > 0, deviation, 1.0)
@@ -53,7 +53,7 @@ class MeanEmbedding(TransformerMixin, BaseEstimator):
         return np.stack([self._embed(frames) for frames in _sequences(X)])
 
     def _embed(self, frames: np.ndarray) -> np.ndarray:
-        # time runs from -√3 to √3, so that it too has variance 1
+        # time runs from -√3 to √3, so that its variance is 1
         time = np.sqrt(3) * np.linspace(-1, 1, len(frames))
         phases = np.column_stack([(frames - self.mean_) / self.deviation_, time]) @ self.frequencies_
         return np.concatenate([np.cos(phases).mean(0), np.sin(phases).mean(0)]) / np.sqrt(self.fourier)

@@ -1,6 +1,5 @@
 """Kernels of vectors: of distances, of products, and a sum over families of features."""
 
-import re
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -9,7 +8,7 @@ from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.metrics.pairwise import additive_chi2_kernel, euclidean_distances, manhattan_distances
 from sklearn.utils.validation import check_is_fitted, check_non_negative, validate_data
 
-from cremad.features.audio.prosody import PROSODY_NAMES
+from cremad.features.families import family_of_column
 from cremad.models.kernels.kernel import Kernel
 
 
@@ -48,7 +47,7 @@ class DistanceKernel(Kernel):
             return euclidean_distances(left, right, squared=True)
         if self.distance == "laplacian":
             return manhattan_distances(left, right)
-        # what is compiled here refuses rows that may not be written to
+        # the compiled function does not accept read-only rows
         return -additive_chi2_kernel(*(np.require(rows, requirements="W") for rows in (left, right)))
 
     def _measure(self, compared: np.ndarray) -> float:
@@ -70,14 +69,14 @@ class ProductKernel(Kernel):
     ``linear``      ``u``                 positive semi-definite
     ``polynomial``  ``(1 + u)**degree``   positive semi-definite, as a product of such
     ``sigmoid``     ``tanh(u)``           not in general (Lin and Lin, 2003); the solver then finds
-                                          a stationary point, and it is here to be compared
+                                          a stationary point; it is included for comparison
     ==============  ====================  ==========================================================
 
     Parameters
     ----------
     shape : {"linear", "polynomial", "sigmoid"}
     degree : int
-        Of ``polynomial``.
+        Degree of ``polynomial``.
     """
 
     def __init__(self, shape: Literal["linear", "polynomial", "sigmoid"] = "linear", degree: int = 2):
@@ -99,13 +98,13 @@ class ProductKernel(Kernel):
 class FamilyKernel(TransformerMixin, BaseEstimator):
     """The mean of one kernel over families of features, each at its own scale.
 
-    A family of many columns, as the statistics of 40 mel bands, so weighs no more than one of few, as the prosody.
-    A sum of positive semi-definite kernels is one.
+    So a family of many columns, such as the statistics of 40 mel bands, has no more weight than a small one, such
+    as the prosody. A sum of positive semi-definite kernels is positive semi-definite.
 
     Parameters
     ----------
     kernel : Kernel
-        Of each family.
+        Kernel of each family.
 
     Attributes
     ----------
@@ -119,7 +118,7 @@ class FamilyKernel(TransformerMixin, BaseEstimator):
         self.kernel = kernel
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Find the families by the columns' names, and fit the kernel of each; `y` is not looked at."""
+        """Find the families by column names, and fit the kernel of each; `y` is ignored."""
         self.fit_transform(X)
         return self
 
@@ -129,7 +128,7 @@ class FamilyKernel(TransformerMixin, BaseEstimator):
         names = getattr(self, "feature_names_in_", np.full(rows.shape[1], ""))
         self.families_ = {
             str(family): columns.tolist()
-            for family, columns in pd.Series(range(len(names))).groupby([family_of(name) for name in names])
+            for family, columns in pd.Series(range(len(names))).groupby([family_of_column(name) for name in names])
         }
         self.kernels_ = [clone(self.kernel) for _ in self.families_]
         return self._mean(rows, "fit_transform")
@@ -142,16 +141,3 @@ class FamilyKernel(TransformerMixin, BaseEstimator):
     def _mean(self, rows: np.ndarray, method: str) -> np.ndarray:
         pairs = zip(self.kernels_, self.families_.values(), strict=True)
         return sum(getattr(kernel, method)(rows[:, columns]) for kernel, columns in pairs) / len(self.kernels_)
-
-
-def family_of(column: str) -> str:
-    """Family of a feature by the name of its column.
-
-    Examples
-    --------
-    >>> [family_of(name) for name in ("mfcc_03_delta_std", "f0_hz_mean", "f0_hz_mean_from_actor", "hog_0017")]
-    ['mfcc', 'prosody', 'prosody_from_actor', 'hog']
-    """
-    own, from_actor, _ = column.partition("_from_actor")
-    word = re.match(r"[a-z]*", own)[0]
-    return ("prosody" if own in PROSODY_NAMES else word) + from_actor

@@ -1,4 +1,4 @@
-"""Sound → a row of `features_audio`."""
+"""Audio → a row of `features_audio`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +12,8 @@ from cremad.features.audio.engine import Engine, make_engine, warm_up
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.media.audio import resample
 from cremad.preprocessing.extraction.arrays import columns_to_table
-from cremad.preprocessing.extraction.sound import load_sound, sound_content
+from cremad.preprocessing.extraction.clip_audio import AUDIO, audio_content, load_clip_audio
+from cremad.preprocessing.feature_set import FeatureSet
 from cremad.preprocessing.partitions import Record
 
 
@@ -23,15 +24,15 @@ def engine_of(options: AudioFeatureOptions) -> Engine:
     return make_engine(options)
 
 
-def describe_sound(signal: np.ndarray, rate_hz: int, options: AudioFeatureOptions) -> np.ndarray:
-    """Features of a sound at any rate: the one way from samples to a row, be they a clip's or a stream's.
+def describe_audio(signal: np.ndarray, rate_hz: int, options: AudioFeatureOptions) -> np.ndarray:
+    """Features of a signal of any sampling rate: the one path from samples to a row, for clips and streams.
 
     Parameters
     ----------
     signal : (samples,) float32
         In [-1, 1].
     rate_hz : int
-        Brought to that of the options.
+        Sampling rate; the signal is resampled to that of the options.
     options : AudioFeatureOptions
 
     Returns
@@ -45,7 +46,7 @@ def describe_sound(signal: np.ndarray, rate_hz: int, options: AudioFeatureOption
 
 @dataclass(frozen=True)
 class AudioExtraction:
-    """Loads a clip's sound, brings it to the features' rate and computes them."""
+    """Loads a clip's audio, resamples it to the features' sampling rate and computes them."""
 
     options: AudioFeatureOptions
     name = "features_audio"
@@ -53,10 +54,22 @@ class AudioExtraction:
     modules = (__name__,)
 
     def content(self, record: Record) -> str:
-        return sound_content(record)
+        return audio_content(record)
 
     def __call__(self, record: Record, root: Path) -> np.ndarray:
-        return describe_sound(*load_sound(record, root), self.options)
+        return describe_audio(*load_clip_audio(record, root), self.options)
 
     def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
         return columns_to_table(keys, rows, column_names(self.options))
+
+
+FEATURE_SET = FeatureSet(
+    name="audio",
+    title="Audio",
+    modality="audio",
+    needs=AUDIO,
+    options=AudioFeatureOptions,
+    extractor=AudioExtraction,
+    raters="voice",
+    by_default=True,
+)

@@ -12,16 +12,18 @@ from cremad.augmentation.children import read_draw
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.features.image.options import ImageFeatureOptions
 from cremad.media.audio import resample
+from cremad.media.source import locate
 from cremad.media.video import read_frames
 from cremad.preprocessing.extraction.audio import AudioExtraction, engine_of
+from cremad.preprocessing.extraction.clip_audio import audio_content, load_clip_audio
 from cremad.preprocessing.extraction.image import ImageExtraction, extractor_of
-from cremad.preprocessing.extraction.sound import load_sound, sound_content
+from cremad.preprocessing.feature_set import AugmentedSet
 from cremad.preprocessing.partitions import Record
 
 
 @dataclass(frozen=True)
 class AugmentedAudio:
-    """Changes a clip's sound, brought to the features' rate, and computes the features of the change."""
+    """Resamples a clip's audio, augments it and computes the features of the result."""
 
     options: AudioFeatureOptions
     name = "features_audio_augmented"
@@ -29,11 +31,11 @@ class AugmentedAudio:
     modules = (__name__,)
 
     def content(self, record: Record) -> str:
-        return digest_json([sound_content(record), record["kind"], record["parameters"]])
+        return digest_json([audio_content(record), record["kind"], record["parameters"]])
 
     def __call__(self, record: Record, root: Path) -> np.ndarray:
         rate_hz = self.options.sampling_rate_hz
-        signal = resample(*load_sound(record, root), rate_hz)
+        signal = resample(*load_clip_audio(record, root), rate_hz)
         draw = read_draw(record["kind"], record["parameters"])
         change = spectrogram.apply_to_signal if draw.kind == spectrogram.KIND else audio.apply
         return engine_of(self.options).extract(change(draw, signal, rate_hz), rate_hz)
@@ -44,7 +46,7 @@ class AugmentedAudio:
 
 @dataclass(frozen=True)
 class AugmentedImage:
-    """Changes the frames sampled over a clip, all alike, and computes their features."""
+    """Augments the frames sampled over a clip, all in the same way, and computes their features."""
 
     options: ImageFeatureOptions
     name = "features_image_augmented"
@@ -55,7 +57,7 @@ class AugmentedImage:
         return digest_json([record[column] for column in ("video_sha256", "kind", "parameters")])
 
     def __call__(self, record: Record, root: Path) -> np.ndarray:
-        frames = read_frames(root / record["video_path"], self.options.frames)
+        frames = read_frames(locate(root, record["video_path"]), self.options.frames)
         draw = read_draw(record["kind"], record["parameters"])
         return extractor_of(self.options).extract(np.stack([image.apply(draw, frame) for frame in frames]))
 
@@ -63,5 +65,5 @@ class AugmentedImage:
         return ImageExtraction(self.options).to_table(keys, rows)
 
 
-EXTRACTORS = {"audio": AugmentedAudio, "image": AugmentedImage}
-"""Set of features → what computes it of children."""
+AUGMENTED_AUDIO = AugmentedSet("audio", AugmentedAudio)
+AUGMENTED_IMAGE = AugmentedSet("image", AugmentedImage)

@@ -8,8 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from cremad.features.image.cnn import CnnExtractor, CnnFeatureOptions, column_names
+from cremad.media.source import locate
 from cremad.media.video import read_frames
 from cremad.preprocessing.extraction.arrays import columns_to_table
+from cremad.preprocessing.feature_set import FRAMES, FeatureSet
 from cremad.preprocessing.partitions import Record
 
 extractor_of = cache(CnnExtractor)
@@ -29,8 +31,20 @@ class CnnExtraction:
         return record["video_sha256"]
 
     def __call__(self, record: Record, root: Path) -> np.ndarray:
-        frames = read_frames(root / record["video_path"], self.options.frames)
+        frames = read_frames(locate(root, record["video_path"]), self.options.frames)
         return extractor_of(self.options).extract(frames)
 
     def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
         return columns_to_table(keys, rows, column_names(self.options))
+
+
+FEATURE_SET = FeatureSet(
+    name="cnn",
+    title="Face (CNN)",
+    modality="image",
+    needs=FRAMES,
+    options=CnnFeatureOptions,
+    extractor=CnnExtraction,
+    raters="face",
+    extra="cnn",
+)

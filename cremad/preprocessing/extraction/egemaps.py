@@ -1,4 +1,4 @@
-"""Sound → a row of `features_egemaps`."""
+"""Audio → a row of `features_egemaps`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from cremad.features.audio.egemaps import EgemapsExtractor, EgemapsOptions, column_names
 from cremad.preprocessing.extraction.arrays import columns_to_table
-from cremad.preprocessing.extraction.sound import load_sound, sound_content
+from cremad.preprocessing.extraction.clip_audio import AUDIO, audio_content, load_clip_audio
+from cremad.preprocessing.feature_set import FeatureSet
 from cremad.preprocessing.partitions import Record
 
 extractor_of = cache(EgemapsExtractor)
@@ -18,7 +19,7 @@ extractor_of = cache(EgemapsExtractor)
 
 @dataclass(frozen=True)
 class EgemapsExtraction:
-    """Loads a clip's sound and hands it to openSMILE at its own rate."""
+    """Loads a clip's audio and passes it to openSMILE at its own sampling rate."""
 
     options: EgemapsOptions
     name = "features_egemaps"
@@ -26,10 +27,22 @@ class EgemapsExtraction:
     modules = (__name__,)
 
     def content(self, record: Record) -> str:
-        return sound_content(record)
+        return audio_content(record)
 
     def __call__(self, record: Record, root: Path) -> np.ndarray:
-        return extractor_of().extract(*load_sound(record, root))
+        return extractor_of().extract(*load_clip_audio(record, root))
 
     def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
         return columns_to_table(keys, rows, column_names())
+
+
+FEATURE_SET = FeatureSet(
+    name="egemaps",
+    title="Audio (eGeMAPS)",
+    modality="audio",
+    needs=AUDIO,
+    options=EgemapsOptions,
+    extractor=EgemapsExtraction,
+    raters="voice",
+    extra="egemaps",
+)

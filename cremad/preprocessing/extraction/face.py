@@ -8,8 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from cremad.features.image.crops import FaceCropper, FaceFrameOptions
+from cremad.media.source import locate
 from cremad.media.video import read_frames
 from cremad.preprocessing.extraction.sequences import Form, sequences_to_table
+from cremad.preprocessing.feature_set import FRAMES, SequenceSource
 from cremad.preprocessing.partitions import Record
 
 cropper_of = cache(FaceCropper)
@@ -35,8 +37,19 @@ class FaceExtraction:
         return record["video_sha256"]
 
     def __call__(self, record: Record, root: Path) -> dict[str, np.ndarray]:
-        frames = read_frames(root / record["video_path"], self.options.frames)
+        frames = read_frames(locate(root, record["video_path"]), self.options.frames)
         return {"face": cropper_of(self.options).crop(frames)}
 
     def to_table(self, keys: list[str], rows: list[dict[str, np.ndarray]]) -> pa.Table:
         return sequences_to_table(keys, rows, self.forms)
+
+
+SEQUENCE_SOURCE = SequenceSource(
+    name="face",
+    kinds=("face",),
+    modality="image",
+    needs=FRAMES,
+    options=FaceFrameOptions,
+    extractor=FaceExtraction,
+    extracted_with="image",
+)

@@ -1,4 +1,4 @@
-"""Sound → its frame-level matrices, for `cremad.preprocessing.sequences`."""
+"""Audio → its frame-level matrices, for `cremad.preprocessing.sequences`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +10,15 @@ from cremad.features.audio.engine import FrameMatrices
 from cremad.features.audio.options import AudioFeatureOptions
 from cremad.media.audio import resample
 from cremad.preprocessing.extraction.audio import engine_of
+from cremad.preprocessing.extraction.clip_audio import AUDIO, audio_content, load_clip_audio
 from cremad.preprocessing.extraction.sequences import Form, sequences_to_table
-from cremad.preprocessing.extraction.sound import load_sound, sound_content
+from cremad.preprocessing.feature_set import SequenceSource
 from cremad.preprocessing.partitions import Record
 
 
 @dataclass(frozen=True)
 class FrameExtraction:
-    """Loads a clip's sound, brings it to the features' rate and computes log-mel and MFCC of each frame."""
+    """Loads a clip's audio, resamples it and computes log-mel and MFCC of each frame."""
 
     options: AudioFeatureOptions
     name = "sequences"
@@ -36,12 +37,23 @@ class FrameExtraction:
         }
 
     def content(self, record: Record) -> str:
-        return sound_content(record)
+        return audio_content(record)
 
     def __call__(self, record: Record, root: Path) -> FrameMatrices:
         rate_hz = self.options.sampling_rate_hz
-        signal = resample(*load_sound(record, root), rate_hz)
+        signal = resample(*load_clip_audio(record, root), rate_hz)
         return engine_of(self.options).frames(signal, rate_hz)
 
     def to_table(self, keys: list[str], rows: list[FrameMatrices]) -> pa.Table:
         return sequences_to_table(keys, [row._asdict() for row in rows], self.forms)
+
+
+SEQUENCE_SOURCE = SequenceSource(
+    name="audio",
+    kinds=FrameMatrices._fields,
+    modality="audio",
+    needs=AUDIO,
+    options=AudioFeatureOptions,
+    extractor=FrameExtraction,
+    extracted_with="audio",
+)

@@ -11,7 +11,7 @@ from cremad.preprocessing.partitions import Record
 
 @dataclass(frozen=True)
 class ProbeExtraction:
-    """Decodes a file and measures it; what cannot be decoded is a row that says why, and no failure."""
+    """Decodes a file and measures it; a file that cannot be decoded gives a row with the reason, not a failure."""
 
     options: IngestOptions
     name = "signal_quality"

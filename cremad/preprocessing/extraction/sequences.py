@@ -8,14 +8,14 @@ import pyarrow as pa
 
 
 class Form(NamedTuple):
-    """What all sequences of one kind have in common."""
+    """Type, shape and metadata that all sequences of one kind share."""
 
     dtype: str
-    """Of the values: float32, uint8."""
+    """Type of the values: float32 or uint8."""
     shape: tuple[int, ...]
-    """Of one frame: (bands,), (height, width)."""
+    """Shape of one frame: (bands,) or (height, width)."""
     made_with: dict[str, Any]
-    """Options, and what else there is to know of them, as JSON values."""
+    """Options and other metadata, as JSON values."""
 
 
 def sequences_to_table(

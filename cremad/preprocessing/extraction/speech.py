@@ -1,4 +1,4 @@
-"""Sound → a row of `features_speech`."""
+"""Audio → a row of `features_speech`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +10,8 @@ import pyarrow as pa
 from cremad.features.audio.speech import RATE_HZ, SpeechExtractor, SpeechFeatureOptions, column_names
 from cremad.media.audio import resample
 from cremad.preprocessing.extraction.arrays import columns_to_table
-from cremad.preprocessing.extraction.sound import load_sound, sound_content
+from cremad.preprocessing.extraction.clip_audio import AUDIO, audio_content, load_clip_audio
+from cremad.preprocessing.feature_set import FeatureSet
 from cremad.preprocessing.partitions import Record
 
 extractor_of = cache(SpeechExtractor)
@@ -19,7 +20,7 @@ extractor_of = cache(SpeechExtractor)
 
 @dataclass(frozen=True)
 class SpeechExtraction:
-    """Loads a clip's sound, brings it to the encoder's rate and embeds it."""
+    """Loads a clip's audio, resamples it to the encoder's sampling rate and embeds it."""
 
     options: SpeechFeatureOptions
     name = "features_speech"
@@ -27,10 +28,22 @@ class SpeechExtraction:
     modules = (__name__,)
 
     def content(self, record: Record) -> str:
-        return sound_content(record)
+        return audio_content(record)
 
     def __call__(self, record: Record, root: Path) -> np.ndarray:
-        return extractor_of(self.options).extract(resample(*load_sound(record, root), RATE_HZ))
+        return extractor_of(self.options).extract(resample(*load_clip_audio(record, root), RATE_HZ))
 
     def to_table(self, keys: list[str], rows: list[np.ndarray]) -> pa.Table:
         return columns_to_table(keys, rows, column_names())
+
+
+FEATURE_SET = FeatureSet(
+    name="speech",
+    title="Audio (speech encoder)",
+    modality="audio",
+    needs=AUDIO,
+    options=SpeechFeatureOptions,
+    extractor=SpeechExtraction,
+    raters="voice",
+    extra="speech",
+)

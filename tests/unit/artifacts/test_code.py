@@ -1,6 +1,10 @@
+import subprocess
+import sys
+from importlib import metadata
+
 import pytest
 
-from cremad.artifacts import code
+from cremad.artifacts import code, reach
 
 
 @pytest.fixture
@@ -32,6 +36,12 @@ def test_imports_are_followed_those_in_functions_too(project):
     }
 
 
+def test_imports_for_type_checkers_alone_do_not_count(project):
+    typed = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from cremad.neighbour import g\n"
+    (project / "cremad/__init__.py").write_text(typed)
+    assert "cremad/neighbour.py" not in code.code_digests("tasks.thin")
+
+
 def test_editing_a_reached_function_changes_the_digest(project):
     before = code.code_digest("tasks.thin")
     (project / "cremad/floor.py").write_text("import numpy\nx = 1\n")
@@ -53,3 +63,49 @@ def test_package_data_counts(project):
 def test_unknown_module_is_refused(project):
     with pytest.raises(ModuleNotFoundError, match="nowhere"):
         code.code_digests("nowhere.at_all")
+
+
+EXTENSION = """
+import extra_sets.helpers
+
+def build(seed):
+    return extra_sets.helpers.help(seed)
+"""
+
+
+def test_an_installed_extension_is_followed_like_the_project(tmp_path, monkeypatch):
+    described = tmp_path / "extra_sets-1.0.dist-info"
+    (tmp_path / "extra_sets").mkdir()
+    described.mkdir()
+    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: extra-sets\nVersion: 1.0\n")
+    (described / "entry_points.txt").write_text("[cremad.learners]\nextra = extra_sets.models:build\n")
+    for name, text in {"__init__": "", "models": EXTENSION, "helpers": "def help(seed): ...\n"}.items():
+        (tmp_path / "extra_sets" / f"{name}.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert metadata.version("extra-sets") == "1.0"
+    assert code.followed_packages()["extra_sets"] == tmp_path
+    assert "extra_sets/helpers.py" in code.code_digests("extra_sets.models")
+    assert reach.reached_code("extra_sets.models.build").keys() == {
+        "extra_sets.models.build",
+        "extra_sets.helpers.help",
+    }
+
+
+SCRIPT = """
+from cremad.artifacts.code import code_digests
+from cremad.artifacts.reach import reached_code
+from cremad.settings import Options
+
+def f():
+    return Options()
+
+print(*sorted(code_digests(f.__module__)), *reached_code(f))
+"""
+
+
+@pytest.mark.parametrize("command", [["script.py"], ["-m", "script"]])
+def test_what_runs_as_a_script_is_found(tmp_path, command):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    run = {"cwd": tmp_path, "capture_output": True, "text": True, "check": True}
+    done = subprocess.run([sys.executable, *command], **run)
+    assert {"script.py", "cremad/settings.py", "script.f", "cremad.settings.Options"} <= {*done.stdout.split()}

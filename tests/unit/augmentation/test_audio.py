@@ -1,4 +1,4 @@
-"""Each change of sound does what its draw says, and a draw read back from JSON does the same, bit for bit."""
+"""Each augmentation of audio follows its draw, and a draw read back from JSON does the same, bit for bit."""
 
 import numpy as np
 import pytest
@@ -77,7 +77,7 @@ def test_gain_by_hand_and_never_beyond_full_scale():
 
 
 def test_unknown_kinds_are_named():
-    with pytest.raises(OptionError, match="no change of sound 'echo'"):
+    with pytest.raises(OptionError, match="no augmentation of audio 'echo'"):
         draw("echo", np.random.default_rng(0), AudioRanges())
-    with pytest.raises(OptionError, match="no change of sound"):
+    with pytest.raises(OptionError, match="no augmentation of audio"):
         apply(Draw(kind="flip", parameters={}), TONE, RATE_HZ)

@@ -65,7 +65,7 @@ def test_draws_stay_within_the_ranges():
 
 
 def test_unknown_kinds_are_named():
-    with pytest.raises(OptionError, match="no change of images 'blur'"):
+    with pytest.raises(OptionError, match="no augmentation of images 'blur'"):
         draw("blur", np.random.default_rng(0), ImageRanges())
-    with pytest.raises(OptionError, match="is no change of images"):
+    with pytest.raises(OptionError, match="is no augmentation of images"):
         apply(Draw(kind="gain", parameters={"gain_db": 1.0}), IMAGE)

@@ -1,4 +1,4 @@
-"""SpecAugment wipes out what its draw says, in log-mels and in sound."""
+"""SpecAugment wipes out what its draw says, in log-mels and in samples."""
 
 import librosa
 import numpy as np
@@ -39,7 +39,7 @@ def test_widths_stay_below_the_widest():
             assert drawn[f"{axis}_to"] - drawn[f"{axis}_from"] <= 0.15
 
 
-def test_an_empty_mask_leaves_the_sound_and_a_mask_silences_its_part():
+def test_an_empty_mask_leaves_the_signal_and_a_mask_silences_its_part():
     assert np.abs(apply_to_signal(mask(), NOISE, 16_000) - NOISE).max() < 1e-6
     cut = apply_to_signal(mask(frames=(0.25, 0.5)), NOISE, 16_000)
     assert len(cut) == len(NOISE)

@@ -10,7 +10,8 @@ COLUMNS = {
     "official_sha256": "str", "problem": "str", "duration_s": "float32", "original_rate_hz": "Int32",
     "content_sha256": "str", "peak_dbfs": "float32", "silence_share": "float32", "states_duration": "boolean",
     "sound_problem": "str", "frames_problem": "str", "corpus": "str", "actor": "str", "emotion": "str",
-    "audio_path": "str", "video_path": "str", "is_sound": "bool", "is_sight": "bool",
+    "audio_path": "str", "video_path": "str", "is_audio": "bool", "is_video": "bool",
+    "wav_rate_hz": "Int64",
 }  # fmt: skip
 
 
@@ -19,17 +20,17 @@ def digest(text: str) -> str:
 
 
 def describe(path: str, **changes) -> dict:
-    """A sound file that is good, but for the changes; the clip is named by the path."""
+    """A good audio file, but for the changes; the clip is named by the path."""
     stem, kind = path.rsplit("/", 1)[-1].rsplit(".", 1)
     row = {
         "path": path, "clip_id": stem, "kind": kind, "bytes": 1000, "sha256": digest(path), "duration_s": 2.0,
-        "original_rate_hz": 16_000, "content_sha256": digest("sound of " + path), "peak_dbfs": -6.0,
-        "silence_share": 0.2, "states_duration": True, "corpus": "crema-d", "actor": stem[:4],
+        "original_rate_hz": 16_000, "wav_rate_hz": 16_000, "content_sha256": digest("sound of " + path),
+        "peak_dbfs": -6.0, "silence_share": 0.2, "states_duration": True, "corpus": "crema-d", "actor": stem[:4],
         "emotion": stem[9:12], "audio_path": path,
     }  # fmt: skip
     row |= changes
-    row["is_sound"] = row["path"] == row["audio_path"]
-    row["is_sight"] = row["path"] == row.get("video_path")
+    row["is_audio"] = row["path"] == row["audio_path"]
+    row["is_video"] = row["path"] == row.get("video_path")
     return row
 
 

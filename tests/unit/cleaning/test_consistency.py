@@ -48,7 +48,7 @@ def make_clips() -> pd.DataFrame:
         clips[f"{kind}_sha256"] = clips["clip_id"] + kind
     clips["original_rate_hz"] = clips["sampling_rate_hz"] = 16_000
     clips["duration_s"] = pd.Series(range(32_000, 32_008)) / 16_000
-    clips["content_sha256"] = clips["clip_id"] + "sound"
+    clips["content_sha256"] = clips["clip_id"] + "audio"
     people = {"age": [51, 21], "sex": ["male", "female"], "race": ["Asian"] * 2, "ethnicity": ["Hispanic"] * 2}
     for name, values in people.items():
         clips[name] = clips["actor"].map(dict(zip(("1001", "1002"), values, strict=True)))
@@ -97,6 +97,7 @@ def tables() -> CorpusTables:
             "features_image": numbers,
             "features_text": numbers[["clip_id"]].assign(transcript=clips["transcript"], n_words=4.0),
         },
+        named_by_labels=True,
         needs=NEEDS,
         demographics=pd.DataFrame(people | {"Race": ["Asian"] * 2, "Ethnicity": ["Hispanic"] * 2}),
         votes=make_votes(),
@@ -255,7 +256,7 @@ def test_every_rule_has_been_planted():
 
 def test_tables_that_are_not_there_are_not_asked_for(tables):
     assert len(check_consistency(CorpusTables(clips=tables.clips))) == 0
-    strangers = tables.clips.assign(corpus="ravdess", clip_id=[f"a-{n}" for n in range(8)])
+    strangers = tables.clips.assign(clip_id=[f"a-{n}" for n in range(8)])
     assert len(check_consistency(CorpusTables(clips=strangers, clips_quarantine=tables.clips_quarantine))) == 0
 
 
@@ -271,7 +272,7 @@ def test_table_of_votes_without_a_column_is_named(tables):
 
 @pytest.fixture(scope="module")
 def real(real_crema_d, tmp_path_factory) -> CorpusTables:
-    """The clips of one actor with their sound measured, beside the tables of all actors."""
+    """The clips of one actor with their audio measured, and the tables of all actors."""
     digests = FileDigests(tmp_path_factory.mktemp("state") / "digests.json")
     inventory, files = take_inventory("crema-d", real_crema_d, digests)
     inventory = inventory[(inventory["actor"] == "1001") & (inventory["audio_source"] == "wav")]
@@ -293,6 +294,7 @@ def real(real_crema_d, tmp_path_factory) -> CorpusTables:
         demographics=load_csv(real_crema_d / DEMOGRAPHICS),
         votes=load_csv(real_crema_d / VOTES),
         vote_summary=load_csv(real_crema_d / "processedResults" / "summaryTable.csv"),
+        named_by_labels=True,
     )
 
 

@@ -8,8 +8,8 @@ FLV, MP3 = "VideoFlash/1001_DFA_ANG_XX.flv", "AudioMP3/1001_DFA_ANG_XX.mp3"
 STRANGER = "AudioWAV/1002_DFA_ANG_XX.wav"
 SAME = {"content_sha256": "5" * 64}
 STATED = {"official_sha256": "0" * 64, "official_bytes": 2000, "sha256": "1" * 64}
-NO_SOUND = {"content_sha256": None, "silence_share": None, "duration_s": None, "original_rate_hz": None}
-IMAGE = NO_SOUND | {"sha256": "7" * 64, "audio_path": None}
+NO_AUDIO = {"content_sha256": None, "silence_share": None, "duration_s": None, "original_rate_hz": None}
+IMAGE = NO_AUDIO | {"sha256": "7" * 64, "audio_path": None}
 
 CASES = {
     "unreadable_sound": ([(WAV, {"sound_problem": "is empty."})], [WAV], "is empty."),
@@ -27,7 +27,7 @@ CASES = {
     "duration_disagrees": (
         [(WAV, {}), (MP3, {"audio_path": WAV, "duration_s": 2.6})],
         [MP3],
-        "lasts 2.60 s, the sound that is used 2.00 s",
+        "lasts 2.60 s, the audio that is used 2.00 s",
     ),
     "identical_under_two_labels": ([(WAV, SAME), (OTHER, SAME)], [WAV, OTHER], "which have another emotion"),
     "identical_across_actors": ([(WAV, SAME), (STRANGER, SAME)], [WAV, STRANGER], "which have another actor"),
@@ -42,14 +42,14 @@ CLEAN = {
         (OTHER, STATED | {"official_sha256": None}),
         (FLV, STATED | {"sound_problem": "is a Git-LFS pointer."}),
     ],
-    "silent": [(WAV, {"silence_share": 0.999}), (FLV, NO_SOUND)],
-    "too_short": [(WAV, {"duration_s": 0.5}), (FLV, NO_SOUND)],
-    "too_long": [(WAV, {"duration_s": 30.0}), (FLV, NO_SOUND)],
+    "silent": [(WAV, {"silence_share": 0.999}), (FLV, NO_AUDIO)],
+    "too_short": [(WAV, {"duration_s": 0.5}), (FLV, NO_AUDIO)],
+    "too_long": [(WAV, {"duration_s": 30.0}), (FLV, NO_AUDIO)],
     "no_duration": [(FLV, {"states_duration": None})],
     "wrong_rate": [
         (FLV, {"original_rate_hz": 44_100}),
-        (OTHER, {"original_rate_hz": 48_000, "corpus": "ravdess"}),
-        (WAV, NO_SOUND),
+        (OTHER, {"original_rate_hz": 48_000, "wav_rate_hz": None}),
+        (WAV, NO_AUDIO),
     ],
     "duration_disagrees": [(WAV, {}), (MP3, {"audio_path": WAV, "duration_s": 2.5}), (OTHER, {"duration_s": 4})],
     "identical_under_two_labels": [(WAV, SAME), (STRANGER, SAME), (OTHER, {})],
@@ -77,7 +77,7 @@ def test_a_rule_finds_what_is_planted(evidence, rule):
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_rule_is_silent_beside_clean_files(evidence, rule):
+def test_a_rule_finds_nothing_in_clean_files(evidence, rule):
     found = reasons(evidence, rule, CLEAN[rule])
     assert {path: reason for path, reason in found.items() if pd.notna(reason)} == {}
 
@@ -127,9 +127,10 @@ def test_evidence_joins_a_file_to_its_measures_and_its_clip():
     measures = pd.DataFrame(
         {"path": paths[:3][::-1], "clip_id": ["a", "a", "b"], "kind": "wav", "duration_s": [1, 2, 3]}
     )
-    evidence = gather_evidence(inventory, files, measures).set_index("path")
+    evidence = gather_evidence(inventory, files, measures, {"crema-d": 16_000}).set_index("path")
     assert sorted(evidence.index) == ["a.flv", "a.wav", "b.flv"]
     assert evidence["duration_s"].to_dict() == {"a.flv": 1, "a.wav": 2, "b.flv": 3}
+    assert set(evidence["wav_rate_hz"]) == {16_000}
     assert evidence["actor"].to_dict() == {"a.flv": "1", "a.wav": "1", "b.flv": "2"}
-    assert evidence["is_sound"].to_dict() == {"a.flv": False, "a.wav": True, "b.flv": False}
-    assert evidence["is_sight"].to_dict() == {"a.flv": True, "a.wav": False, "b.flv": True}
+    assert evidence["is_audio"].to_dict() == {"a.flv": False, "a.wav": True, "b.flv": False}
+    assert evidence["is_video"].to_dict() == {"a.flv": True, "a.wav": False, "b.flv": True}

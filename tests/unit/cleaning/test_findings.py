@@ -16,7 +16,7 @@ UNOFFICIAL = {"official_sha256": "0" * 64, "official_bytes": 2000}
 @pytest.mark.parametrize(
     ("path", "change", "rule", "severity", "blinded"),
     [
-        # the sound that is chosen
+        # the audio that is used
         (WAV, WHOLE | {"silence_share": 1.0}, "silent", "error", False),
         (WAV, WHOLE | {"sound_problem": "is empty."}, "unreadable_sound", "error", False),
         (WAV, WHOLE | {"original_rate_hz": 8000}, "wrong_rate", "error", False),
@@ -24,7 +24,7 @@ UNOFFICIAL = {"official_sha256": "0" * 64, "official_bytes": 2000}
         # another recording of it
         (MP3, WHOLE | {"silence_share": 1.0}, "silent", "warning", False),
         (MP3, WHOLE | {"duration_s": 0.1}, "too_short", "warning", False),
-        # what is seen, while the sound is good
+        # the video, while the audio is good
         (FLV, WHOLE | {"frames_problem": "has no frames."}, "unreadable_frames", "warning", True),
         (FLV, WHOLE | {"duration_s": 60.0}, "too_long", "warning", True),
         (FLV, WHOLE | UNOFFICIAL, "unofficial_bytes", "warning", True),

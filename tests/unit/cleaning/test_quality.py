@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cremad.artifacts.digests import digest_bytes
-from cremad.cleaning.quality import FLOOR_DBFS, measure_signal
+from cremad.cleaning.quality import FLOOR_DBFS, is_silent, measure_signal
 
 RATE_HZ = 16_000
 
@@ -65,3 +65,17 @@ def test_levels_and_shares_are_in_their_ranges(seed, samples, scale):
     assert 0 <= quality.silence_share <= 1
     assert 0 <= quality.clipped_share <= 1
     assert abs(quality.dc_offset) <= scale + 1e-6
+
+
+@pytest.mark.parametrize("hum", [0, 3e-5])
+def test_a_dead_microphone_with_a_constant_offset_is_silent(hum):
+    time_s = np.arange(16_000) / 16_000
+    signal = (0.3 + hum * np.sin(2 * np.pi * 50 * time_s)).astype(np.float32)
+    assert is_silent(measure_signal(signal, 16_000))
+    assert not is_silent(measure_signal(signal + np.float32(0.01) * np.float32(time_s > 0.9), 16_000))
+
+
+def test_quiet_sound_without_an_offset_is_silent_where_all_stretches_are():
+    sound = np.random.default_rng(0).normal(0, 1, 16_000).astype(np.float32)
+    assert is_silent(measure_signal(sound * np.float32(5e-4), 16_000))
+    assert not is_silent(measure_signal(sound * np.float32(2e-3), 16_000))

@@ -11,6 +11,7 @@ from cremad.cleaning.imputation import ImputationOptions
 from cremad.cleaning.outliers import OutlierOptions
 from cremad.cleaning.steps import CleaningOptions, cleaning_steps, quarantine_outliers
 from cremad.errors import LeakageError
+from cremad.evaluation.protocol import find_protocol
 from cremad.evaluation.protocols import divide
 from cremad.training.crossvalidation import cross_validate
 from data_contracts.vocabulary import EMOTIONS
@@ -54,7 +55,7 @@ def cleaned(options: CleaningOptions):
 @pytest.mark.parametrize("options", WAYS, ids=str)
 def test_fitted_on_training_clips_alone(clips, features, options):
     """Another table on the test side changes no fitted model: each answers a fixed table as before."""
-    folds = divide("actor_3fold", clips, seed=0).folds
+    folds = divide(find_protocol("actor_3fold"), clips, seed=0).folds
     answers = []
     for spoil in (False, True):
         for fold in folds:
@@ -76,7 +77,13 @@ def test_cleaning_fitted_beforehand_is_refused(clips, features, options):
     steps = getattr(once, "estimator_", once).steps[:-2]
     refitted = Pipeline([*steps, ("classifier", LogisticRegression())])
     with pytest.raises(LeakageError, match="was fitted before the folds were made"):
-        cross_validate(lambda: refitted, features, clips, divide("actor_3fold", clips, seed=0).folds, labels="six")
+        cross_validate(
+            lambda: refitted,
+            features,
+            clips,
+            divide(find_protocol("actor_3fold"), clips, seed=0).folds,
+            labels="six",
+        )
 
 
 def test_outliers_come_before_the_imputer_and_quarantine_around_the_model():

@@ -71,7 +71,7 @@ def test_names_that_say_nothing_known_are_refused(stem, problem):
         parse_clip_name(stem)
 
 
-def test_sound_is_looked_for_as_wav_flv_mp3_and_frames_as_flv(folder):
+def test_audio_is_looked_for_as_wav_flv_mp3_and_frames_as_flv(folder):
     clips = listed(folder).inventory.set_index("clip_id")
     assert clips["audio_source"].to_dict() == {
         "1001_DFA_ANG_XX": "wav",

@@ -1,13 +1,8 @@
 import pytest
 
 from cremad.artifacts.digests import FileDigests
-from cremad.corpora.inventory import LISTERS, take_inventory
+from cremad.corpora.inventory import take_inventory
 from cremad.errors import OptionError
-from data_contracts.vocabulary import CORPORA
-
-
-def test_every_corpus_of_the_vocabulary_has_its_layout():
-    assert tuple(LISTERS) == CORPORA
 
 
 def test_an_unknown_corpus_is_refused(tmp_path):

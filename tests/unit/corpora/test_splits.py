@@ -1,7 +1,8 @@
 import pytest
 
 from cremad.corpora.splits import published_splits
-from cremad.evaluation.protocols import PUBLISHED, find_protocol
+from cremad.evaluation.protocol import PUBLISHED_PROTOCOLS
+from cremad.evaluation.protocols import make_splitter
 
 
 def test_every_actor_has_a_part_in_every_split():
@@ -15,6 +16,6 @@ def test_every_actor_has_a_part_in_every_split():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", PUBLISHED)
-def test_every_published_protocol_finds_its_column(name):
-    find_protocol(name, published_splits())
+@pytest.mark.parametrize("protocol", PUBLISHED_PROTOCOLS, ids=lambda protocol: protocol.name)
+def test_every_published_protocol_finds_its_column(protocol):
+    make_splitter(protocol, seed=0, published=published_splits())

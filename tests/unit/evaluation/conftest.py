@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_contracts.vocabulary import EMOTIONS, SENTENCES
+from data_contracts.vocabulary import EMOTIONS, ROW_COLUMNS, SENTENCES
+from tests.results import row_columns
 
 
 @pytest.fixture
@@ -32,14 +33,19 @@ def simulate_predictions(clips: int, actors: int, seed: int, skill: float = 1.2)
     table = np.exp(logits).round(1) + 0.01  # rounded, so that scores tie
     table /= table.sum(1, keepdims=True)
     rows = pd.DataFrame(table, columns=[f"p_{emotion}" for emotion in EMOTIONS])
-    name = {"labels": "six", "modality": "audio", "model": "simulated", "protocol": "actor_5fold"}
     return rows.assign(
         run_id="0" * 12,
         corpus="synthetic",
-        **name,
+        **row_columns(learner="simulated"),
         clip_id=[f"clip_{number:05d}" for number in range(clips)],
         actor=[f"{number:03d}" for number in actor],
         fold=0,
         y_true=np.array(EMOTIONS)[truth],
         y_pred=np.array(EMOTIONS)[table.argmax(1)],
     )
+
+
+def of_row(predictions: pd.DataFrame, **changed) -> pd.DataFrame:
+    """The predictions with some columns changed, as those of another row."""
+    parts = {name: changed.pop(name, predictions[name].iloc[0]) for name in ROW_COLUMNS if name != "row_id"}
+    return predictions.assign(**row_columns(**parts), **changed)

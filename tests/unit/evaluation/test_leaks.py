@@ -6,6 +6,7 @@ from sklearn.model_selection import GroupShuffleSplit, KFold, ShuffleSplit
 
 from cremad.evaluation.folds import Fold
 from cremad.evaluation.leaks import describe_leaks, name_leaks
+from cremad.evaluation.protocol import find_protocol
 from cremad.evaluation.protocols import divide
 
 
@@ -17,7 +18,7 @@ def test_plain_folds_leak_actors_and_sentences(clips):
 
 
 def test_actor_folds_leak_sentences_alone(clips):
-    division = divide("actor_3fold", clips, seed=0)
+    division = divide(find_protocol("actor_3fold"), clips, seed=0)
     by_hand = name_leaks(division.folds, clips)
     pd.testing.assert_frame_equal(name_leaks(division, clips), by_hand)
     assert by_hand["what"].tolist() == ["sentence"] * 3
@@ -44,7 +45,9 @@ def test_a_copy_and_a_child_are_named(clips, column):
 def test_tests_of_the_past_are_named(clips):
     dated = clips.assign(time=range(len(clips)))
     assert "time" in set(name_leaks(ShuffleSplit(1, random_state=0), dated, time="time")["what"])
-    assert "time" not in set(name_leaks(divide("time_3fold", dated, seed=0), dated, time="time")["what"])
+    assert "time" not in set(
+        name_leaks(divide(find_protocol("time_3fold"), dated, seed=0), dated, time="time")["what"]
+    )
     (leak,) = (
         name_leaks(
             [Fold(number=0, train=tuple(clips["clip_id"][:10]), test=tuple(clips["clip_id"][10:]))],

@@ -8,13 +8,14 @@ from cremad.evaluation.premium import leakage_premium
 from cremad.evaluation.scoring import score
 from cremad.tables import to_arrow
 from data_contracts.contract import load_table
+from tests.unit.evaluation.conftest import of_row
 
 
 @pytest.fixture
 def two_protocols(predictions) -> pd.DataFrame:
     right = np.random.default_rng(0).random(len(predictions)) < 0.5
     better = predictions["y_pred"].where(~right, predictions["y_true"])
-    return pd.concat([predictions, predictions.assign(protocol="random_5fold", y_pred=better)])
+    return pd.concat([predictions, of_row(predictions, protocol="random_5fold", y_pred=better)])
 
 
 def test_difference_of_both_scores_with_a_narrower_interval(two_protocols):
@@ -30,7 +31,7 @@ def test_difference_of_both_scores_with_a_narrower_interval(two_protocols):
 
 
 def test_same_predictions_have_no_premium(predictions):
-    same = pd.concat([predictions, predictions.assign(protocol="clip_5fold")])
+    same = pd.concat([predictions, of_row(predictions, protocol="clip_5fold")])
     (row,) = leakage_premium(same).to_dict("records")
     assert row["premium"] == 0
     assert -0.1 < row["ci_low"] < 0 < row["ci_high"] < 0.1
@@ -38,4 +39,4 @@ def test_same_predictions_have_no_premium(predictions):
 
 def test_other_clips_or_no_honest_protocol_make_no_row(two_protocols, predictions):
     assert leakage_premium(two_protocols.iloc[:-1]).empty
-    assert leakage_premium(predictions.assign(protocol="random_5fold")).empty
+    assert leakage_premium(of_row(predictions, protocol="random_5fold")).empty

@@ -13,6 +13,7 @@ from data_contracts.vocabulary import (
     VOTE_LETTER_OF_EMOTION,
     VOTE_MODALITIES,
 )
+from tests.results import rater_columns
 
 
 def clips_with(*votes):
@@ -22,25 +23,25 @@ def clips_with(*votes):
 
 
 def test_plurality_and_the_shares_as_probabilities():
-    (row,) = rate(clips_with([1, 0, 0, 2, 1, 0]), "face", "human_plurality", "six").to_dict("records")
+    (row,) = rate(clips_with([1, 0, 0, 2, 1, 0]), "face", "plurality", "six").to_dict("records")
     assert (row["y_pred"], row["y_true"], row["fold"]) == ("happy", "happy", 0)
     assert [row[f"p_{emotion}"] for emotion in EMOTIONS] == [0.25, 0, 0, 0.5, 0.25, 0]
 
 
 def test_of_equally_many_the_first_of_the_vocabulary():
-    rows = rate(clips_with([0, 2, 0, 2, 0, 0], [0, 0, 0, 1, 1, 0]), "face", "human_plurality", "six")
+    rows = rate(clips_with([0, 2, 0, 2, 0, 0], [0, 0, 0, 1, 1, 0]), "face", "plurality", "six")
     assert rows["y_pred"].tolist() == ["disgust", "happy"]
 
 
 def test_fewer_labels_renormalise_and_no_votes_spread_evenly():
-    rows = rate(clips_with([1, 0, 0, 3, 6, 0], [0, 0, 0, 0, 9, 0]), "face", "human_plurality", "three")
+    rows = rate(clips_with([1, 0, 0, 3, 6, 0], [0, 0, 0, 0, 9, 0]), "face", "plurality", "three")
     assert rows["p_happy"].tolist() == pytest.approx([0.75, 1 / 3])
     assert rows["y_pred"].tolist() == ["happy", "anger"]
     assert rows["p_neutral"].isna().all()
 
 
 def test_single_ratings_are_numbered_within_the_clip():
-    rows = rate(clips_with([1, 0, 0, 2, 0, 0], [0, 0, 0, 0, 1, 0]), "face", "human_single", "six")
+    rows = rate(clips_with([1, 0, 0, 2, 0, 0], [0, 0, 0, 0, 1, 0]), "face", "single_rating", "six")
     assert rows[["clip_id", "fold", "y_pred"]].to_numpy().tolist() == [
         ["c0", 0, "anger"],
         ["c0", 1, "happy"],
@@ -78,9 +79,9 @@ def all_clips(real_crema_d) -> pd.DataFrame:
     return clips
 
 
-def human_uar(clips, given, model, labels, digits=3):
-    rows = rate(clips[clips["emotion"].isin(LABEL_SETS[labels])], given, model, labels)
-    rows = rows.assign(run_id="0" * 12, corpus="crema-d", labels=labels, modality="", model=model, protocol="")
+def human_uar(clips, given, reading, labels, digits=3):
+    rows = rate(clips[clips["emotion"].isin(LABEL_SETS[labels])], given, reading, labels)
+    rows = rows.assign(run_id="0" * 12, corpus="crema-d", **rater_columns(given, learner=reading, labels=labels))
     metrics = score(rows).set_index("metric")["value"]
     return np.round([metrics["uar"], metrics["accuracy"]], digits)
 
@@ -94,8 +95,8 @@ def human_uar(clips, given, model, labels, digits=3):
     ],
 )
 def test_figures_over_all_of_crema_d(all_clips, given, plurality, single, single_share, three, ieo):
-    assert human_uar(all_clips, given, "human_plurality", "six", digits=4)[0] == plurality
-    assert human_uar(all_clips, given, "human_single", "six").tolist() == [single, single_share]
-    assert human_uar(all_clips, given, "human_plurality", "three")[0] == three
+    assert human_uar(all_clips, given, "plurality", "six", digits=4)[0] == plurality
+    assert human_uar(all_clips, given, "single_rating", "six").tolist() == [single, single_share]
+    assert human_uar(all_clips, given, "plurality", "three")[0] == three
     strong = all_clips[all_clips["clip_id"].str.contains("_IEO_(?:ANG|HAP|SAD)_HI")]
-    assert human_uar(strong, given, "human_plurality", "three")[0] == ieo
+    assert human_uar(strong, given, "plurality", "three")[0] == ieo

@@ -9,6 +9,7 @@ from cremad.evaluation.scoring import confusion, precision_recall_points, roc_po
 from cremad.tables import to_arrow
 from data_contracts.contract import load_table
 from data_contracts.vocabulary import EMOTIONS
+from tests.unit.evaluation.conftest import of_row
 
 
 def test_rows_fit_the_contract_and_lie_within_their_intervals(predictions):
@@ -36,9 +37,9 @@ def test_a_clip_predicted_twice_in_a_fold_is_refused(predictions):
 
 
 def test_each_row_of_the_table_is_scored_by_itself(predictions):
-    perfect = predictions.assign(model="perfect", y_pred=predictions["y_true"])
+    perfect = of_row(predictions, learner="perfect", y_pred=predictions["y_true"])
     metrics = score(pd.concat([predictions, perfect]))
-    uar = metrics[metrics["metric"] == "uar"].set_index("model")["value"]
+    uar = metrics[metrics["metric"] == "uar"].set_index("learner")["value"]
     assert uar["perfect"] == 1.0
     assert uar["simulated"] < 1.0
 

@@ -5,19 +5,16 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from cremad.artifacts.code import code_digests
-from cremad.catalogue.catalogue import CATALOGUE
+from cremad.artifacts.reach import reached_code
+from cremad.catalogue.learners import find_learner
 from cremad.catalogue.rows import Row
+from cremad.catalogue.spec import ModelSpec
+from cremad.evaluation.protocol import actor_folds
+from cremad.experiments import run
 from cremad.experiments.outcome import Cost, RowOutcome, find_outcome, keep_outcome, row_key
 from cremad.training.crossvalidation import FittedFold
 
-ROW = Row(
-    modality="audio",
-    model="logistic_regression",
-    protocol="actor_5fold",
-    labels="six",
-    clips_with=("audio",),
-)
+ROW = Row(source=ModelSpec(learner="logistic_regression"), protocol=actor_folds(5), labels="six", clips=("audio",))
 INPUTS = {"clips": "c", "audio": "a", "image": "i"}
 PREDICTIONS = pd.DataFrame({"clip_id": ["1", "2"], "p_anger": np.float32([0.25, 1.0]), "fold": [0, 1]})
 
@@ -46,7 +43,7 @@ def test_a_damaged_outcome_is_not_found(tmp_path):
 @pytest.mark.parametrize(
     "changed",
     [
-        {"row": ROW.model_copy(update={"model": "svm_rbf"})},
+        {"row": ROW.model_copy(update={"source": ModelSpec(learner="svm_rbf")})},
         {"inputs": INPUTS | {"clips": "d"}},
         {"inputs": INPUTS | {"audio": "b"}},
         {"seed": 1},
@@ -57,9 +54,16 @@ def test_what_a_row_is_made_from_is_in_its_key(changed):
     assert row_key(**asked | changed) != row_key(**asked)
 
 
-def test_the_code_that_trains_networks_is_in_the_key_of_their_rows():
-    code = code_digests(CATALOGUE["network_cnn"].build.__module__)
-    assert {"cremad/networks/network.py", "cremad/training/loop.py"} <= code.keys()
+def test_the_key_names_the_code_that_computes_the_row_found_and_not_listed():
+    reached = reached_code(run.run_row, find_learner("majority").build)
+    assert {
+        "cremad.catalogue.inputs.model_inputs",
+        "cremad.training.crossvalidation.cross_validate",
+    } <= reached.keys()
+    assert {"cremad.catalogue.rows.divide_scored", "cremad.evaluation.firewall.refuse_leaks"} <= reached.keys()
+    assert not [name for name in reached if "xgboost" in name or "ActorStacked" in name or "network_cnn" in name]
+    of_network = reached_code(run.run_row, find_learner("network_cnn").build)
+    assert {"cremad.networks.network.build_network", "cremad.training.loop.train_network"} <= of_network.keys()
 
 
 def test_what_a_row_does_not_read_is_not_in_its_key():

@@ -5,6 +5,7 @@ import pytest
 from cremad.errors import LfsPointerError, MissingFileError, UnreadableMediaError
 from cremad.media.audio import load_audio
 from cremad.media.image import load_image
+from cremad.media.source import locate, mirror_mark
 from cremad.media.tabular import load_csv
 from cremad.media.video import read_frames
 
@@ -70,3 +71,53 @@ def test_a_file_that_may_not_be_read(tmp_path):
     path.chmod(0)
     with pytest.raises(MissingFileError, match="Permission denied"):
         load_csv(path)
+
+
+def test_a_named_pipe_a_device_and_a_link_in_a_circle_are_refused_before_they_are_opened(tmp_path):
+    """Opening a pipe that nobody writes to would wait for ever."""
+    pipe = tmp_path / "pipe.wav"
+    os.mkfifo(pipe)
+    for path in (pipe, "/dev/zero", "/dev/null"):
+        for read in (load_audio, load_image, load_csv, lambda path: read_frames(path, 1)):
+            with pytest.raises(UnreadableMediaError, match="folder or device"):
+                read(path)
+    circle = tmp_path / "a.wav"
+    circle.symlink_to(tmp_path / "b.wav")
+    (tmp_path / "b.wav").symlink_to(circle)
+    with pytest.raises(MissingFileError, match="symbolic links"):
+        load_audio(circle)
+
+
+def test_links_within_a_corpus_are_followed_and_links_out_of_it_refused(tmp_path):
+    corpus = tmp_path / "corpus"
+    (corpus / "AudioWAV").mkdir(parents=True)
+    (corpus / "AudioWAV" / "a.wav").write_bytes(b"RIFF")
+    (tmp_path / "secret.wav").write_bytes(b"RIFF")
+    for name, target in {
+        "within.wav": "AudioWAV/a.wav",
+        "out.wav": "../secret.wav",
+        "folder": "..",
+        "circle.wav": "circle.wav",
+        "here": ".",
+    }.items():
+        (corpus / name).symlink_to(target)
+    for name in ("AudioWAV/a.wav", "within.wav", "here/AudioWAV/a.wav", "gone.wav"):
+        assert locate(corpus, name) == corpus / name
+    for name in ("out.wav", "folder/secret.wav", "circle.wav"):
+        with pytest.raises(UnreadableMediaError, match="a link out of the corpus or in a circle"):
+            locate(corpus, name)
+    assert locate(corpus, str(tmp_path / "secret.wav")) == tmp_path / "secret.wav"
+
+
+def test_links_of_a_mirror_lead_where_the_mark_beside_it_says(tmp_path):
+    for name in ("corpus", "mirror"):
+        (tmp_path / name).mkdir()
+    for name in ("corpus/a.wav", "secret.wav"):
+        (tmp_path / name).write_bytes(b"RIFF")
+    mirror = tmp_path / "mirror"
+    (mirror / "a.wav").symlink_to(tmp_path / "corpus" / "a.wav")
+    (mirror / "b.wav").symlink_to(tmp_path / "secret.wav")
+    mirror_mark(mirror).symlink_to(tmp_path / "corpus")
+    assert locate(mirror, "a.wav") == mirror / "a.wav"
+    with pytest.raises(UnreadableMediaError, match="link out of the corpus"):
+        locate(mirror, "b.wav")

@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 
 from cremad.errors import UnreadableMediaError
@@ -30,3 +32,18 @@ def test_text_stays_as_it_is_written(tmp_path):
 def test_what_pandas_would_shift_or_choke_on_is_named(tmp_path, content):
     with pytest.raises(UnreadableMediaError, match=r"table\.csv: is not a CSV table"):
         load_csv(write(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("table.csv.gz", b"path,speaker\na.wav,1\n", r"is named \.gz and is not packed"),
+        ("table.csv.zip", b"PK\5\6" + bytes(18), "holds zip"),
+        ("table.csv", gzip.compress(b"path,speaker\na.wav,1\n"), "holds gzip"),
+    ],
+)
+def test_a_packed_table_is_told_from_one_that_is_named_so(tmp_path, name, content, problem):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UnreadableMediaError, match=f"{name}: is not a CSV table in UTF-8: it {problem}"):
+        load_csv(path)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from cremad.errors import OptionError, UnreadableMediaError
 from cremad.media.audio import load_audio
-from cremad.media.video import read_frames, spread_positions
+from cremad.media.timeline import spread_positions
+from cremad.media.video import read_frames
 from tests.unit.media.clips import FRAMES, RATE_HZ, tone, write_clip
 
 CONTAINERS = pytest.mark.parametrize(

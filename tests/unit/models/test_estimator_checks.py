@@ -15,7 +15,7 @@ from cremad.models.stacking import ActorStacked
 from cremad.models.thresholds import ThresholdTuned
 from cremad.models.tuning import ActorTuned
 from cremad.models.voting import Voted
-from cremad.models.weighing import EvenlyWeighed
+from cremad.models.weighting import EvenlyWeighted
 
 MEMBERS = [("bayes", GaussianNB()), ("logistic", LogisticRegression())]
 
@@ -24,8 +24,8 @@ ESTIMATORS = [
     SparseLogistic(),
     PairwiseSVC(),
     ShuffledLabels(LogisticRegression()),
-    EvenlyWeighed(LogisticRegression()),
-    EvenlyWeighed(KNeighborsClassifier()),
+    EvenlyWeighted(LogisticRegression()),
+    EvenlyWeighted(KNeighborsClassifier()),
     ActorTuned(prepared(LogisticRegression()), {"C": [0.1, 1.0]}, folds=2),
     ActorTuned(
         prepared(PairwiseSVC(kernel="precomputed"), kernel=DistanceKernel()),

@@ -12,7 +12,7 @@ from cremad.models.preparation import prepared
 from cremad.models.stacking import ActorStacked, fit_pool
 from cremad.models.tuning import ActorTuned
 from cremad.models.voting import Voted
-from cremad.models.weighing import EvenlyWeighed
+from cremad.models.weighting import EvenlyWeighted
 
 
 @pytest.fixture
@@ -83,6 +83,6 @@ def test_members_that_tune_are_given_the_actors(ensemble, told_twice):
 def test_members_that_learn_from_votes_are_given_them(ensemble, told_twice):
     X, y, actors = told_twice
     votes = pd.DataFrame({"happy": 1, "sad": np.arange(len(y)) % 3}, X.index)
-    told = EvenlyWeighed(LogisticRegression(), softness=0.5)
+    told = EvenlyWeighted(LogisticRegression(), softness=0.5)
     (member,) = ensemble([("told", told)]).fit(X, y, actors, soft_labels=votes).estimators_
     assert (member.predict_proba(X) == told.fit(X, y, votes).predict_proba(X)).all()

@@ -13,7 +13,7 @@ from sklearn.metrics import recall_score
 
 from cremad.models.preparation import prepared
 from cremad.models.thresholds import ThresholdTuned, fit_offsets
-from cremad.models.weighing import EvenlyWeighed
+from cremad.models.weighting import EvenlyWeighted
 
 
 def uar(values, truth):
@@ -71,7 +71,7 @@ def test_rare_class_is_chosen_more_often_on_unseen_actors(lopsided):
 def test_order_of_clips_stays_and_votes_are_handed_on(lopsided):
     X, y, actors = lopsided
     votes = pd.DataFrame({"happy": 1, "sad": np.arange(len(y)) % 3})
-    told = EvenlyWeighed(LogisticRegression(), softness=0.5)
+    told = EvenlyWeighted(LogisticRegression(), softness=0.5)
     model = ThresholdTuned(told).fit(X, y, actors, votes)
     alone = told.fit(X, y, votes).predict_proba(X)[:, 1]
     assert (model.estimator_.predict_proba(X)[:, 1] == alone).all()

@@ -11,7 +11,7 @@ from cremad.monitoring.windows import WindowOptions, split_windows
 from cremad.tables import to_arrow
 from data_contracts.contract import load_table
 
-QUICK = DriftOptions(rearrangements=999)
+QUICK = DriftOptions(permutations=999)
 NUMBERS = [f"number_{i}" for i in range(8)]
 
 

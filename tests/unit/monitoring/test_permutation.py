@@ -7,7 +7,7 @@ from cremad.monitoring.permutation import (
     chi_square,
     kolmogorov_smirnov,
     p_value,
-    rearrange,
+    permute_actors,
     total_variation,
 )
 
@@ -16,7 +16,7 @@ def test_actors_of_one_window_move_whole_and_those_of_both_swap_their_parts():
     """a and b are reference only, c current only, d in both."""
     actor = np.array(["a", "a", "b", "c", "d", "d", "d"])
     is_reference = np.array([True, True, True, False, True, False, False])
-    moved = rearrange(actor, is_reference, 200, np.random.default_rng(0))
+    moved = permute_actors(actor, is_reference, 200, np.random.default_rng(0))
     of_clip = moved.in_reference[:, moved.part_of_clip]
     assert of_clip[0].tolist() == is_reference.tolist(), "the first is as observed"
     assert np.array_equal(of_clip[:, 0], of_clip[:, 1])
@@ -30,7 +30,7 @@ def test_actors_of_one_window_move_whole_and_those_of_both_swap_their_parts():
 
 def test_counts_are_of_clips_by_cell():
     actor = np.array(["a", "a", "b", "c"])
-    moved = rearrange(actor, np.array([True, True, False, False]), 50, np.random.default_rng(0))
+    moved = permute_actors(actor, np.array([True, True, False, False]), 50, np.random.default_rng(0))
     reference, current = moved.count(np.array([0, 1, 1, 2]), cells=4)
     assert reference[0].tolist() == [1, 1, 0, 0]
     assert current[0].tolist() == [0, 1, 1, 0]

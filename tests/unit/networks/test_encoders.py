@@ -1,4 +1,4 @@
-"""From features, frames of sound and faces to one vector a clip."""
+"""From features, frames of audio and faces to one vector a clip."""
 
 import math
 
@@ -85,7 +85,7 @@ def test_attention_has_no_part_in_tokens_that_are_not_there():
     assert attend(layer, tokens, mask).isfinite().all()
 
 
-def test_faces_are_seen_in_even_light():
+def test_faces_are_normalised_in_brightness():
     faces = torch.tensor([[[0, 200]], [[50, 150]], [[90, 90]]], dtype=torch.uint8)
     half = math.sqrt(0.5)
     expected = [[[-half, half]], [[-half, half]], [[0.0, 0.0]]]

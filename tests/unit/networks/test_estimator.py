@@ -18,7 +18,8 @@ from cremad.models.preparation import prepared  # noqa: E402
 from cremad.models.stacking import ActorStacked  # noqa: E402
 from cremad.networks.architecture import ArchitectureOptions  # noqa: E402
 from cremad.networks.estimator import NetworkClassifier  # noqa: E402
-from cremad.networks.network_file import NetworkFile, save_network  # noqa: E402
+from cremad.networks.network_file import NetworkFile  # noqa: E402
+from cremad.networks.storage import save_network  # noqa: E402
 from cremad.training.crossvalidation import cross_validate  # noqa: E402
 from cremad.training.loop import train_network  # noqa: E402
 from cremad.training.options import TrainingOptions  # noqa: E402
@@ -41,18 +42,18 @@ def clips():
 
 @pytest.fixture(scope="module")
 def training(clips):
-    """Sound, sight and a feature, each of which knows the emotion."""
+    """Audio, face and a feature, each of which knows the emotion."""
     rng = np.random.default_rng(0)
     code = pd.factorize(clips["emotion"])[0]
-    sound = [(rng.normal(size=(rng.integers(8, 16), 3)) + np.eye(3)[own]).astype(np.float32) for own in code]
-    sight = [
+    audio = [(rng.normal(size=(rng.integers(8, 16), 3)) + np.eye(3)[own]).astype(np.float32) for own in code]
+    face = [
         None if number % 3 == 0 else rng.integers(0, 80, (4, 16, 16), np.uint8) + np.uint8(80 * own)
         for number, own in enumerate(code)
     ]
     X = pd.DataFrame(
         {
-            "log_mel": pd.Series(sound, dtype=object),
-            "face": pd.Series(sight, dtype=object),
+            "log_mel": pd.Series(audio, dtype=object),
+            "face": pd.Series(face, dtype=object),
             "f0_hz_mean": 200 + 30 * (code + rng.normal(size=len(code))),
         }
     ).set_axis(pd.Index(clips["clip_id"]))
@@ -156,9 +157,7 @@ def test_seed_decides_in_this_process_and_in_another(training, tmp_path):
     assert (here[0] == here[1]).all()
     assert (here[0] != here[2]).any()
     pd.to_pickle((X, y, actors, network(random_state=3)), tmp_path / "told")
-    there = (
-        "import sys, pandas, cremad.catalogue.catalogue; X, y, actors, model = pandas.read_pickle(sys.argv[1]);"
-    )
+    there = "import sys, pandas, cremad.catalogue.spec; X, y, actors, model = pandas.read_pickle(sys.argv[1]);"
     there += "assert 'torch' not in sys.modules, 'options are named without it';"
     there += "pandas.to_pickle(model.fit(X, y, actors).predict_proba(X), sys.argv[1])"
     subprocess.run([sys.executable, "-c", there, tmp_path / "told"], check=True)
@@ -242,7 +241,7 @@ def test_start_gives_the_weights_that_fit(fitted, training, tmp_path):
     given = weights(y.replace("sad", "neutral"))
     changed = [name for name in before if not np.allclose(given[name], before[name], atol=1e-9)]
     assert changed == ["head.weight", "head.bias"]
-    with pytest.raises(OptionError, match=r"model\.json: no weights fit"):
+    with pytest.raises(OptionError, match=r"model\.json: no stored weights match"):
         network(start=start).fit(X[["log_mel"]].set_axis(["mfcc"], axis=1), y.replace("sad", "neutral"), actors)
 
 

@@ -7,12 +7,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+from cremad.catalogue.learners import find_learner
 from cremad.errors import OptionError
 from cremad.evaluation.fit_scope import FitScope
 from cremad.models.preparation import prepared
 from cremad.models.tuning import ActorTuned
 from cremad.networks.fusion_late import LateFusion, modality_of_column
-from cremad.registry.storage import load_model, save_model
+from cremad.registry.estimator_file import read_estimator, write_estimator
 
 
 def late(**options):
@@ -22,7 +23,7 @@ def late(**options):
 
 @pytest.fixture(scope="module")
 def training():
-    """Two columns of sound and two of sight, each of which knows a part; sight of half of the clips."""
+    """Two columns of audio and two of video, each of which knows a part; video of half of the clips."""
     rng = np.random.default_rng(0)
     emotion = np.tile(["anger", "happy", "sad"], 400)
     code = np.unique(emotion, return_inverse=True)[1]
@@ -100,7 +101,9 @@ def test_classifiers_are_told_the_actors_within_their_own_folds(training):
 def test_comes_back_from_disk_as_it_was(training, tmp_path):
     X, y, actors = training
     fused = late().fit(X, y, actors)
-    back = load_model(save_model(tmp_path, fused, {}))
+    learner = find_learner("network_late_fusion")
+    write_estimator(tmp_path / "fused.skops", fused, learner)
+    back = read_estimator(tmp_path / "fused.skops", learner)
     assert (back.predict_proba(X) == fused.predict_proba(X)).all()
 
 

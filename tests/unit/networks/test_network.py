@@ -208,7 +208,7 @@ def test_description_tells_what_each_part_gives_and_changes_nothing(encoder):
     assert describe_network(network.requires_grad_(False), frames=9).set_index("part").equals(table)
 
 
-def test_the_usual_network_of_sound_is_small():
+def test_the_default_network_of_audio_is_small():
     network = build_network(ArchitectureOptions(), {"log_mel": (64,)}, 6, 0)
     assert 30_000 < sum(each.numel() for each in network.parameters()) < 200_000
 

@@ -13,7 +13,7 @@ def test_mean_over_the_frames_that_there_are():
     assert MeanPooling()(FRAMES, MASK).tolist() == [[2.0, 20.0]]
 
 
-def test_attention_weighs_frames_as_its_scores_bid():
+def test_attention_weights_frames_by_its_scores():
     pooling = AttentionPooling(2)
     # the score of a frame is tanh of its first entry over 10
     pooling.score[0].weight.data = torch.tensor([[0.1, 0.0], [0.0, 0.0]])

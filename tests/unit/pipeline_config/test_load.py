@@ -29,7 +29,7 @@ def test_parameters_go_over_the_environment_and_that_over_the_file():
     [
         ({"cluster.workers": 0}, "cluster.workers: Input should be greater than or equal to 1"),
         ({"cluster.worker": 1}, "cluster.worker: Extra inputs are not permitted"),
-        ({"experiment.models": ["svm"]}, r"experiment.models.0: Input should be"),
+        ({"experiment.models": ["svm"]}, r"experiment.models.0: Value error, no learner 'svm'. Did you mean"),
     ],
 )
 def test_what_is_wrong_is_named(overrides, said):

@@ -8,8 +8,7 @@ from cremad.augmentation.children import KINDS, draw_children
 from cremad.augmentation.options import AugmentationOptions
 from cremad.corpora.synthetic.corpus import write_corpus
 from cremad.corpora.synthetic.options import SyntheticOptions
-from cremad.preprocessing.extraction.augmented import EXTRACTORS
-from cremad.preprocessing.extraction.sets import FEATURE_SETS
+from cremad.preprocessing.feature_sets import augmented_sets, find_feature_set
 from data_contracts.contract import load_table
 from pipeline_config.profile import Profile
 
@@ -18,11 +17,11 @@ from pipeline_config.profile import Profile
 def parent(tmp_path_factory) -> dict:
     folder = tmp_path_factory.mktemp("corpus")
     write_corpus(folder, SyntheticOptions(actors=2, sentences=1, video_share=1.0))
-    sound = sorted((folder / "AudioWAV").glob("*.wav"))[0]
-    video = next((folder / "VideoFlash").glob(f"{sound.stem}.*"))
-    paths = {"audio_path": str(sound), "video_path": str(video)}
+    audio_path = sorted((folder / "AudioWAV").glob("*.wav"))[0]
+    video = next((folder / "VideoFlash").glob(f"{audio_path.stem}.*"))
+    paths = {"audio_path": str(audio_path), "video_path": str(video)}
     return {
-        "clip_id": sound.stem,
+        "clip_id": audio_path.stem,
         "actor": "1001",
         "root": folder,
         "audio_sha256": "0",
@@ -31,12 +30,12 @@ def parent(tmp_path_factory) -> dict:
     } | paths
 
 
-@pytest.mark.parametrize("modality", EXTRACTORS)
+@pytest.mark.parametrize("modality", augmented_sets())
 def test_every_kind_has_a_row_of_the_contract_and_replays(modality, parent):
-    options = getattr(Profile(name="demo"), modality)
+    options = Profile(name="demo").options_of(modality)
     children = draw_children(pd.DataFrame([parent]), KINDS[modality], AugmentationOptions(), seed=1)
-    extractor = EXTRACTORS[modality](options)
-    original = FEATURE_SETS[modality].extractor(options)(parent, parent["root"])
+    extractor = augmented_sets()[modality].extractor(options)
+    original = find_feature_set(modality).extractor(options)(parent, parent["root"])
     records = [parent | child for child in children.to_dict("records")]
     rows = [extractor(record, parent["root"]) for record in records]
     assert np.array_equal(rows[0], extractor(records[0], parent["root"]))
@@ -56,7 +55,7 @@ def _in_order(columns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def test_a_changed_draw_or_parent_is_another_content(parent):
-    extractor = EXTRACTORS["audio"](Profile(name="demo").audio)
+    extractor = augmented_sets()["audio"].extractor(Profile(name="demo").options_of("audio"))
     record = parent | {"kind": "gain", "parameters": '{"gain_db":1.0}'}
     others = [record | {"parameters": '{"gain_db":1.5}'}, record | {"audio_sha256": "1"}]
     assert len({extractor.content(each) for each in (record, *others)}) == 3

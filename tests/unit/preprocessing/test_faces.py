@@ -1,5 +1,6 @@
 """Crops of the face on disk: what the cropper gives, clip by clip, through the cache and from a memory map."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import cv2
@@ -12,10 +13,10 @@ from cremad.corpora.synthetic.options import SyntheticOptions
 from cremad.features.image.crops import FaceCropper, FaceFrameOptions
 from cremad.media.video import read_frames
 from cremad.preprocessing.extraction.face import FaceExtraction
-from cremad.preprocessing.extraction.sets import SEQUENCE_SOURCES
 from cremad.preprocessing.fanout import extract_table
+from cremad.preprocessing.feature_sets import sequence_sources
 from cremad.preprocessing.sequences import open_sequences, publish_sequences, sequence_frame
-from data_contracts import vocabulary
+from data_contracts.feature_tables import sequence_kinds
 from pipeline_config.profile import Profile
 
 OPTIONS = FaceFrameOptions(frames=3)
@@ -50,10 +51,12 @@ def publish(extraction, folder, group="test", options=OPTIONS):
     return publish_sequences(folder, "face", extraction, form, group=group, lineage={})
 
 
-def test_the_kinds_are_those_of_the_vocabulary():
+def test_records_say_which_kinds_there_are_and_what_they_are_computed_from():
     profile = Profile(name="demo")
-    extractors = [source.extractor(getattr(profile, name)) for name, source in SEQUENCE_SOURCES.items()]
-    assert [kind for each in extractors for kind in each.forms] == list(vocabulary.SEQUENCE_SETS)
+    for name, source in sequence_sources().items():
+        assert tuple(source.extractor(profile.options_of(name)).forms) == source.kinds
+    kinds = {kind: source.modality for source in sequence_sources().values() for kind in source.kinds}
+    assert kinds == sequence_kinds() == {"log_mel": "audio", "mfcc": "audio", "face": "image"}
 
 
 def test_each_clip_is_what_the_cropper_gives_bit_for_bit(corpus, tmp_path):
@@ -99,6 +102,6 @@ def test_real_clips_move(real_crema_d, tmp_path):
     folder = tmp_path / "corpus"
     folder.mkdir()
     for path in sorted((real_crema_d / "VideoFlash").glob("*.flv"))[:6]:
-        (folder / path.name).symlink_to(path)
+        shutil.copy(path, folder)
     sequences = open_sequences(publish(extract(folder, tmp_path), tmp_path / "face"))
     assert all(np.diff(frames.astype(int), axis=0).std() > 2 for frames in sequences.values())

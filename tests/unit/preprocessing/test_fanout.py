@@ -1,4 +1,4 @@
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,8 +8,10 @@ import pyarrow as pa
 import pytest
 
 from cremad.artifacts.digests import digest_bytes
-from cremad.errors import UnreadableMediaError
-from cremad.preprocessing.fanout import extract_table
+from cremad.errors import StorageError, UnreadableMediaError
+from cremad.preprocessing.fanout import Ledger, compute_partition, extract_table
+from cremad.preprocessing.partition_file import read_partition
+from cremad.preprocessing.partitions import plan_partitions
 from cremad.settings import Options
 
 
@@ -129,3 +131,54 @@ def test_a_large_table_is_read_a_partition_at_a_time(corpus):
     batches = list(extraction.batches(["clip_id"]))
     assert len(batches) == len(extraction.files) > 10
     assert [key for batch in batches for key in batch["clip_id"].to_pylist()] == list(extraction.rows["clip_id"])
+
+
+@dataclass(frozen=True)
+class Stumbling(Shouting):
+    """An extractor that fails at some texts in ways that nobody foresaw."""
+
+    def __call__(self, record, root):
+        match record["clip_id"]:
+            case "0003":
+                return {}["no such name"]
+            case "0004":
+                return digest_bytes(None)
+            case "0005" if self.options.mark == "full":
+                raise StorageError("could not be written", path="cache")
+            case "0005" if self.options.mark == "large":
+                raise MemoryError
+        return super().__call__(record, root)
+
+
+def test_what_nobody_foresaw_ends_no_run_and_is_told_with_its_place(corpus):
+    failures = run(corpus, Stumbling()).failures.set_index("clip_id")
+    assert failures["rule"].tolist() == ["shouting_failed"] * 2
+    assert failures.loc["0003", "reason"].startswith(f"KeyError: 'no such name' (at {__name__}:")
+    assert failures.loc["0004", "reason"].startswith("TypeError: object supporting the buffer API required (at ")
+    assert "(at cremad.artifacts.digests:" in failures.loc["0004", "reason"]
+
+
+@pytest.mark.parametrize(("mark", "error"), [("full", StorageError), ("large", MemoryError)])
+def test_a_full_disk_or_memory_ends_the_run(corpus, mark, error):
+    with pytest.raises(error):
+        run(corpus, Stumbling(Shout(mark=mark)))
+
+
+def test_one_partition_computed_by_many_at_once_is_the_same_for_all(corpus, tmp_path):
+    records = {path.stem: {"clip_id": path.stem} for path in corpus.glob("*.txt")}
+    (partition,) = plan_partitions(dict.fromkeys(records, ""), records, 10_000)
+    with ProcessPoolExecutor(4) as pool:
+        asked = (Shouting(), partition, corpus, tmp_path / "cache", {})
+        made = {each.result() for each in [pool.submit(compute_partition, *asked) for _ in range(60)]}
+    (path,) = made
+    assert read_partition(path).num_rows == 200
+    assert [*(tmp_path / "cache").iterdir()] == [path]
+
+
+@pytest.mark.parametrize("content", [b"", b'{"digests"', bytes(40), b"[]", b'{"digests": {}}'])
+def test_a_torn_ledger_counts_as_none(corpus, content):
+    run(corpus)
+    (corpus.parent / "cache" / "shouting" / "test.json").write_bytes(content)
+    (corpus / "0050.txt").write_text("other")
+    assert set(run(corpus).cache.reasons.values()) == {"first run"}
+    assert Ledger(corpus.parent / "cache" / "shouting" / "test.json").last

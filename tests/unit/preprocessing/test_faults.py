@@ -178,6 +178,7 @@ import os
 from pathlib import Path
 import pandas as pd
 from cremad.artifacts.digests import FileDigests
+from cremad.corpora.corpora import corpora
 from cremad.corpora.inventory import take_inventory
 from cremad.errors import CremadError
 from cremad.preprocessing.watch import stamp_files
@@ -185,6 +186,7 @@ from cremad.tables import publish_table, read_manifest
 from data_contracts.contract import load_table
 
 contract = load_table("clips_quarantine")
+corpora()  # its modules may lie where nobody may read them
 row = pd.DataFrame([dict.fromkeys(contract.columns, "error")])
 if os.geteuid() == 0:
     os.setuid(65534)

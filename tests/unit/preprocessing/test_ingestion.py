@@ -2,8 +2,10 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import pytest
+import soundfile
 
 from cremad.artifacts.digests import FileDigests
 from cremad.corpora.inventory import take_inventory
@@ -30,8 +32,8 @@ RULE_OF_FAULT = {
     "rate_96k": "wrong_rate",
 }
 """What is planted → the rule that has to find each of its files."""
-SPOILS_SOUND = {"copied_label", "copied_actor", "silent", "short", *KINDS}
-SPOILS_SIGHT = {"short_video", "minute_long"}
+SPOILS_AUDIO = {"copied_label", "copied_actor", "silent", "short", *KINDS}
+SPOILS_VIDEO = {"short_video", "minute_long"}
 
 
 class Run(NamedTuple):
@@ -97,14 +99,14 @@ def test_nothing_is_found_where_nothing_was_planted(faulty):
     assert set(faulty.run.findings["clip_id"]) == set(faulty.truth.planted["clip_id"])
 
 
-def test_quarantine_holds_exactly_the_clips_whose_sound_is_spoilt(faulty):
+def test_quarantine_holds_exactly_the_clips_whose_audio_is_defective(faulty):
     assert_divided(faulty.run)
-    assert faulty.run.quarantined == faulty.planted(*SPOILS_SOUND)
+    assert faulty.run.quarantined == faulty.planted(*SPOILS_AUDIO)
 
 
-def test_a_clip_whose_frames_are_spoilt_is_heard_and_not_seen(faulty):
+def test_a_clip_with_defective_frames_keeps_its_audio_alone(faulty):
     clips, before = (table.set_index("clip_id") for table in (faulty.run.ingested.clips, faulty.run.inventory))
-    blinded = faulty.planted(*SPOILS_SIGHT)
+    blinded = faulty.planted(*SPOILS_VIDEO)
     lost = before.loc[clips.index, "video_path"].notna() & clips["video_path"].isna()
     assert set(clips.index[lost]) == blinded
     assert clips.loc[sorted(blinded), "video_sha256"].isna().all()
@@ -118,7 +120,7 @@ def test_every_table_holds_its_contract(faulty, name):
     assert (judged.critical, judged.findings["reason"].tolist()) == ((), [])
 
 
-def test_measures_of_a_clip_are_those_of_its_sound(faulty):
+def test_measures_of_a_clip_are_those_of_its_audio(faulty):
     clips = faulty.run.ingested.clips.set_index("audio_path")
     quality = faulty.run.signal_quality.set_index("path").loc[clips.index]
     assert clips["duration_s"].tolist() == quality["duration_s"].tolist()
@@ -158,6 +160,30 @@ def test_text_under_the_name_of_a_medium_is_unreadable(tmp_path, kind):
     }[kind]  # fmt: skip
     assert row["duration_s"] is None
     assert set(row) == set(load_table("signal_quality").columns)
+
+
+def probe(folder: Path, name: str) -> dict:
+    return probe_file({"path": name, "clip_id": "x", "kind": Path(name).suffix[1:]}, folder)
+
+
+def test_a_dead_microphone_with_a_constant_offset_is_silence(tmp_path):
+    soundfile.write(tmp_path / "x.wav", np.full(16_000, 0.3), 16_000)
+    row = probe(tmp_path, "x.wav")
+    assert (row["silence_share"], round(row["dc_offset"], 3), row["sound_problem"]) == (1.0, 0.3, None)
+
+
+def test_a_link_out_of_the_corpus_is_a_problem_of_that_file(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    soundfile.write(tmp_path / "secret.wav", np.zeros(16_000), 16_000)
+    (tmp_path / "corpus" / "x.wav").symlink_to(tmp_path / "secret.wav")
+    assert "x.wav: is a link out of the corpus" in probe(tmp_path / "corpus", "x.wav")["sound_problem"]
+
+
+@pytest.mark.parametrize("kind", ["au", "w64", "rf64", "caf", "voc", "nist", "aiff"])
+def test_frames_are_not_looked_for_in_sound(tmp_path, kind):
+    soundfile.write(tmp_path / f"x.{kind}", np.full(16_000, 0.3), 16_000, format=kind.upper(), subtype="PCM_16")
+    row = probe(tmp_path, f"x.{kind}")
+    assert (row["sound_problem"], row["frames_problem"], row["duration_s"]) == (None, None, 1.0)
 
 
 @pytest.fixture(scope="module")

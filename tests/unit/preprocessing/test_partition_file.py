@@ -2,9 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
-import pytest
 
-from cremad.errors import StorageError
 from cremad.preprocessing.partition_file import read_failures, read_partition, write_partition
 
 FAILURES = [{"clip_id": "d", "rule": "silent", "reason": "no sound"}]
@@ -24,9 +22,3 @@ def test_no_rows_keep_their_columns(tmp_path):
     rows = pa.table({"clip_id": pa.array([], pa.string()), "x": pa.array([], pa.float32())})
     write_partition(tmp_path / "rows.arrow", rows, FAILURES)
     assert read_partition(tmp_path / "rows.arrow").schema.equals(rows.schema)
-
-
-def test_a_folder_that_is_a_file_is_named(tmp_path):
-    (tmp_path / "cache").write_text("")
-    with pytest.raises(StorageError, match="cache"):
-        write_partition(tmp_path / "cache" / "rows.arrow", pa.table({"x": [1]}), [])

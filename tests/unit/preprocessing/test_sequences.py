@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import shutil
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
@@ -134,7 +135,7 @@ def test_whoever_has_it_open_reads_on_while_it_is_replaced(corpus, tmp_path):
         open_sequences(sequences.artifact)
 
 
-def test_damage_is_seen(corpus, tmp_path):
+def test_damage_is_detected(corpus, tmp_path):
     artifact = publish(extract(corpus), tmp_path / "log_mel")
     assert is_intact(artifact)
     (path,) = artifact.path.glob("*.npy")
@@ -188,7 +189,7 @@ def test_real_clips(real_crema_d, tmp_path):
     folder = tmp_path / "corpus"
     folder.mkdir()
     for path in sorted((real_crema_d / "AudioWAV").glob("*.wav"))[:8]:
-        (folder / path.name).symlink_to(path)
+        shutil.copy(path, folder)
     sequences = open_sequences(publish(extract(folder), tmp_path / "log_mel"))
     assert sequences.lengths.between(100, 600).all()
     assert all(np.ptp(frames) > 40 for frames in sequences.values())

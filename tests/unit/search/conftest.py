@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from cremad.artifacts.artifact import Artifact
+from cremad.models.space import Categorical, Real, Space
 from cremad.search.locked_rows import lock_rows
 from cremad.search.nested import tabulate
-from cremad.search.space import Categorical, Real, Space
 from cremad.search.study import Study, StudyOptions, run_study
 from data_contracts.vocabulary import EMOTIONS
 
@@ -79,7 +79,7 @@ def rows(tmp_path, clips, features) -> Artifact:
 SMALL = Space(
     parameters={
         "scaler": Categorical(values=("standard", "robust")),
-        "model": Categorical(values=("logistic_regression",)),
+        "learner": Categorical(values=("logistic_regression",)),
         "logistic_regression.C": Real(low=1e-5, high=1e-2, log=True, steps=6),
     }
 )
@@ -120,7 +120,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from cremad.artifacts.artifact import Artifact
-from cremad.search.space import Space
+from cremad.models.space import Space
 from cremad.search.study import Study, StudyOptions, run_study
 if __name__ == "__main__":
     rows, space, options, home = sys.argv[1:]

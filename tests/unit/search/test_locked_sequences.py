@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cremad.errors import ContractError
+from cremad.evaluation.protocol import find_protocol
 from cremad.evaluation.protocols import divide
 from cremad.search.locked_rows import lock_rows, read_rows
 
@@ -19,7 +20,7 @@ def lock(tmp_path, clips, features, sequences):
 
 @pytest.fixture
 def folds(clips):
-    return divide("actor_3fold", clips, seed=0).folds
+    return divide(find_protocol("actor_3fold"), clips, seed=0).folds
 
 
 def files(locked):

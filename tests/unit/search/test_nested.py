@@ -2,29 +2,40 @@
 
 import builtins
 import io
+import json
 
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from pydantic import ValidationError
+from sklearn.neighbors import KNeighborsClassifier
 
-from cremad.artifacts.digests import canonical_json
+from cremad.catalogue import learners as catalogue
+from cremad.catalogue.inputs import model_inputs
+from cremad.catalogue.spec import ModelSpec
 from cremad.errors import ContractError, LeakageError, OptionError
 from cremad.evaluation.folds import Division, Fold
+from cremad.evaluation.protocol import find_protocol
 from cremad.evaluation.protocols import divide
+from cremad.models.learner import Learner
+from cremad.models.space import Integer
+from cremad.randomness.streams import child_seed
 from cremad.search.locked_rows import lock_rows, read_rows
 from cremad.search.nested import Search, SearchOptions, nested_search, search_corpus
+from cremad.search.point import spec_line
+from cremad.search.spaces import find_space
 from cremad.search.study import StudyOptions
 from data_contracts.contract import load_table
 from data_contracts.validate import validate
 
 STUDY = StudyOptions(strategy="random", trials=3, inner_folds=3, at_once=3)
-OPTIONS = SearchOptions(model="logistic_regression", study=STUDY)
+OPTIONS = SearchOptions(learner="logistic_regression", study=STUDY)
 
 
 @pytest.fixture
 def division(clips) -> Division:
-    return divide("actor_3fold", clips, seed=0)
+    return divide(find_protocol("actor_3fold"), clips, seed=0)
 
 
 @pytest.fixture
@@ -49,7 +60,6 @@ def test_locked_rows_are_what_the_tables_say(tmp_path, clips, features, division
     known = read_rows(lock_rows(tmp_path, features, clips, ids))
     pd.testing.assert_frame_equal(known.X, features["audio"].loc[sorted(ids)], check_names=False)
     assert known.y.equals(clips.set_index("clip_id")["emotion"].loc[sorted(ids)])
-    assert [len(columns) for columns in known.families.values()] == [12, 12]
 
 
 def test_rows_that_have_changed_since_are_refused(tmp_path, clips, features):
@@ -159,8 +169,14 @@ def test_tables_keep_their_contracts(clips, features, tmp_path, executor):
         assert not judged.critical
         assert len(judged.good) == len(rows)
     assert found.trials["outer_fold"].isna().sum() == 3
-    assert found.predictions["model"].unique().tolist() == ["logistic_regression_by_random_search"]
-    assert set(found.best) == {"model", "logistic_regression.C"}
+    assert found.predictions["learner"].unique().tolist() == ["logistic_regression"]
+    assert found.predictions["params"].unique().tolist() == ['{"search":"random"}']
+    assert found.predictions["row_id"].unique().tolist() == found.trials["row_id"].unique().tolist()
+    assert (found.best.learner, found.best.features, set(found.best.params)) == (
+        "logistic_regression",
+        ("audio",),
+        {"C"},
+    )
 
 
 def test_a_search_that_is_not_nested_claims_no_figure(clips, features, tmp_path, executor):
@@ -170,39 +186,109 @@ def test_a_search_that_is_not_nested_claims_no_figure(clips, features, tmp_path,
 
 
 @pytest.mark.parametrize(("budget", "trials"), [({"trials": 6}, 6), ({"minutes": 1e-6}, 3)])
-def test_a_search_beside_another_has_its_budget(budget, trials, clips, features, tmp_path, executor):
+def test_a_search_that_is_compared_has_the_same_budget(budget, trials, clips, features, tmp_path, executor):
     study = StudyOptions(strategy="genetic", inner_folds=2, at_once=3, **budget)
-    options = SearchOptions(model="logistic_regression", study=study, nested=False, beside="random")
+    options = SearchOptions(learner="logistic_regression", study=study, nested=False, compare_with="random")
     found = search(clips, features, tmp_path, executor, options)
     assert found.trials.groupby("strategy").size().to_dict() == {"genetic": trials, "random": trials}
-    genetic = found.trials[found.trials["strategy"] == "genetic"].set_index("params")["inner_uar"]
-    assert genetic[canonical_json(found.best)] == genetic.max()
+    genetic = found.trials[found.trials["strategy"] == "genetic"].set_index("spec")["inner_uar"]
+    assert genetic[spec_line(found.best)] == genetic.max()
 
 
-def test_a_search_beside_another_has_its_locks_and_its_folds(clips, features, tmp_path, executor):
+def test_a_search_that_is_compared_has_the_same_locks_and_folds(clips, features, tmp_path, executor):
     study = STUDY.model_copy(update={"strategy": "genetic", "trials": 1, "inner_folds": 2})
-    options = OPTIONS.model_copy(update={"study": study, "beside": "random"})
+    options = OPTIONS.model_copy(update={"study": study, "compare_with": "random"})
     found = search(clips, features, tmp_path, executor, options)
     assert found.trials["study"].nunique() == len(found.trials) == 2 * 4
     assert len(list((tmp_path / "rows").iterdir())) == 4
-    predicted = dict(list(found.predictions.groupby("model")))
-    assert set(predicted) == {f"logistic_regression_by_{each}_search" for each in ("genetic", "random")}
+    predicted = dict(list(found.predictions.groupby("row_id")))
+    assert {rows["params"].iloc[0] for rows in predicted.values()} == {
+        f'{{"search":"{each}"}}' for each in ("genetic", "random")
+    }
+    assert set(predicted) == set(found.trials["row_id"])
     assert all(sorted(rows["clip_id"]) == sorted(clips["clip_id"]) for rows in predicted.values())
 
 
-def test_a_search_has_nothing_like_itself_beside_it():
+def test_a_search_is_not_compared_with_itself():
     assert OPTIONS.all == (OPTIONS,)
-    assert len(OPTIONS.model_copy(update={"beside": "random"}).all) == 1
+    assert len(OPTIONS.model_copy(update={"compare_with": "random"}).all) == 1
 
 
 def test_features_that_are_not_there_are_named(clips, features, tmp_path, executor):
     with pytest.raises(OptionError, match=r"no features \['image'\]"):
-        search(clips, features, tmp_path, executor, OPTIONS.model_copy(update={"modality": "audio+image"}))
+        search(clips, features, tmp_path, executor, OPTIONS.model_copy(update={"features": ("audio", "image")}))
 
 
-def test_structure_is_searched_by_generations(clips, features, tmp_path, executor):
+def test_the_whole_pipeline_is_searched_by_generations(clips, features, tmp_path, executor):
     study = StudyOptions(strategy="genetic", trials=6, inner_folds=2, at_once=3)
-    options = SearchOptions(model="structure", study=study, nested=False)
+    options = SearchOptions(learner="any", study=study, nested=False)
     found = search(clips, features, tmp_path, executor, options)
     assert found.trials["round"].tolist() == [0, 0, 0, 1, 1, 1]
-    assert {"use.audio.tone", "scaler", "model"} <= set(found.best)
+    assert {"families", "scaler", "imputer", "selector"} <= set(found.best.params)
+    assert {"use.tone", "use.noise", "learner"} <= set(json.loads(found.trials["params"].iloc[0]))
+    assert found.trials["learner"].unique().tolist() == ["any"]
+
+
+def test_the_answer_as_a_line_is_a_model_that_predicts_the_same(make_search, clips, features):
+    search = make_search()
+    best, _ = search.within(list(clips["clip_id"]))
+    spec = ModelSpec.model_validate_json(spec_line(search.spec(best.params)))
+    assert spec == search.spec(best.params)
+    X = model_inputs(spec, clips, features)
+    seed = child_seed(0, "model", "logistic_regression_by_random_search")
+    truth, actors = clips["emotion"], clips["actor"]
+    models = (search.build(best.params), spec.build(seed))
+    expected, found = (each.fit(X, truth, groups=actors).predict_proba(X) for each in models)
+    assert np.array_equal(found, expected)
+
+
+def test_emotions_that_too_few_act_are_left_out_with_the_reason(clips, features, tmp_path, executor):
+    few = clips[(clips["emotion"] != "fear") | (clips["actor"] < "1003")]
+    found = search(few, features, tmp_path, executor, OPTIONS.model_copy(update={"nested": False}))
+    assert found.left_out == {"fear": "2 actor(s) act it, and 3 are needed"}
+    assert found.trials["labels"].unique().tolist() == ["anger_disgust_happy_neutral_sad"]
+
+
+@pytest.fixture
+def neighbours(monkeypatch):
+    """A learner with a space, as an installed package adds it."""
+    record = Learner(
+        "neighbours",
+        "Neighbours",
+        lambda seed: KNeighborsClassifier(),
+        space={"n_neighbors": Integer(low=1, high=20)},
+        tune=lambda seed, params: KNeighborsClassifier(**params),
+    )
+    monkeypatch.setattr(catalogue, "extensions", lambda group: {"package:neighbours": record})
+    catalogue.learners.cache_clear()
+    yield record.name
+    monkeypatch.undo()
+    catalogue.learners.cache_clear()
+
+
+def test_a_learner_of_another_package_is_searched(neighbours, clips, features, tmp_path, executor):
+    options = SearchOptions(learner=neighbours, study=STUDY)
+    found = search(clips, features, tmp_path, executor, options)
+    assert (found.best.learner, set(found.best.params)) == (neighbours, {"n_neighbors"})
+    assert found.trials["state"].eq("complete").all()
+    assert sorted(found.predictions["clip_id"]) == sorted(clips["clip_id"])
+    assert neighbours in find_space("any", features, 1).parameters["learner"].grid()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"), [({"learner": "ridge"}, "no space"), ({"features": ["x"]}, "no feature")]
+)
+def test_what_cannot_be_searched_is_refused_by_name(options, said):
+    with pytest.raises(ValidationError, match=said):
+        SearchOptions(**options)
+
+
+def test_networks_are_searched_and_tested_on_unseen_actors(clips, features, sequences, tmp_path, executor):
+    pytest.importorskip("torch")
+    study = StudyOptions(strategy="random", trials=1, inner_folds=2)
+    options = SearchOptions(learner="network", epochs=1, study=study)
+    given = {"folds": 2, "least_actors": 3, "seed": 0, "home": tmp_path, "executor": executor}
+    found = search_corpus(clips, features | sequences, options, **given)
+    assert found.trials["state"].tolist() == ["complete"] * 3
+    assert sorted(found.predictions["clip_id"]) == sorted(clips["clip_id"])
+    assert np.allclose(found.predictions.filter(regex="^p_").sum(axis=1), 1, atol=1e-5)

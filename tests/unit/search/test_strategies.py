@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from cremad.errors import OptionError
+from cremad.models.space import Categorical, Integer, Real, Space
 from cremad.search.genetic import cross, mutate, select, survivors
-from cremad.search.space import Categorical, Integer, Real, Space
 from cremad.search.strategies import STRATEGIES
 from cremad.search.trial import Trial
 

@@ -1,13 +1,20 @@
 """Studies keep to their budget, and a killed one ends with the trials of one that was not."""
 
+import json
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from cremad.models.space import Categorical, Real, Space
 from cremad.search import study as study_module
+from cremad.search import trial as trial_module
 from cremad.search.journal import Journal
+from cremad.search.locked_rows import lock_rows
+from cremad.search.spaces import find_space
 from cremad.search.strategies import STRATEGIES
-from cremad.search.study import run_study
+from cremad.search.study import Study, StudyOptions, run_study
 from tests.unit.search.conftest import kill_with_workers, run_and_die, table
 
 
@@ -91,3 +98,70 @@ def test_weak_trials_are_pruned_and_the_best_is_not_among_them(make_study, execu
     assert {each.state for each in pruned[:6]} == {"complete"}
     assert any(each.state == "pruned" for each in pruned)
     assert max(each.uar for each in all_folds) == max(each.uar for each in pruned if each.state == "complete")
+
+
+EPOCHS = "network.training.epochs"
+TINY = {
+    "learner": "network",
+    EPOCHS: 1,
+    "network.inputs": "features+frames",
+    "network.architecture.encoder": "cnn",
+    "network.architecture.depth": 1,
+    "network.architecture.width": 16,
+}
+
+
+@pytest.fixture
+def make_network_study(tmp_path, clips, features, sequences):
+    """Strategy, options, home → study of networks on features and frames."""
+    locked = lock_rows(tmp_path / "rows", features | sequences, clips, list(clips["clip_id"]))
+
+    def make(strategy: str, home: str = "studies", space=None, **options) -> Study:
+        space = space or find_space("network", features | sequences, 27)
+        return Study(locked, space, StudyOptions(strategy=strategy, **options), seed=1, home=tmp_path / home)
+
+    return make
+
+
+def test_halving_rations_epochs(make_network_study, executor, monkeypatch):
+    """13 trials over 2 folds: 9 networks of 3 epochs, 3 of 9 and 1 of 27, on all actors; the score is planted."""
+    epochs, actors = Counter(), set()
+
+    def score(rows, params, train, test, seed):
+        epochs[params[EPOCHS]] += 1
+        actors.add(rows.actors.iloc[train].nunique())
+        return 20 * params["network.training.learning_rate"]
+
+    monkeypatch.setattr(trial_module, "_score_fold", score)
+    trials = run_study(make_network_study("halving", trials=13, inner_folds=2), executor=executor)
+    assert epochs == {3: 18, 9: 6, 27: 2}
+    assert actors == {7, 8}
+    rates = [each.params["network.training.learning_rate"] for each in trials]
+    assert rates[9:] == [*sorted(rates[:9])[:-4:-1], max(rates)]
+    assert {each.params[EPOCHS] for each in trials} == {27}
+
+
+TINY_SPACE = Space(
+    parameters={name: Categorical(values=(value,)) for name, value in TINY.items()}
+    | {
+        "network.training.learning_rate": Real(low=1e-3, high=1e-2, log=True),
+        "network.architecture.dropout": Real(low=0, high=0.5),
+    },
+    rationed=EPOCHS,
+)
+
+
+@pytest.mark.long
+def test_a_killed_search_of_networks_ends_with_the_same_trials(make_network_study, executor, tmp_path):
+    pytest.importorskip("torch")
+    options = {"space": TINY_SPACE, "trials": 6, "inner_folds": 2, "at_once": 3}
+    whole, killed = (
+        make_network_study("genetic", "whole", **options),
+        make_network_study("genetic", "killed", **options),
+    )
+    kill_with_workers(killed, tmp_path, 2)
+    assert len(killed.journal.read()) < 6
+    expected, found = (table(run_study(each, executor=executor)) for each in (whole, killed))
+    pd.testing.assert_frame_equal(found, expected)
+    assert set(found["state"]) == {"complete"}
+    assert [bool(json.loads(parents)) for parents in found["parents"]] == [False] * 3 + [True] * 3

@@ -6,14 +6,16 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from cremad.errors import CremadError, OptionError
 from cremad.evaluation.classification import evaluate
-from cremad.evaluation.protocols import find_protocol
-from cremad.search.candidate import build_candidate
+from cremad.evaluation.protocol import actor_folds
+from cremad.evaluation.protocols import make_splitter
+from cremad.models.baselines import tune_logistic_regression
+from cremad.models.preparation import prepared
+from cremad.models.space import Space
 from cremad.search.locked_rows import inner_folds, read_rows, share_of_actors
-from cremad.search.space import Space
 from cremad.search.trial import Proposal, best_of, pruning_bars, run_trial
 from data_contracts.vocabulary import EMOTIONS
 
-POINT = {"model": "logistic_regression", "logistic_regression.C": 0.01}
+POINT = {"learner": "logistic_regression", "logistic_regression.C": 0.01}
 
 
 def run(rows, params=POINT, bars=(), share=1.0, rationed=None):
@@ -23,13 +25,13 @@ def run(rows, params=POINT, bars=(), share=1.0, rationed=None):
 
 def test_the_score_is_the_mean_uar_over_folds_of_actors(rows, clips, features):
     X, y = features["audio"], clips.set_index("clip_id")["emotion"]
-    splitter = find_protocol("actor_3fold").splitter(1)
+    splitter = make_splitter(actor_folds(3), seed=1)
     assert isinstance(splitter, StratifiedGroupKFold)
     expected = []
     by_id = clips.sort_values("clip_id")
     for train, test in splitter.split(by_id, by_id["emotion"], by_id["actor"]):
         ids = by_id["clip_id"].iloc
-        fitted = build_candidate(POINT, {}, 0).fit(X.loc[ids[train]], y.loc[ids[train]])
+        fitted = prepared(tune_logistic_regression(0, {"C": 0.01})).fit(X.loc[ids[train]], y.loc[ids[train]])
         expected.append(evaluate(list(y.loc[ids[test]]), list(fitted.predict(X.loc[ids[test]])), EMOTIONS)["uar"])
     trial = run(rows)
     assert trial.fold_scores == pytest.approx(expected)
@@ -57,8 +59,8 @@ def test_a_larger_share_of_actors_holds_a_smaller(rows):
 
 
 def test_a_share_of_iterations_is_as_so_many_iterations_on_all_actors(rows):
-    passes = "hist_gradient_boosting.max_iter"
-    point = {"model": "hist_gradient_boosting", "hist_gradient_boosting.max_leaf_nodes": 4, passes: 27}
+    passes = "gradient_boosting.max_iter"
+    point = {"learner": "gradient_boosting", "gradient_boosting.max_leaf_nodes": 4, passes: 27}
     for share, iterations in ((1 / 9, 3), (1 / 3, 9), (1.0, 27)):
         trial = run(rows, point, share=share, rationed=passes)
         assert trial.fold_scores == run(rows, point | {passes: iterations}).fold_scores
@@ -85,8 +87,8 @@ def test_bars_are_medians_of_running_means_once_trials_are_enough(rows):
 @pytest.mark.parametrize(
     ("params", "reason"),
     [
-        ({"use.audio.tone": False, **POINT}, "ValueError"),
-        ({"model": "logistic_regression", "logistic_regression.max_iter": 1}, "ConvergenceWarning"),
+        ({"use.tone": False, **POINT}, "ValueError"),
+        ({"learner": "logistic_regression", "logistic_regression.max_iter": 1}, "ConvergenceWarning"),
     ],
 )
 def test_what_cannot_be_fitted_has_failed_and_says_why(rows, params, reason):

@@ -30,7 +30,7 @@ def test_scores_count_the_rounds_that_a_feature_was_in(planted):
     assert [int((fitted.scores_ >= rounds).sum()) for rounds in range(1, 7)] == [18, 9, 5, 3, 2, 1]
 
 
-def test_features_that_tell_actors_apart_are_seen_through():
+def test_features_that_separate_actors_are_removed():
     """Each actor acts one emotion: 40 features are the voice, two the emotion. Random inner folds have heard every
     actor and find the voices of use; folds of actors do not."""
     rng = np.random.default_rng(0)

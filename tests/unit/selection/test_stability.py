@@ -12,7 +12,7 @@ from cremad.selection.stability import stability
 def test_index_by_hand():
     """Frequencies 1, 2/3, 1/3, 0; mean size 2 of 4: 1 - 3/2 (4/9 / 4) / (1/4) = 1/3."""
     kept = np.array([[1, 1, 0, 0], [1, 1, 0, 0], [1, 0, 1, 0]], dtype=bool)
-    assert stability(kept).index == pytest.approx(1 / 3)
+    assert stability(kept).value == pytest.approx(1 / 3)
 
 
 def test_interval_by_hand():
@@ -44,7 +44,7 @@ def test_sets_drawn_at_random_have_none_whatever_their_size():
     rng = np.random.default_rng(0)
     for size in (10, 50, 90):
         kept = np.array([rng.permutation(100) < size for _ in range(200)])
-        assert stability(kept).index == pytest.approx(0, abs=0.01)
+        assert stability(kept).value == pytest.approx(0, abs=0.01)
 
 
 def test_not_defined_where_nothing_is_chosen():
@@ -61,6 +61,6 @@ def test_laws(kept):
         return
     assert -1 / (len(kept) - 1) - 1e-9 <= index <= 1 + 1e-9
     assert low - 1e-9 <= index <= high + 1e-9
-    assert stability(~kept).index == pytest.approx(index)
-    assert stability(kept[::-1, ::-1]).index == pytest.approx(index)
+    assert stability(~kept).value == pytest.approx(index)
+    assert stability(kept[::-1, ::-1]).value == pytest.approx(index)
     assert (index == pytest.approx(1)) == bool((kept == kept[0]).all())

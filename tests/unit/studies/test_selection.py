@@ -9,6 +9,7 @@ from sklearn.metrics import recall_score
 
 from cremad.errors import LeakageError
 from cremad.evaluation.fit_scope import FitScope
+from cremad.evaluation.protocol import find_protocol
 from cremad.evaluation.protocols import divide
 from cremad.models.baselines import UnitLogistic
 from cremad.models.preparation import prepared
@@ -37,7 +38,7 @@ def noise(clips) -> pd.DataFrame:
 def test_selecting_on_all_clips_leaks_and_selecting_in_each_fold_does_not(clips, noise, kind):
     """Random features: chosen on all clips, they tell the emotions of test clips; chosen in each fold, nothing."""
     options = SelectionOptions(kind=kind, share=0.03, bins=4, step=0.5)
-    division = divide("actor_4fold", clips, seed=0)
+    division = divide(find_protocol("actor_4fold"), clips, seed=0)
     by_id = clips.set_index("clip_id")
     selector = make_selector(options, 0)
     actors = {"groups": by_id["actor"]} if kind == "rfe" else {}
@@ -68,7 +69,7 @@ def test_actors_and_names_reach_the_selector(clips, features, monkeypatch):
 
     monkeypatch.setattr(selection_study, "make_selector", lambda options, seed: Spy())
     audio = features["audio"].drop(columns="source")
-    division = divide("actor_2fold", clips, seed=0)
+    division = divide(find_protocol("actor_2fold"), clips, seed=0)
     select_over_folds(audio, clips, division, SelectionOptions(kind="rfe"), labels="six", seed=0)
     assert seen["names"] == list(audio)
     trained = clips.set_index("clip_id")["actor"][list(division.folds[-1].train)]
@@ -77,17 +78,17 @@ def test_actors_and_names_reach_the_selector(clips, features, monkeypatch):
 
 def test_what_was_kept_is_what_the_classifier_was_given(clips, features):
     audio = features["audio"].drop(columns="source").assign(copy=lambda table: 2 * table["a0"] + 1)
-    division = divide("actor_2fold", clips, seed=0)
+    division = divide(find_protocol("actor_2fold"), clips, seed=0)
     done = select_over_folds(audio, clips, division, SelectionOptions(kind="correlation"), labels="six", seed=0)
     assert done.choices.groupby("fold")["kept"].sum().tolist() == [20] * 2
     assert done.n_kept == 20
     assert set(done.choices.loc[~done.choices["kept"], "feature"]) <= {"a0", "copy"}
-    assert stability_of(done.choices).index > 0
+    assert stability_of(done.choices).value > 0
 
 
 def test_the_seed_decides(clips, features):
     audio = features["audio"].drop(columns="source")
-    division = divide("actor_2fold", clips, seed=0)
+    division = divide(find_protocol("actor_2fold"), clips, seed=0)
     first, second = (
         select_over_folds(audio, clips, division, SelectionOptions(kind="rfe"), labels="six", seed=1)
         for _ in range(2)

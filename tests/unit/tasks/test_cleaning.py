@@ -13,7 +13,7 @@ from cremad.tables import publish_table, read_table
 from data_contracts.contract import load_table
 from data_contracts.vocabulary import EMOTIONS
 from pipeline_config.cluster import ClusterOptions
-from tasks.cleaning import check_tables, decide_clips, tables_beside
+from tasks.cleaning import available_tables, check_tables, decide_clips
 from tasks.context import RunContext
 
 PEOPLE = "ActorID,Age,Sex,Race,Ethnicity\n1,30,Male,Unknown,Unknown\n9,30,Male,Unknown,Unknown\n"
@@ -29,11 +29,20 @@ def publish(context: RunContext, name: str, rows: pd.DataFrame, group: str) -> A
     return publish_table(context.data.table(name), contract, frame, group=group, lineage={})
 
 
+RATED = """
+from cremad.corpora.corpus import Corpus
+
+RATED = Corpus("rated", "a corpus of another package", list, tables={"demographics": "VideoDemographics.csv"})
+"""
+
+
 @pytest.fixture
-def context(tmp_path: Path) -> RunContext:
+def context(tmp_path: Path, extend) -> RunContext:
+    (tmp_path / "rated_corpus.py").write_text(RATED)
+    extend("cremad.corpora", "rated_corpus:RATED", tmp_path)
     (tmp_path / "corpus").mkdir()
     return RunContext(
-        corpus="manifest",
+        corpus="rated",
         corpus_dir=tmp_path / "corpus",
         data_dir=tmp_path / "data",
         cluster=ClusterOptions(),
@@ -44,8 +53,8 @@ def context(tmp_path: Path) -> RunContext:
 def clips(context) -> Artifact:
     rows = [(f"{actor}-{emotion}", str(actor), emotion) for actor in range(1, 7) for emotion in EMOTIONS]
     frame = pd.DataFrame(rows, columns=["clip_id", "actor", "emotion"])
-    known = {"corpus": "manifest", "transcript": "Yes.", "content_sha256": frame["clip_id"]}
-    return publish(context, "clips", frame.assign(**known, audio_path=None), "manifest")
+    known = {"corpus": "rated", "transcript": "Yes.", "content_sha256": frame["clip_id"]}
+    return publish(context, "clips", frame.assign(**known, audio_path=None), "rated")
 
 
 @pytest.fixture
@@ -53,20 +62,20 @@ def features(context, clips) -> Artifact:
     """Of all clips but one; one counts a thousand words."""
     rows = read_table(clips)[["clip_id", "transcript"]].assign(n_words=np.tile(np.arange(1.0, 7.0), 6))
     rows.loc[4, "n_words"] = 1000.0
-    return publish(context, "features_text", rows[:-1], "manifest")
+    return publish(context, "features_text", rows[:-1], "rated")
 
 
 def test_findings_are_published(context, clips, features):
     (context.corpus_dir / "VideoDemographics.csv").write_text(PEOPLE)
-    kept_out = {"table": "features_text", "corpus": "manifest", "row": "6-sad", "severity": "error"}
+    kept_out = {"table": "features_text", "corpus": "rated", "row": "6-sad", "severity": "error"}
     kept_out = pd.DataFrame([kept_out | {"rule": "pattern", "reason": "is odd"}])
-    publish(context, "rows_quarantine", kept_out, "manifest.features_text")
-    outcome = check_tables.fn(context, clips, {"text": features}, **tables_beside(context))
+    publish(context, "rows_quarantine", kept_out, "rated.features_text")
+    outcome = check_tables.fn(context, clips, {"text": features}, **available_tables(context))
     found = read_table(outcome.artifacts["consistency"])
-    assert outcome.artifacts["consistency"].group == "manifest"
+    assert outcome.artifacts["consistency"].group == "rated"
     of_text = found[found["table"] == "features_text"]
     assert of_text[["row", "rule", "reason", "severity"]].to_numpy().tolist() == [
-        ["6-sad", "features_quarantined", "was kept out: is odd", "warning"]
+        ["6-sad", "features_quarantined", "was excluded: is odd", "warning"]
     ]
     rows_of = found.groupby("rule")["row"].agg(list)
     assert rows_of["demographics_without_clip"] == ["9"]
@@ -75,7 +84,7 @@ def test_findings_are_published(context, clips, features):
 
 
 def test_what_is_not_there_is_not_looked_at(context, clips):
-    beside = tables_beside(context)
+    beside = available_tables(context)
     assert beside == {"published": {}, "kept_out": {}, "corpus_tables": {}}
     outcome = check_tables.fn(context, clips, {}, **beside)
     assert len(read_table(outcome.artifacts["consistency"])) == 0
@@ -85,9 +94,9 @@ def test_what_is_not_there_is_not_looked_at(context, clips):
 def test_changed_table_of_the_corpus_is_another_input(context):
     path = context.corpus_dir / "VideoDemographics.csv"
     path.write_text(PEOPLE)
-    once = tables_beside(context)
+    once = available_tables(context)
     path.write_text(PEOPLE.replace("30", "31"))
-    assert tables_beside(context) != once
+    assert available_tables(context) != once
 
 
 def test_decisions_are_published(context, clips, features):
@@ -95,7 +104,7 @@ def test_decisions_are_published(context, clips, features):
     outcome = decide_clips.fn(context, clips, {"text": features}, options, folds=3, seed=0)
     rows = read_table(outcome.artifacts["cleaning_decisions"])
     assert rows[["corpus", "modality", "clip_id", "actor", "feature", "action", "value"]].to_numpy().tolist() == [
-        ["manifest", "text", "1-neutral", "1", "n_words", "clip", 1000.0]
+        ["rated", "text", "1-neutral", "1", "n_words", "clip", 1000.0]
     ]
     assert outcome.facts == {"decisions": 1, "clips": 1, "skipped": {}}
 

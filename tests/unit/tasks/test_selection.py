@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
-from cremad.experiments.experiment import ExperimentOptions
+from cremad.experiments.options import ExperimentOptions
 from cremad.selection.options import KINDS, SelectionOptions
 from cremad.tables import publish_table, read_table
 from data_contracts.contract import Field, Table

@@ -109,7 +109,7 @@ def test_a_file_that_is_none_is_named_and_runs_no_code(train, tmp_path):
         torch.load(path, weights_only=False)
     for content in (path.read_bytes(), b"no checkpoint", b""):
         path.write_bytes(content)
-        with pytest.raises(ContractError, match=r"training\.pt: is no checkpoint"):
+        with pytest.raises(ContractError, match=r"training\.pt: is not a checkpoint"):
             train(seed=3, checkpoint=path)
 
 

@@ -10,6 +10,7 @@ from sklearn.preprocessing import StandardScaler
 
 from cremad.errors import ContractError, LeakageError
 from cremad.evaluation.folds import Fold
+from cremad.evaluation.protocol import find_protocol
 from cremad.evaluation.protocols import divide
 from cremad.training.crossvalidation import cross_validate
 from data_contracts.vocabulary import EMOTIONS
@@ -34,7 +35,7 @@ def linear():
 
 
 def test_each_clip_is_predicted_once_with_probabilities(clips, features):
-    folds = divide("actor_5fold", clips, seed=0).folds
+    folds = divide(find_protocol("actor_5fold"), clips, seed=0).folds
     told = []
     rows = cross_validate(linear, features, clips, folds, labels="six", on_fold=told.append)
     assert sorted(rows["clip_id"]) == sorted(clips["clip_id"])
@@ -51,7 +52,7 @@ def test_each_clip_is_predicted_once_with_probabilities(clips, features):
 
 
 def test_equal_to_fitting_by_hand(clips, features):
-    fold = divide("actor_5fold", clips, seed=0).folds[3]
+    fold = divide(find_protocol("actor_5fold"), clips, seed=0).folds[3]
     rows = cross_validate(linear, features, clips, [fold], labels="six")
     train, test = list(fold.train), list(fold.test)
     by_hand = linear().fit(features.loc[train], clips.set_index("clip_id").loc[train, "emotion"])
@@ -61,7 +62,7 @@ def test_equal_to_fitting_by_hand(clips, features):
 
 
 def test_order_of_rows_is_of_no_matter(clips, features):
-    folds = divide("actor_5fold", clips, seed=0).folds
+    folds = divide(find_protocol("actor_5fold"), clips, seed=0).folds
     once = cross_validate(linear, features, clips, folds, labels="six")
     shuffled = cross_validate(linear, features.sample(frac=1, random_state=1), clips[::-1], folds, labels="six")
     pd.testing.assert_frame_equal(once, shuffled)
@@ -69,7 +70,9 @@ def test_order_of_rows_is_of_no_matter(clips, features):
 
 def test_fewer_labels_leave_the_other_probabilities_null(clips, features):
     three = clips[clips["emotion"].isin(["anger", "happy", "sad"])]
-    rows = cross_validate(linear, features, three, divide("actor_5fold", three, seed=0).folds, labels="three")
+    rows = cross_validate(
+        linear, features, three, divide(find_protocol("actor_5fold"), three, seed=0).folds, labels="three"
+    )
     assert rows[["p_disgust", "p_fear", "p_neutral"]].isna().all(axis=None)
     assert rows[["p_anger", "p_happy", "p_sad"]].notna().all(axis=None)
 
@@ -87,7 +90,7 @@ def test_estimator_that_was_fitted_on_everything_is_refused(clips, features):
             lambda: make_pipeline(scaler, LogisticRegression()),
             features,
             clips,
-            divide("actor_5fold", clips, seed=0).folds,
+            divide(find_protocol("actor_5fold"), clips, seed=0).folds,
             labels="six",
         )
 
@@ -95,7 +98,9 @@ def test_estimator_that_was_fitted_on_everything_is_refused(clips, features):
 def test_same_estimator_for_every_fold_is_refused(clips, features):
     once = LogisticRegression()
     with pytest.raises(LeakageError, match="fitted before"):
-        cross_validate(lambda: once, features, clips, divide("actor_5fold", clips, seed=0).folds, labels="six")
+        cross_validate(
+            lambda: once, features, clips, divide(find_protocol("actor_5fold"), clips, seed=0).folds, labels="six"
+        )
 
 
 class Witness(ClassifierMixin, BaseEstimator):
@@ -111,7 +116,7 @@ class Witness(ClassifierMixin, BaseEstimator):
 
 
 def test_only_training_clips_are_fitted_on(clips, features):
-    folds = divide("actor_5fold", clips, seed=0).folds
+    folds = divide(find_protocol("actor_5fold"), clips, seed=0).folds
     seen = []
     cross_validate(
         Witness, features, clips, folds, labels="six", on_fold=lambda done: seen.append(done.estimator.rows_)
@@ -122,5 +127,9 @@ def test_only_training_clips_are_fitted_on(clips, features):
 def test_clip_without_features_is_named(clips, features):
     with pytest.raises(ContractError, match="no features of 1 clips, such as 3_sad"):
         cross_validate(
-            linear, features.drop("3_sad"), clips, divide("actor_5fold", clips, seed=0).folds, labels="six"
+            linear,
+            features.drop("3_sad"),
+            clips,
+            divide(find_protocol("actor_5fold"), clips, seed=0).folds,
+            labels="six",
         )

@@ -11,28 +11,28 @@ from cremad.training.inference import judge, log_probabilities  # noqa: E402
 from cremad.training.samples import MappedSamples  # noqa: E402
 
 LABELS = np.array([0, 0, 0, 0, 1, 2, 2])
-SAID = torch.from_numpy(np.random.default_rng(0).normal(size=(7, 3))).float().log_softmax(1)
+LOG_PROBABILITIES = torch.from_numpy(np.random.default_rng(0).normal(size=(7, 3))).float().log_softmax(1)
 
 
-def test_each_class_weighs_the_same():
-    loss, uar = judge(SAID, MappedSamples({}, np.eye(3)[LABELS]))
-    probabilities = SAID.double().exp().numpy()
+def test_all_classes_have_the_same_weight():
+    loss, uar = judge(LOG_PROBABILITIES, MappedSamples({}, np.eye(3)[LABELS]))
+    probabilities = LOG_PROBABILITIES.double().exp().numpy()
     probabilities /= probabilities.sum(1, keepdims=True)
     assert loss == pytest.approx(
         log_loss(LABELS, probabilities, sample_weight=compute_sample_weight("balanced", LABELS)), rel=1e-6
     )
-    assert uar == pytest.approx(balanced_accuracy_score(LABELS, SAID.argmax(1)))
+    assert uar == pytest.approx(balanced_accuracy_score(LABELS, LOG_PROBABILITIES.argmax(1)))
 
 
 def test_a_class_without_clips_is_left_out():
     few, narrow = np.flatnonzero(LABELS != 1), np.eye(3)[LABELS[LABELS != 1]]
-    loss, _ = judge(SAID[few], MappedSamples({}, narrow))
-    by_class = [-SAID[label == LABELS, label].double().mean() for label in (0, 2)]
+    loss, _ = judge(LOG_PROBABILITIES[few], MappedSamples({}, narrow))
+    by_class = [-LOG_PROBABILITIES[label == LABELS, label].double().mean() for label in (0, 2)]
     assert loss == pytest.approx(float(sum(by_class)) / 2)
 
 
 def test_a_failed_clip_is_not_averaged_away():
-    broken = SAID.clone()
+    broken = LOG_PROBABILITIES.clone()
     broken[4] = torch.nan
     assert np.isnan(judge(broken, MappedSamples({}, np.eye(3)[LABELS]))[0])
 

@@ -32,14 +32,14 @@ def test_votes_move_labels_and_their_lack_does_not():
     assert np.array_equal(soft_targets(LABELS, 3, None, 0.4), np.eye(3)[LABELS])
 
 
-def test_each_class_weighs_the_same():
+def test_all_classes_have_the_same_weight():
     weights = class_weights(SOURCE)
     assert weights.tolist() == pytest.approx([2 / 3, 4 / 3, 4 / 3])
     mass = (SOURCE.targets * weights).sum(0)
     assert mass.tolist() == pytest.approx([4 / 3] * 3)
 
 
-def test_a_class_without_clips_weighs_nothing():
+def test_a_class_without_clips_has_weight_zero():
     assert class_weights(MappedSamples({}, np.eye(3)[[0, 0, 1, 1]])).tolist() == [1, 1, 0]
 
 

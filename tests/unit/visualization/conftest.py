@@ -8,6 +8,7 @@ from cremad.evaluation import premium, raters, scoring
 from cremad.visualization.content import ReportContent, StageAccount
 from data_contracts.contract import load_table
 from data_contracts.vocabulary import EMOTIONS, LABEL_SETS, VOTE_MODALITIES
+from tests.results import rater_columns, row_columns
 
 RUN = {"run_id": "0123456789ab", "corpus": "crema-d"}
 ACTORS = 20
@@ -54,32 +55,42 @@ def simulate_predictions(clips: pd.DataFrame, labels: str, skill: float, rng: np
     return clips[["clip_id", "actor"]].assign(fold=0, y_true=clips["emotion"], y_pred=choice, **columns)
 
 
-def scored_clips(clips: pd.DataFrame, labels: str, protocol: str) -> pd.DataFrame:
-    """Clips of the label set; for the sake of `published_evar`, of half of the actors."""
-    is_scored = clips["emotion"].isin(LABEL_SETS[labels])
-    if protocol.endswith("_seen"):
+def scored_clips(clips: pd.DataFrame, row: dict) -> pd.DataFrame:
+    """Clips of the label set and clip set; for the sake of `published_evar`, of half of the actors."""
+    is_scored = clips["emotion"].isin(LABEL_SETS[row["labels"]])
+    if row["clip_set"] == "audio+image":
         is_scored &= clips["video_path"].notna()
-    if protocol.startswith("published"):
+    if row["protocol"] == "published_evar":
         is_scored &= clips["actor"] > "1010"
     return clips[is_scored]
 
 
+VIDEO = {"clip_set": "audio+image"}
+CONTROL = {"row_kind": "control"}
+
 MODELS = [
-    ("six", "audio", "logistic_regression", "actor_5fold", 0.36),
-    ("six", "audio", "svm_rbf", "actor_5fold", 0.40),
-    ("six", "audio", "xgboost", "actor_5fold", 0.38),
-    ("six", "audio", "svm_rbf", "random_5fold", 0.50),
-    ("six", "audio", "svm_rbf", "clip_5fold", 0.47),
-    ("six", "audio", "logistic_regression", "actor_5fold_seen", 0.36),
-    ("six", "image", "logistic_regression", "actor_5fold_seen", 0.45),
-    ("six", "audio+image", "logistic_regression", "actor_5fold_seen", 0.52),
-    ("six", "audio", "svm_rbf", "published_evar", 0.42),
-    ("six", "none", "majority", "actor_5fold", 1 / 6),
-    ("six", "text", "text_only", "actor_5fold", 0.17),
-    ("six", "text", "sentence_lookup", "actor_5fold", 0.18),
-    ("six", "audio", "shuffled_labels", "actor_5fold", 1 / 6),
-    ("six", "audio", "duration_only", "actor_5fold", 0.19),
-    ("three", "image", "logistic_regression", "actor_5fold", 0.6),
+    (row_columns(), 0.36),
+    (row_columns(learner="svm_rbf"), 0.40),
+    (row_columns(learner="xgboost"), 0.38),
+    (row_columns(adaptation="speaker", row_kind="adapted", targets="votes"), 0.45),
+    (row_columns(learner="svm_rbf", protocol="random_5fold"), 0.50),
+    (row_columns(learner="svm_rbf", protocol="clip_5fold"), 0.47),
+    (row_columns(**VIDEO), 0.36),
+    (row_columns(features="image", **VIDEO), 0.45),
+    (row_columns(features="audio+image", **VIDEO), 0.52),
+    (row_columns(learner="svm_rbf", protocol="published_evar"), 0.42),
+    (row_columns(features=None, learner="majority", **CONTROL), 1 / 6),
+    (row_columns(features="text", learner="text_only", **CONTROL), 0.17),
+    (row_columns(features="text", learner="sentence_lookup", **CONTROL), 0.18),
+    (row_columns(learner="shuffled_labels", **CONTROL), 1 / 6),
+    (row_columns(learner="duration_only", **CONTROL), 0.19),
+    (row_columns(features="image", labels="three"), 0.6),
+]
+RATERS = [
+    rater_columns(given, learner=reading, labels=labels, clip_set=clip_set)
+    for labels, clip_set in (("six", "audio"), ("six", "audio+image"), ("three", "audio"))
+    for given in VOTE_MODALITIES
+    for reading in ("plurality", "single_rating")
 ]
 
 
@@ -92,18 +103,12 @@ def clips() -> pd.DataFrame:
 def predictions(clips: pd.DataFrame) -> pd.DataFrame:
     rng = np.random.default_rng(2)
     tables = [
-        simulate_predictions(scored_clips(clips, labels, protocol), labels, skill, rng).assign(
-            labels=labels, modality=modality, model=model, protocol=protocol
-        )
-        for labels, modality, model, protocol, skill in MODELS
+        simulate_predictions(scored_clips(clips, row), row["labels"], skill, rng).assign(**row)
+        for row, skill in MODELS
     ]
     tables += [
-        raters.rate(scored_clips(clips, labels, protocol), given, model, labels).assign(
-            labels=labels, modality=f"human_{given}", model=model, protocol=protocol
-        )
-        for labels, protocol in (("six", "no_training"), ("six", "no_training_seen"), ("three", "no_training"))
-        for given in VOTE_MODALITIES
-        for model in ("human_plurality", "human_single")
+        raters.rate(scored_clips(clips, row), row["raters"], row["learner"], row["labels"]).assign(**row)
+        for row in RATERS
     ]
     everything = pd.concat(tables, ignore_index=True).assign(**RUN)
     return everything.reindex(columns=load_table("predictions").columns)

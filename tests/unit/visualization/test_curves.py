@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 
 from cremad.visualization.curves import TALL_PX, WIDE_PX, curves_svg, training_curves
+from tests.results import row_columns
 
-ROW = {"labels": "six", "protocol": "actor_5fold", "modality": "audio", "model": "network_gru"}
+RUN = {"run_id": "0" * 12, "corpus": "synthetic"}
+NETWORK = RUN | row_columns(learner="network_gru")
+SAME_OF_FACES = RUN | row_columns(learner="network_gru", features="image", adaptation="speaker")
 
 
 def history(**changes):
@@ -47,8 +50,8 @@ def test_without_held_out_actors_there_is_one_curve():
 
 
 def test_each_network_has_a_picture_of_its_own():
-    rows = pd.concat([history(**ROW), history(**ROW | {"modality": "image"})])
-    assert [each.title.partition(":")[2] for each in training_curves(rows)] == [
-        " sound, six emotions, Unseen actors, 5 folds",
-        " face, six emotions, Unseen actors, 5 folds",
+    rows = pd.concat([history(**SAME_OF_FACES), history(**NETWORK)])
+    assert [each.title for each in training_curves(rows)] == [
+        "Network, GRU, speaker-normalised: face; six emotions, unseen actors, 5 folds, clips with audio",
+        "Network, GRU: audio; six emotions, unseen actors, 5 folds, clips with audio",
     ]

@@ -5,6 +5,8 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import pandas as pd
+
 from cremad.visualization.markdown import metrics_markdown, quarantine_markdown, summary_markdown
 from cremad.visualization.verdict import Verdict
 
@@ -28,6 +30,13 @@ def test_pictures_are_whole_svg_documents(content):
 def test_tables_have_as_many_cells_in_every_line(metrics):
     for block in re.findall(r"(?:^\|.*\n)+", metrics_markdown(metrics), re.MULTILINE):
         assert len({line.count("|") for line in block.splitlines()}) == 1
+
+
+def test_what_was_left_out_is_said(content):
+    skipped = pd.DataFrame({"subject": ["published_evar"], "reason": ["no actor | at hand"]})
+    written = summary_markdown(replace(content, skipped=skipped))
+    assert "### Left out\n\n| What | Why |\n| --- | --- |\n| published_evar | no actor \\| at hand |\n" in written
+    assert "Left out" not in summary_markdown(replace(content, skipped=skipped.head(0)))
 
 
 def test_without_tables_the_summary_is_the_verdict(content):

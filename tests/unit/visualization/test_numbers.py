@@ -1,13 +1,13 @@
-"""Numbers and names are written alike everywhere."""
+"""Numbers are written alike everywhere."""
 
 import doctest
 
 import pytest
 
-from cremad.visualization import names, numbers, summaries
+from cremad.visualization import numbers, summaries
 
 
-@pytest.mark.parametrize("module", [names, numbers, summaries])
+@pytest.mark.parametrize("module", [numbers, summaries])
 def test_examples_hold(module):
     assert doctest.testmod(module).failed == 0
 
@@ -25,18 +25,3 @@ def test_a_difference_bears_its_sign_unless_it_is_zero():
 
 def test_an_interval_that_is_not_defined_is_not_written():
     assert numbers.interval(float("nan"), float("nan")) == ""
-
-
-@pytest.mark.parametrize(
-    ("protocol", "unseen"),
-    [
-        ("actor_5fold", True),
-        ("leave_one_actor_out", True),
-        ("published_evar", True),
-        ("random_5fold", False),
-        ("clip_10fold", False),
-        ("no_training", False),
-    ],
-)
-def test_protocols_of_unseen_actors_are_told_apart(protocol, unseen):
-    assert names.is_unseen_actor(protocol) is unseen

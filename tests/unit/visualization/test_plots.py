@@ -41,7 +41,7 @@ def test_confusion_shows_the_share_of_each_row(three):
     ]
 
 
-def test_confusion_says_in_words_what_it_shows(three):
+def test_confusion_has_a_description(three):
     root = ElementTree.fromstring(confusion_svg(three, labels="three", name="the model"))
     assert root.get("role") == "img"
     assert root.get("aria-label") == root.find(f"{SVG}title").text

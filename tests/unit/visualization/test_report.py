@@ -3,9 +3,13 @@
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 
 from cremad.artifacts.digests import digest_file
+from cremad.evaluation.scoring import ROW
+from cremad.evaluation.significance.pairwise import compare_pairwise
+from cremad.experiments.leaderboard import make_leaderboard
 from cremad.visualization.content import ReportContent
 from cremad.visualization.report import render_report, write_report
 from cremad.visualization.verdict import Verdict
@@ -95,7 +99,7 @@ def test_the_numbers_are_on_the_page(page, content):
     assert "56.5–58.5" in page.text
 
 
-def test_published_results_stand_beside_crema_d_alone(content):
+def test_published_results_are_shown_for_crema_d_alone(content):
     assert "WavLM" not in render_report(replace(content, corpus="synthetic"))
 
 
@@ -129,7 +133,7 @@ def test_names_from_files_are_text_and_never_code(content):
         ("predictions", "Without the predictions there are no confusion matrices"),
         ("metrics", "No model was evaluated in this run"),
         ("leakage_premium", "The leakage premium was not measured"),
-        ("drift", "Drift was not looked for"),
+        ("drift", "Drift was not tested"),
         ("dependence", "How much the sentence gives away of the emotion was not measured"),
     ],
 )
@@ -142,6 +146,26 @@ def test_a_run_with_nothing_still_has_a_page():
     page = Page(render_report(ReportContent(run_id="0123456789ab", corpus="manifest")))
     assert page.text.count("No account of the stages was given") == 1
     assert "No lineage was given" in page.text
+
+
+def test_what_was_left_out_has_a_part_of_its_own(content, html):
+    skipped = pd.DataFrame({"subject": ["fear, clips with audio"], "reason": ["1 actor(s) act it"]})
+    page = Page(render_report(replace(content, skipped=skipped)))
+    assert "left-out" in {attributes.get("id") for attributes in page.all("section")}
+    assert "#left-out" in {link["href"] for link in page.all("a")}
+    assert "fear, clips with audio" in page.text
+    assert "Left out" not in html
+    assert "Left out" not in render_report(replace(content, skipped=skipped.head(0)))
+
+
+def test_a_leaderboard_and_its_tests_are_on_the_page(content, metrics, predictions):
+    rows = metrics.drop_duplicates("row_id")[ROW]
+    board = make_leaderboard(metrics, rows.assign(fit_s=1.5, predict_us=20.0, model_bytes=1000))
+    significance = compare_pairwise(predictions, seed=0)
+    text = Page(render_report(replace(content, leaderboard=board, significance=significance))).text
+    assert "Logistic regression, speaker-normalised, trained on votes: audio six emotions, unseen actors" in text
+    assert "SVM, RBF kernel: audio; six emotions, unseen actors, 5 folds, clips with audio" in text
+    assert "Human raters, plurality vote: audio" in text
 
 
 def test_tables_without_rows_are_no_fault(content):

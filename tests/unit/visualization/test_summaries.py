@@ -54,5 +54,5 @@ def test_reasons_are_counted_most_first():
         (0.3, 0.001, "much"),
     ],
 )
-def test_dependence_is_said_in_words(v, p, told):
+def test_dependence_has_a_sentence(v, p, told):
     assert told in say_dependence(v, p)

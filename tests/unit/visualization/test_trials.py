@@ -15,7 +15,9 @@ def trials(**columns) -> pd.DataFrame:
     """Two rounds: complete .4, pruned, failed; complete .6, and .5 on a third of the actors."""
     frame = pd.DataFrame(
         {
-            "model": "svm_rbf_by_genetic_search",
+            "row_id": "0" * 12,
+            "learner": "svm_rbf",
+            "strategy": "genetic",
             "trial": range(5),
             "round": [0, 0, 0, 1, 1],
             "outer_fold": pd.array([None] * 5, "Int32"),
@@ -23,6 +25,7 @@ def trials(**columns) -> pd.DataFrame:
             "inner_uar": [0.4, 0.3, None, 0.6, 0.5],
             "training_share": [1, 1, 1, 1, 1 / 3],
             "params": [f'{{"svm_rbf.C": {n}}}' for n in range(5)],
+            "spec": [f'{{"learner": "svm_rbf", "params": {{"C": {n}}}}}' for n in range(5)],
             "parents": ["[]", "[]", "[]", "[0,1]", "[0]"],
             "seconds": 1.0,
             "started": "2026-01-01",
@@ -91,18 +94,18 @@ def test_a_family_tree_has_a_line_from_each_parent_and_marks_the_descent_of_the_
 
 def test_searches_side_by_side_are_compared_after_the_same_time():
     quick = trials(seconds=[1.0, 1.0, 1.0, 1.0, 0.5])
-    later = {"model": "svm_rbf_by_random_search", "started": "2026-01-02"}
+    later = {"row_id": "1" * 12, "strategy": "random", "started": "2026-01-02"}
     slow = trials(**later, inner_uar=[0.5, 0.3, None, 0.9, 0.5], seconds=1.4)
     assert best_within(slow, 4.2) == (3, 0.5)
     assert best_within(slow, 9.0) == (5, 0.9)
     assert best_within(slow.head(0), 9.0)[0] == 0
     written = trials_markdown(pd.concat([slow, quick], ignore_index=True), None)
-    assert written.index("## Svm rbf by genetic") < written.index("## Svm rbf by random")
+    assert written.index("## SVM, RBF kernel: genetic") < written.index("## SVM, RBF kernel: random")
     for line in (
         "genetic search: .600 is the best of 5 trials, .600 of the first 5, in 4.5 s of computing",
         "random search: .900 is the best of 5 trials, .500 of the first 3, in 4.5 s of computing",
     ):
-        assert f"- Svm rbf by {line}\n" in written
+        assert f"- SVM, RBF kernel: {line}\n" in written
     assert "Side by side" not in trials_markdown(quick, None)
 
 
@@ -117,7 +120,7 @@ def test_markdown_says_what_was_chosen_and_claims_only_what_was_nested():
     metrics = pd.DataFrame(
         [
             {
-                "model": "svm_rbf_by_genetic_search",
+                "row_id": "0" * 12,
                 "metric": "uar",
                 "class": None,
                 "value": 0.55,
@@ -130,6 +133,11 @@ def test_markdown_says_what_was_chosen_and_claims_only_what_was_nested():
     )
     written = trials_markdown(nested, metrics)
     assert "**.550** [.500, .600], 90 clips of 9 actors" in written
-    assert written.count('Chosen: `{"svm_rbf.C": 3}`') == 2
+    assert written.count('Chosen: `{"learner": "svm_rbf", "params": {"C": 3}}`') == 2
     assert "Training clips of fold 0" in written
     assert "no figure can be claimed" in trials_markdown(trials(), None)
+
+
+def test_a_search_that_chooses_the_learner_too_says_so():
+    written = trials_markdown(trials(learner="any", strategy="genetic_halving"), None)
+    assert "## Families of features, preparation and learner: genetic halving search\n" in written

@@ -40,7 +40,7 @@ def test_the_official_layout_is_read_by_the_reader_of_crema_d(small, tmp_path):
         assert truth[column].tolist() == inventory[column].tolist()
 
 
-def test_sounds_are_as_crema_d_has_them(small):
+def test_audio_is_like_that_of_crema_d(small):
     paths = list((small.folder / "AudioWAV").iterdir())
     headers = {path.read_bytes()[:40][20:36] for path in paths}
     assert headers == {np.array([1 | 1 << 16, 16_000, 32_000, 2 | 16 << 16], "<u4").tobytes()}
@@ -49,7 +49,7 @@ def test_sounds_are_as_crema_d_has_them(small):
     assert max(seconds) < 3.0
 
 
-def test_a_video_shows_a_face_and_sounds_like_its_wav(small):
+def test_a_video_shows_a_face_and_has_the_audio_of_its_wav(small):
     clip_id = small.clips.loc[small.clips["has_video"], "clip_id"].iloc[0]
     video, wav = small.folder / "VideoFlash" / f"{clip_id}.flv", small.folder / "AudioWAV" / f"{clip_id}.wav"
     assert read_frames(video, 3).shape == (3, 120, 160, 3)
@@ -123,7 +123,7 @@ def test_files_of_others_are_not_replaced(tmp_path):
     assert (tmp_path / "thesis.txt").read_text() == "three years of work"
 
 
-def test_the_plan_lies_beside_the_clips(small):
+def test_the_plan_is_stored_with_the_clips(small):
     plan = corpus_module.plan_clips(SMALL)
     pd.testing.assert_frame_equal(small.clips, plan, check_dtype=False, rtol=1e-12)
     assert small.planted.empty

@@ -28,7 +28,7 @@ def test_each_dimension_of_the_expression_changes_the_picture():
         assert (np.median(rows) > HEIGHT / 2) == is_mouth
 
 
-def test_the_mouth_opens_with_the_sound():
+def test_the_mouth_opens_with_the_audio_level():
     dark = [np.sum(draw(loudness=np.full(6, level))[-1, 70:].max(axis=2) < 80) for level in (0.0, 1.0)]
     assert dark[1] > dark[0] + 30
 

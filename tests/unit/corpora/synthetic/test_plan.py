@@ -6,7 +6,7 @@ import pytest
 
 from cremad.corpora.synthetic.options import Drift, SyntheticOptions
 from cremad.corpora.synthetic.plan import SPREAD, plan_clips
-from cremad.corpora.synthetic.render import render_sound
+from cremad.corpora.synthetic.render import render_audio
 
 SMALL = {"actors": 2, "sentences": 1}
 
@@ -16,7 +16,7 @@ def render_both(**changes):
     for clips in zip(
         *(plan_clips(SyntheticOptions(**SMALL, **each)).itertuples() for each in ({}, changes)), strict=True
     ):
-        yield tuple(render_sound(clip, seed=0) / 32768 for clip in clips)
+        yield tuple(render_audio(clip, seed=0) / 32768 for clip in clips)
 
 
 def level_db(samples):
@@ -30,7 +30,7 @@ def test_the_unit_of_drift_is_the_spread_of_a_corpus():
         assert plan[name].std() == pytest.approx(spread, rel=0.06)
 
 
-def test_drift_of_the_noise_floor_is_in_the_sound():
+def test_drift_of_the_noise_floor_is_in_the_audio():
     risen = [
         level_db(now[:1800]) - level_db(before[:1800])
         for before, now in render_both(drift=Drift(noise_floor_sd=2))
@@ -38,12 +38,12 @@ def test_drift_of_the_noise_floor_is_in_the_sound():
     assert risen == pytest.approx([2 * SPREAD["noise_floor_db"]] * 12, abs=0.3)
 
 
-def test_drift_of_the_loudness_is_in_the_sound():
+def test_drift_of_the_loudness_is_in_the_audio():
     fallen = [level_db(now) - level_db(before) for before, now in render_both(drift=Drift(loudness_sd=-1))]
     assert np.median(fallen) == pytest.approx(-SPREAD["loudness_db"], abs=0.1)
 
 
-def test_drift_of_the_pitch_is_in_the_sound():
+def test_drift_of_the_pitch_is_in_the_audio():
     def pitch(samples):
         tracked = librosa.yin(samples, fmin=60, fmax=600, sr=16_000)
         return np.median(tracked[librosa.feature.rms(y=samples)[0] > 0.5 * samples.std()])
@@ -69,7 +69,7 @@ def test_a_muted_sex_expresses_less():
 def test_a_hum_tells_the_emotion_before_a_word_is_spoken():
     clips = plan_clips(SyntheticOptions(**SMALL, hum_db=-50))
     for clip in clips.itertuples():
-        spectrum = np.abs(np.fft.rfft(render_sound(clip, seed=0)[:1800], 16_000))
+        spectrum = np.abs(np.fft.rfft(render_audio(clip, seed=0)[:1800], 16_000))
         assert spectrum[60:].argmax() + 60 == pytest.approx(clip.hum_hz, abs=4)
     assert clips.groupby("emotion")["hum_hz"].nunique().eq(1).all()
     assert clips["hum_hz"].nunique() == 6

@@ -30,7 +30,7 @@ def test_every_actor_has_mean_zero_and_about_deviation_one():
     np.testing.assert_allclose(by_actor.std(ddof=0), 1, rtol=1e-9)
 
 
-def test_actors_that_fit_has_not_seen_are_normalised_by_their_own_clips():
+def test_unseen_actors_are_normalised_by_their_own_clips():
     normaliser = SpeakerNormaliser().fit(rows_of(0, "abc"))
     normal = normaliser.transform(rows_of(1, "xy"))
     assert list(normal.columns) == ["f0", "level"] == list(normaliser.get_feature_names_out())

@@ -14,12 +14,12 @@ TRACKER = PitchTracker(OPTIONS)
 
 
 @pytest.mark.parametrize("f0_hz", [70, 110, 163.7, 220, 341, 560])
-def test_voice_is_heard_at_its_pitch(make_voice, f0_hz):
+def test_the_pitch_of_a_voice_is_found(make_voice, f0_hz):
     f0 = TRACKER.track(make_voice(f0_hz, 0.5)).f0_hz[5:-5]
     np.testing.assert_allclose(f0, f0_hz, rtol=0.01)
 
 
-def test_pure_tone_is_heard_at_its_frequency(signals):
+def test_the_frequency_of_a_pure_tone_is_found(signals):
     f0 = TRACKER.track(signals["tone"]).f0_hz[5:-5]
     # Every multiple of the period repeats as well; only the octave cost says which one is meant.
     np.testing.assert_allclose(f0, 440, rtol=0.005)
@@ -82,7 +82,7 @@ def test_jitter_of_silence_is_zero():
     assert jitter_and_shimmer(np.zeros(1600, np.float32), np.zeros(11, np.float32), 160, 16_000.0) == (0.0, 0.0)
 
 
-def test_real_clips_are_heard_as_pyin_hears_them(real_signals):
+def test_pitch_of_real_clips_agrees_with_pyin(real_signals):
     """pYIN is slow, so two clips: hardly a frame that both call voiced is more than a fifth of an octave off."""
     octaves, voicing = [], []
     for signal in list(real_signals.values())[2:10:4]:

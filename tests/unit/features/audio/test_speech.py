@@ -1,4 +1,4 @@
-"""Embeddings of sound."""
+"""Embeddings of audio."""
 
 import sys
 from importlib.util import find_spec
@@ -42,7 +42,7 @@ def test_columns_are_mean_and_deviation_of_the_networks_frames(extractor):
     assert values["speech_007_std"] == pytest.approx(frames[0, :, 7].std(), rel=1e-5)
 
 
-def test_the_shortest_sound_has_one_frame_and_a_shorter_none(extractor):
+def test_the_shortest_signal_has_one_frame_and_a_shorter_none(extractor):
     assert not extractor.extract(NOISE[:895])[1::2].any()
     with pytest.raises(UnreadableMediaError, match=r"0\.056 s is too short"):
         extractor.extract(NOISE[:894])

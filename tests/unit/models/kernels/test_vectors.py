@@ -10,7 +10,7 @@ from sklearn.metrics.pairwise import rbf_kernel
 
 from cremad.errors import ContractError
 from cremad.models.kernels.kernel import check_positive_semidefinite
-from cremad.models.kernels.vectors import DistanceKernel, FamilyKernel, ProductKernel, family_of
+from cremad.models.kernels.vectors import DistanceKernel, FamilyKernel, ProductKernel
 
 KERNELS = [
     *(DistanceKernel(name, sharpness) for name in ("radial", "laplacian", "chi_square") for sharpness in (0.3, 3)),
@@ -61,23 +61,12 @@ def test_radial_at_2_is_the_scale_of_scikit_learn():
     np.testing.assert_allclose(ours, theirs, rtol=1e-10)
 
 
-def test_families_weigh_the_same_whatever_their_size():
+def test_families_have_the_same_weight_whatever_their_size():
     rng = np.random.default_rng(0)
     table = pd.DataFrame(rng.normal(size=(6, 5)), columns=["f0_hz_mean", *(f"mfcc_0{n}_std" for n in range(4))])
     one = DistanceKernel("radial")
     expected = (one.fit_transform(table[["f0_hz_mean"]]) + one.fit_transform(table.filter(like="mfcc"))) / 2
     np.testing.assert_allclose(FamilyKernel(DistanceKernel("radial")).fit_transform(table), expected)
-
-
-def test_family_of_a_column():
-    families = {
-        "spectral_centroid_hz_mean": "spectral",
-        "log_mel_03_p10": "log",
-        "jitter_local": "prosody",
-        "f0_hz_mean_from_actor": "prosody_from_actor",
-        "a12": "a",
-    }
-    assert {column: family_of(column) for column in families} == families
 
 
 def test_clips_that_are_all_alike_have_a_kernel():
