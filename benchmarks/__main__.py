@@ -18,7 +18,7 @@ MODULES = (
     "live_window",
     "kernel_grid",
     "ridge",
-    "bootstrap",
+    "intervals",
     "training",
     "inference",
 )

@@ -46,11 +46,7 @@ def run_evaluate(
         run_id=run_id,
         predictions=predictions,
         clips=clips,
-        resamples=experiment.resamples,
-        seed=seed,
     )
     stages.run(check_controls, metrics=scored.artifacts["metrics"])
-    compared = stages.run(
-        compare_rows, run_id=run_id, predictions=predictions, resamples=experiment.resamples, seed=seed
-    )
+    compared = stages.run(compare_rows, run_id=run_id, predictions=predictions, seed=seed)
     return scored.artifacts | compared.artifacts

@@ -130,8 +130,6 @@ def run_search(
             run_id=run_id,
             predictions=tables["predictions"],
             clips=clips,
-            resamples=options.experiment.resamples,
-            seed=options.seed,
         )
         metrics = scored.artifacts["metrics"]
     shown = stages.run(show_trials, run_id=run_id, trials=tables["trials"], metrics=metrics)

@@ -91,8 +91,8 @@ def measure(
     run_id = digest_json([fingerprint(decides), code_digest(__name__)])[:12]
     with dask_executor(context.cluster) as executor:
         for each in inputs:
-            effects.append(augmentation_effect(each, resamples=experiment.resamples, executor=executor))
-            labels.append(label_preservation(each, tolerance=tolerance, resamples=experiment.resamples))
+            effects.append(augmentation_effect(each, permutations=experiment.permutations, executor=executor))
+            labels.append(label_preservation(each, tolerance=tolerance))
     lineage = {"augmentations": augmentations.sha256, **{name: each.sha256 for name, each in children.items()}}
     made = {"augmentation_effect": effects, "label_preservation": labels}
     artifacts = {

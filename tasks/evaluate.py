@@ -16,16 +16,13 @@ from tasks.stage import Outcome, stage
 
 
 @stage(name="score-predictions")
-def score_predictions(
-    context: RunContext, run_id: str, predictions: Artifact, clips: Artifact, resamples: int, seed: int
-) -> Outcome:
+def score_predictions(context: RunContext, run_id: str, predictions: Artifact, clips: Artifact) -> Outcome:
     """Score every row of the results table against labels and votes, and the premium of leaky folds."""
-    frame, drawn = read_table(predictions), {"resamples": resamples, "seed": seed}
-    votes = read_table(clips)
-    soft = [score_soft(frame, votes, given, **drawn) for given in VOTE_MODALITIES]
+    frame, votes = read_table(predictions), read_table(clips)
+    soft = [score_soft(frame, votes, given) for given in VOTE_MODALITIES]
     made = {
-        "metrics": pd.concat([score(frame, **drawn), *soft], ignore_index=True),
-        "leakage_premium": leakage_premium(frame, **drawn),
+        "metrics": pd.concat([score(frame), *soft], ignore_index=True),
+        "leakage_premium": leakage_premium(frame),
     }
     return Outcome(
         artifacts={

@@ -41,10 +41,7 @@ def compare(
         for modality, table in sorted(features.items())
     }
     with dask_executor(context.cluster) as executor:
-        done = {
-            modality: compare_selectors(each, options, resamples=experiment.resamples, executor=executor)
-            for modality, each in inputs.items()
-        }
+        done = {modality: compare_selectors(each, options, executor=executor) for modality, each in inputs.items()}
     artifacts = {}
     for name in TABLES:
         contract = load_table(name)

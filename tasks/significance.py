@@ -11,9 +11,9 @@ TABLE = "significance"
 
 
 @stage(name="compare-rows")
-def compare_rows(context: RunContext, run_id: str, predictions: Artifact, resamples: int, seed: int) -> Outcome:
+def compare_rows(context: RunContext, run_id: str, predictions: Artifact, seed: int) -> Outcome:
     """Test the difference of every pair of rows, with interval, adjusted p-value and effect size."""
-    table = compare_pairwise(read_table(predictions), resamples=resamples, seed=seed)
+    table = compare_pairwise(read_table(predictions), seed=seed)
     published = publish_table(
         context.data.table(TABLE),
         load_table(TABLE),

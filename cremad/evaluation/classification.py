@@ -3,7 +3,7 @@
 Conventions
 -----------
 A confusion matrix holds counts, rows the truth, columns the choice, both in the order of `labels`. Leading
-axes are allowed everywhere: functions take ``(..., classes, classes)``, so that thousands of resamples are
+axes are allowed everywhere: functions take ``(..., classes, classes)``, so that thousands of weightings are
 scored at once. A class that does not occur in the truth has no score (NaN) and is left out of every
 average; a class that occurs but is never chosen has precision 0. Of no clips at all every score is NaN.
 ``uar`` (unweighted average recall, "unweighted accuracy") averages over classes, ``accuracy`` ("weighted

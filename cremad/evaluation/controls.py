@@ -9,13 +9,17 @@ from cremad.errors import LeakageError
 LOOKUP = "sentence_lookup"
 """The model that knows of a clip which sentence it says, and no more."""
 
+MARGIN_WITHOUT_INTERVAL = 0.15
+"""How much more UAR than the lookup is tolerated where the lookup has no interval."""
+
 
 def refuse_telling_text(metrics: pd.DataFrame, text_sets: Collection[str] = ("text",)) -> None:
     """Refuse results in which a model of the words beats the sentence lookup beyond the lookup's interval.
 
     Where actors say given sentences, the words can tell no more than which sentence it is. A model of them that
     does better has read something else: labels in the transcripts, or test clips in training. Where there is no
-    lookup, as for free speech, nothing is refused.
+    lookup, as for free speech, nothing is refused. With too few actors for an interval of the lookup, results are
+    refused that beat the lookup by more than `MARGIN_WITHOUT_INTERVAL`.
 
     Parameters
     ----------
@@ -34,11 +38,12 @@ def refuse_telling_text(metrics: pd.DataFrame, text_sets: Collection[str] = ("te
     is_lookup = uars["learner"] == LOOKUP
     same = ["corpus", "labels", "protocol", "clip_set"]
     beside = uars[~is_lookup].merge(uars[is_lookup], on=same, suffixes=("", "_lookup"), validate="many_to_one")
-    telling = beside[beside["value"] > beside["ci_high_lookup"]]
+    limits = beside["ci_high_lookup"].fillna(beside["value_lookup"] + MARGIN_WITHOUT_INTERVAL)
+    telling = beside.assign(limit=limits)[beside["value"] > limits]
     if len(telling):
         rows = "; ".join(
             f"{row.learner} on {row.features} reaches {row.value:.3f} UAR, the lookup"
-            f" {row.value_lookup:.3f} [{row.ci_low_lookup:.3f}, {row.ci_high_lookup:.3f}]"
+            f" {row.value_lookup:.3f}, which allows up to {row.limit:.3f}"
             for row in telling.itertuples()
         )
         raise LeakageError(

@@ -24,6 +24,10 @@ class Metric:
     """Counts, truth by choice, shape (draws, classes, classes) float64 → values, shape (draws,); NaN where it is
     not defined, as where a draw of actors has left a class without a clip and the mean over classes is meant."""
 
+    lowest: float = 0.0
+    highest: float = 1.0
+    """Ends of the range of its values, which its interval keeps within."""
+
     def __post_init__(self):
         if not load_table("metrics").field("metric").matches(self.name):
             raise OptionError(

@@ -5,25 +5,20 @@ from typing import Any
 import pandas as pd
 
 from cremad.evaluation.protocol import find_protocol
-from cremad.evaluation.scoring import ROW, actor_sums, by_row
-from cremad.evaluation.significance.difference import bootstrap_difference
-from cremad.randomness.streams import child_stream
+from cremad.evaluation.scoring import ROW, actor_sums, by_row, name_of, refuse_other_truth, truth_of
+from cremad.evaluation.significance.difference import score_difference
 
 LEAKY = ("clip", "random")
 """Kinds of protocols that share actors."""
 
 
-def leakage_premium(predictions: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
+def leakage_premium(predictions: pd.DataFrame) -> pd.DataFrame:
     """UAR under folds that share actors less UAR under actor-grouped folds: same model, same clips.
 
     Parameters
     ----------
     predictions : DataFrame
         Rows of the contract `predictions`.
-    resamples : int
-        Draws of the bootstrap clustered by actor; a draw weights both protocols alike.
-    seed : int
-        The run's seed.
 
     Returns
     -------
@@ -43,9 +38,11 @@ def leakage_premium(predictions: pd.DataFrame, *, resamples: int, seed: int) -> 
             continue
         protocol, honest_rows = honest[_same_but_for_protocol(name)]
         if set(leaky_rows["clip_id"]) == set(honest_rows["clip_id"]):
-            rng = child_stream(seed, "bootstrap")
+            refuse_other_truth(
+                *map(truth_of, (leaky_rows, honest_rows)), tuple(map(name_of, (leaky_rows, honest_rows)))
+            )
             sums = (actor_sums(rows) for rows in (leaky_rows, honest_rows))
-            compared = bootstrap_difference(*sums, "uar", resamples=resamples, rng=rng)
+            compared = score_difference(*sums, "uar")
             size = (len(honest_rows), honest_rows["actor"].nunique())
             table.append((*name.values(), protocol, *compared, *size))
     numbers = ["uar", "honest_uar", "premium", "ci_low", "ci_high", "n_clips", "n_actors"]

@@ -1,7 +1,7 @@
-"""All scores of one set of predictions under thousands of resamples of its actors at once.
+"""All scores of one set of predictions under many weightings of its actors at once.
 
-Each score is a function of sums over actors, so an actor's clips are reduced to those sums once and a
-resample is a weighted sum of them, a matrix product:
+A weighting leaves an actor out, swaps actors of two models, or draws actors. Each score is a function of sums
+over actors, so an actor's clips are reduced to those sums once and a weighting is a matrix product:
 
 - labels: confusion counts an actor;
 - log loss, Brier, calibration: their sums an actor (a bin);
@@ -50,11 +50,11 @@ class ActorSums:
         self.n_actors = int(actors.max(initial=-1)) + 1
 
     def score(self, weights: np.ndarray | None = None) -> dict[str, np.ndarray]:
-        """Every score by name, each of shape ``(resamples,)``.
+        """Every score by name, each of shape ``(weightings,)``.
 
         Parameters
         ----------
-        weights : ndarray, shape (resamples, actors), optional
+        weights : ndarray, shape (weightings, actors), optional
             How many times each actor counts; once if not given. Where a class has lost all its actors, averages
             over classes are NaN: an average over fewer classes would be another quantity.
         """
@@ -69,7 +69,7 @@ class ActorSums:
         return scores | {name: np.where(short, np.nan, scores[name]) for name in AVERAGES & scores.keys()}
 
     def confusions(self, weights: np.ndarray) -> np.ndarray:
-        """Confusion counts of each resample, shape (resamples, classes, classes)."""
+        """Confusion counts of each weighting, shape (weightings, classes, classes)."""
         size = len(self.labels)
         return (weights @ self._confusion_by_actor).reshape(-1, size, size)
 
@@ -86,6 +86,7 @@ class ActorSums:
     def _calibration(self, weights: np.ndarray) -> dict[str, np.ndarray]:
         one_cell = np.zeros(len(self.truth), int)
         clips = weights @ self._count(one_cell, 1)[:, 0]
+        clips = np.where(clips > 0, clips, np.nan)
         bins, gaps = calibration.confidence_gaps(self.probabilities, self.truth)
         gap_sums = weights @ self._count(bins, calibration.BINS, gaps)
         sums = {
@@ -93,6 +94,14 @@ class ActorSums:
             for name, each in (("log_loss", calibration.log_losses), ("brier", calibration.brier_scores))
         }
         return {name: total / clips for name, total in sums.items()} | {"ece": np.abs(gap_sums).sum(1) / clips}
+
+    @cached_property
+    def calibration_noise(self) -> float:
+        """What actors' differing adds to the error of calibration at most: the mean of |noise| over its bins."""
+        bins, gaps = calibration.confidence_gaps(self.probabilities, self.truth)
+        sums = self._count(bins, calibration.BINS, gaps)
+        variance = sums.var(0, ddof=min(1, self.n_actors - 1)) * self.n_actors
+        return float(np.sqrt(2 / np.pi * variance).sum() / max(len(self.truth), 1))
 
     def _ranking(self, weights: np.ndarray) -> dict[str, np.ndarray]:
         columns = range(len(self.labels))

@@ -6,42 +6,39 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cremad.errors import ContractError
 from cremad.evaluation import calibration, ranking
 from cremad.evaluation.classification import confusion_matrix, validate
-from cremad.evaluation.intervals import draw_weights, interval
-from cremad.evaluation.metric import score_added
 from cremad.evaluation.resampling import ActorSums
-from cremad.randomness.streams import child_stream
+from cremad.evaluation.scored_actors import score_with_intervals
 from data_contracts.vocabulary import LABEL_SETS, ROW_COLUMNS
 
 ROW = ["run_id", "corpus", *ROW_COLUMNS]
 """Columns that say which row of a results table a line is of."""
 
-BATCH = 250
-"""Resamples scored at a time: so many stay in the processor's cache."""
 
-
-def score(predictions: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
+def score(predictions: pd.DataFrame) -> pd.DataFrame:
     """Score every row of a results table, each number with its 95 % interval.
 
-    Actors are resampled by the same draws in rows with the same actors, so that intervals are comparable.
+    An interval is missing where fewer than five actors have clips that the score is over.
 
     Parameters
     ----------
     predictions : DataFrame
         Rows of the contract `predictions`.
-    resamples : int
-        Draws of the bootstrap that is clustered by actor.
-    seed : int
-        The run's seed.
 
     Returns
     -------
     DataFrame
         Rows of the contract `metrics`; scores that are not defined, such as the recall of an emotion that
         does not occur, have no row.
+
+    Raises
+    ------
+    ContractError
+        If a clip is predicted twice in a fold.
     """
-    tables = [_score_row(rows, resamples, seed).assign(**name) for name, rows in by_row(predictions)]
+    tables = [_score_row(rows).assign(**name) for name, rows in by_row(predictions)]
     columns = [*ROW, "metric", "class", "value", "ci_low", "ci_high", "n_clips", "n_actors"]
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
@@ -92,6 +89,77 @@ def actor_sums(rows: pd.DataFrame) -> ActorSums:
     return ActorSums(truth, choice, probabilities_of(rows, labels), actors, labels)
 
 
+def refuse_twice_predicted(rows: pd.DataFrame) -> None:
+    """Refuse a row of the results table that predicts a clip twice in a fold.
+
+    Raises
+    ------
+    ContractError
+        Naming the clips.
+    """
+    twice = rows["clip_id"][rows.duplicated(["clip_id", "fold"])]
+    if len(twice):
+        raise ContractError(
+            f"{name_of(rows)} predicts {len(twice)} clip(s) twice in a fold: {some_of(twice)}",
+            remedy="Keep one prediction of each clip and fold.",
+        )
+
+
+def truth_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Actor and true label of each clip of a row of the results table, in the order of their ids.
+
+    Raises
+    ------
+    ContractError
+        If predictions of a clip disagree on them.
+    """
+    known = (
+        rows[["clip_id", "actor", "y_true"]]
+        .astype(str)
+        .drop_duplicates()
+        .sort_values("clip_id", ignore_index=True)
+    )
+    if (doubtful := known["clip_id"].duplicated()).any():
+        raise ContractError(
+            f"{name_of(rows)} gives clips two truths or actors: {some_of(known['clip_id'][doubtful])}"
+        )
+    return known
+
+
+def refuse_other_truth(first: pd.DataFrame, second: pd.DataFrame, names: tuple[str, str]) -> None:
+    """Refuse to compare rows of the results table over the same clips that differ in truth or actors.
+
+    Parameters
+    ----------
+    first, second : DataFrame
+        As `truth_of` gives them, of the same clips.
+
+    Raises
+    ------
+    ContractError
+        Naming the rows and the clips.
+    """
+    unlike = (first.to_numpy() != second.to_numpy()).any(1)
+    if unlike.any():
+        raise ContractError(
+            f"{names[0]} and {names[1]} differ in the truth or the actor of {unlike.sum()} clip(s): "
+            f"{some_of(first.loc[unlike, 'clip_id'])}",
+            remedy="Score both against the same table of clips.",
+        )
+
+
+def name_of(rows: pd.DataFrame) -> str:
+    """The row of the results table that predictions belong to, in words for a message."""
+    first = rows.iloc[0]
+    what = " on ".join(first[["learner", "features", "raters"]].dropna())
+    return f"{what} (row {first['row_id']} of run {first['run_id']}, {first['protocol']})"
+
+
+def some_of(clips: pd.Series) -> str:
+    """The first few of clips, for a message."""
+    return ", ".join(map(str, sorted(set(clips))[:5]))
+
+
 def probabilities_of(rows: pd.DataFrame, labels: Sequence[str]) -> np.ndarray | None:
     """Probability columns of the labels, (clips, classes) float64; None where no row has them."""
     table = rows[[f"p_{label}" for label in labels]].to_numpy(float)
@@ -102,27 +170,15 @@ def probabilities_of(rows: pd.DataFrame, labels: Sequence[str]) -> np.ndarray | 
     return table
 
 
-def _score_row(rows: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:
+def _score_row(rows: pd.DataFrame) -> pd.DataFrame:
+    refuse_twice_predicted(rows)
     sums = actor_sums(rows)
-    values = {name: value.item() for name, value in _scores(sums, np.ones((1, sums.n_actors))).items()}
-    weights = draw_weights(sums.n_actors, resamples, child_stream(seed, "bootstrap"))
-    batches = [_scores(sums, weights[start : start + BATCH]) for start in range(0, resamples, BATCH)]
     table = []
-    for name, value in values.items():
-        resampled = np.concatenate([batch[name] for batch in batches])
-        if name == "ece":
-            # resampling adds noise to every bin, so resampled errors lie too high by about their mean excess
-            resampled = np.maximum(resampled - resampled.mean() + value, 0.0)
+    for name, scored in score_with_intervals(sums).items():
         metric, _, emotion = name.partition(".")
-        table.append((metric, emotion or None, value, *interval(resampled, sums.n_actors)))
+        table.append((metric, emotion or None, *scored))
     metrics = pd.DataFrame(table, columns=["metric", "class", "value", "ci_low", "ci_high"])
     return metrics.dropna(subset="value").assign(n_clips=rows["clip_id"].nunique(), n_actors=sums.n_actors)
-
-
-def _scores(sums: ActorSums, weights: np.ndarray) -> dict[str, np.ndarray]:
-    """Every score of each resample, those of added metrics last."""
-    scores = sums.score(weights)
-    return scores | score_added(sums.confusions(weights), scores)
 
 
 def _curves(predictions: pd.DataFrame, curve, names: tuple[str, str]) -> pd.DataFrame:

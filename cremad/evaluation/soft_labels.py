@@ -18,9 +18,9 @@ from scipy.special import rel_entr
 from cremad.errors import ContractError
 from cremad.evaluation import calibration
 from cremad.evaluation.classification import accuracy, recalls, uar
-from cremad.evaluation.intervals import draw_weights, interval
+from cremad.evaluation.intervals import basis_of, leave_out_weights, score_intervals
+from cremad.evaluation.scored_actors import loss_variance, sure_as
 from cremad.evaluation.scoring import ROW, by_row, probabilities_of
-from cremad.randomness.streams import child_stream
 from data_contracts.vocabulary import LABEL_SETS
 
 
@@ -59,13 +59,11 @@ def evaluate(votes: np.ndarray, probabilities: np.ndarray, labels: Sequence[str]
     votes, probabilities = np.asarray(votes, float), np.asarray(probabilities, float)
     validate(votes, probabilities)
     everyone = np.zeros(len(votes), int)
-    scores = _score(_ActorSums(votes, probabilities, everyone), np.ones((1, 1)), labels)
+    scores = _score(SoftActorSums(votes, probabilities, everyone), np.ones((1, 1)), labels)
     return {name: float(value[0]) for name, value in scores.items()}
 
 
-def score_soft(
-    predictions: pd.DataFrame, clips: pd.DataFrame, given: str, *, resamples: int, seed: int
-) -> pd.DataFrame:
+def score_soft(predictions: pd.DataFrame, clips: pd.DataFrame, given: str) -> pd.DataFrame:
     """Score rows of a results table against the votes, each number with its 95 % interval.
 
     Parameters
@@ -76,10 +74,6 @@ def score_soft(
         Columns clip_id and votes_<given>_<emotion>. Clips without votes for the row's labels are left out.
     given : str
         What the raters were given, of `VOTE_MODALITIES`; ends the names of the metrics.
-    resamples : int
-        Draws of the bootstrap clustered by actor.
-    seed : int
-        The run's seed.
 
     Returns
     -------
@@ -101,15 +95,15 @@ def score_soft(
         probabilities = probabilities_of(rows, labels) if len(rows) else None
         if probabilities is not None:
             votes = cast / cast.sum(1, keepdims=True)
-            sums = _ActorSums(votes, probabilities, pd.factorize(rows["actor"], sort=True)[0])
-            table = _score_row(sums, labels, given, resamples, seed)
+            sums = SoftActorSums(votes, probabilities, pd.factorize(rows["actor"], sort=True)[0])
+            table = score_actors(sums, labels, given)
             tables.append(table.assign(n_clips=rows["clip_id"].nunique(), n_actors=sums.n_actors, **name))
     columns = [*ROW, "metric", "class", "value", "ci_low", "ci_high", "n_clips", "n_actors"]
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
 
-class _ActorSums:
-    """Scores of clips, summed an actor: of a resample they are weighted sums."""
+class SoftActorSums:
+    """Scores of clips, summed an actor: of any weighting of actors they are weighted sums."""
 
     def __init__(self, votes: np.ndarray, probabilities: np.ndarray, actors: np.ndarray):
         self.n_actors = int(actors.max(initial=-1)) + 1
@@ -117,13 +111,16 @@ class _ActorSums:
         choice = np.eye(votes.shape[1])[probabilities.argmax(1)]
         self.clips = whose.sum(1)
         self.confusions = np.einsum("ai,ij,ik->ajk", whose, votes, choice, optimize=True)
-        self.cross_entropy = whose @ cross_entropies(votes, probabilities)
+        losses = cross_entropies(votes, probabilities)
+        self.cross_entropy = whose @ losses
+        self.loss_variance = loss_variance(losses, np.log(votes.shape[1]))
         self.jensen_shannon = whose @ jensen_shannon_divergences(votes, probabilities)
 
 
-def _score(sums: _ActorSums, weights: np.ndarray, labels: Sequence[str]) -> dict[str, np.ndarray]:
+def _score(sums: SoftActorSums, weights: np.ndarray, labels: Sequence[str]) -> dict[str, np.ndarray]:
     confusions = np.tensordot(weights, sums.confusions, 1)
     clips = weights @ sums.clips
+    clips = np.where(clips > 0, clips, np.nan)
     recall = recalls(confusions)
     overall = {
         "soft_uar": uar(confusions),
@@ -134,12 +131,23 @@ def _score(sums: _ActorSums, weights: np.ndarray, labels: Sequence[str]) -> dict
     return overall | {f"soft_recall.{label}": recall[:, column] for column, label in enumerate(labels)}
 
 
-def _score_row(sums: _ActorSums, labels: Sequence[str], given: str, resamples: int, seed: int) -> pd.DataFrame:
-    weights = np.vstack(
-        [np.ones(sums.n_actors), draw_weights(sums.n_actors, resamples, child_stream(seed, "bootstrap"))]
+def score_actors(sums: SoftActorSums, labels: Sequence[str], given: str) -> pd.DataFrame:
+    scores = _score(sums, leave_out_weights(sums.n_actors), labels)
+    names, votes = list(scores), sums.confusions.sum(2)
+    counts = np.stack(
+        [votes[:, labels.index(label)] if label else sums.clips for label in map(_class_of, names)], 1
     )
-    table = []
-    for name, values in _score(sums, weights, labels).items():
-        metric, _, emotion = name.partition(".")
-        table.append((f"{metric}_{given}", emotion or None, values[0], *interval(values[1:], sums.n_actors)))
-    return pd.DataFrame(table, columns=["metric", "class", "value", "ci_low", "ci_high"]).dropna(subset="value")
+    clips = np.where(np.equal(names, "soft_uar"), sure_as(votes.sum(0)[votes.any(0)]), counts.sum(0))
+    is_loss = np.equal(names, "soft_cross_entropy")
+    highest = np.where(is_loss, -np.log(calibration.EPSILON), 1.0)
+    clip_variance = np.where(is_loss, sums.loss_variance, np.nan)
+    table = np.stack(list(scores.values()), axis=1)
+    ends = score_intervals(table, basis_of(counts, clips), highest=highest, clip_variance=clip_variance)
+    metrics = pd.DataFrame({"metric": names, "value": table[0], "ci_low": ends[:, 0], "ci_high": ends[:, 1]})
+    metrics["class"] = metrics["metric"].map(_class_of)
+    metrics["metric"] = metrics["metric"].str.partition(".")[0] + f"_{given}"
+    return metrics.dropna(subset="value")
+
+
+def _class_of(name: str) -> str | None:
+    return name.partition(".")[2] or None

@@ -54,8 +54,8 @@ class ExperimentOptions(Options):
     """Whether the corpus's published splits are scored too, where their actors are available."""
     least_actors: int = Field(default=3, ge=2, le=50)
     """Least number of actors of an emotion for it to be scored."""
-    resamples: int = Field(default=2000, ge=100, le=20_000)
-    """Number of bootstrap resamples of each interval."""
+    permutations: int = Field(default=2000, ge=100, le=20_000)
+    """Number of random swaps of actors for each p-value of the study of augmentations."""
     cross_corpus_models: tuple[ModelSpec, ...] = Field(
         default_factory=lambda: (
             *specs("logistic_regression", "svm_rbf", "xgboost"),

@@ -15,6 +15,7 @@ from cremad.catalogue.learners import find_learner
 from cremad.errors import CremadError
 from cremad.evaluation.classification import confusion_matrix, uar
 from cremad.evaluation.fit_scope import FitScope
+from cremad.evaluation.held_out import HeldOut
 from cremad.models.candidate import build_candidate
 from cremad.models.space import Params, Space
 from cremad.randomness.streams import child_seed
@@ -150,7 +151,8 @@ def _score_fold(rows: TrainingRows, params: Params, train: np.ndarray, test: np.
     X, y, actors = (part.iloc[train] for part in (rows.X, rows.y, rows.actors))
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)
-        predicted = FitScope(X.index).fit(candidate, X, y, actors).predict(rows.X.iloc[test])
+        held_out = HeldOut(rows.X.iloc[test], rows.y.iloc[test], X)
+        predicted = FitScope(X.index, held_out).fit(candidate, X, y, actors).predict(rows.X.iloc[test])
     return float(uar(confusion_matrix(rows.y.iloc[test], predicted, sorted({*rows.y}))))
 
 

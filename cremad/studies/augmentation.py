@@ -13,8 +13,7 @@ from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division, Fold
 from cremad.evaluation.protocol import Protocol, actor_folds
 from cremad.evaluation.resampling import ActorSums
-from cremad.evaluation.significance.difference import Difference, bootstrap_difference
-from cremad.randomness.streams import child_stream
+from cremad.evaluation.significance.difference import Difference, score_difference
 from cremad.settings import Options
 from cremad.tables import read_table
 from data_contracts.vocabulary import EMOTIONS, PARENT
@@ -110,18 +109,15 @@ def open_study(inputs: StudyInputs) -> Study:
     return Study(scored, features, children, kind_of, labels, division, related.folds)
 
 
-def compare_uar(first: pd.DataFrame, second: pd.DataFrame, resamples: int, seed: int) -> Difference:
+def compare_uar(first: pd.DataFrame, second: pd.DataFrame) -> Difference:
     """UAR of two sets of predictions for the same actors, and their difference.
 
     Parameters
     ----------
     first, second : DataFrame
         Columns actor, y_true and y_pred.
-    resamples : int
-        Number of bootstrap resamples of the actors, the same for both.
     """
-    sums, others = chosen_sums(first), chosen_sums(second)
-    return bootstrap_difference(sums, others, "uar", resamples=resamples, rng=child_stream(seed, "bootstrap"))
+    return score_difference(chosen_sums(first), chosen_sums(second), "uar")
 
 
 def chosen_sums(rows: pd.DataFrame) -> ActorSums:

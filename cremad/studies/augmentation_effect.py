@@ -49,14 +49,14 @@ class ArmOutcome(NamedTuple):
     n_made: int
 
 
-def augmentation_effect(inputs: StudyInputs, *, resamples: int, executor: Executor) -> pd.DataFrame:
+def augmentation_effect(inputs: StudyInputs, *, permutations: int, executor: Executor) -> pd.DataFrame:
     """Measure each kind of children and each sampler.
 
     Parameters
     ----------
     inputs : StudyInputs
-    resamples : int
-        Number of bootstrap resamples clustered by actor, the same for both ways to train.
+    permutations : int
+        Number of random swaps of actors between two ways to train, for each p-value.
     executor : Executor
         Where the models are trained; its workers can read the tables.
 
@@ -74,12 +74,12 @@ def augmentation_effect(inputs: StudyInputs, *, resamples: int, executor: Execut
         made, without = waiting[arm].result(), waiting[other].result()
         if not made.n_made:  # with equally frequent emotions a sampler adds no rows
             continue
-        compared = compare_uar(made.predictions, without.predictions, resamples, inputs.seed)
+        compared = compare_uar(made.predictions, without.predictions)
         p_value = permutation_test(
             chosen_sums(made.predictions),
             chosen_sums(without.predictions),
             "uar",
-            permutations=resamples,
+            permutations=permutations,
             rng=child_stream(inputs.seed, "permutation"),
         ).p_value
         rows.append((arm.kind, arm.use, other.kind, made.n_made, *compared, p_value))

@@ -19,7 +19,7 @@ from cremad.training.crossvalidation import FittedFold, cross_validate, predict_
 from data_contracts.vocabulary import PARENT
 
 
-def label_preservation(inputs: StudyInputs, *, tolerance: float, resamples: int) -> pd.DataFrame:
+def label_preservation(inputs: StudyInputs, *, tolerance: float) -> pd.DataFrame:
     """Compare the UAR on children with that of the model of original clips on their parents.
 
     Parameters
@@ -28,8 +28,6 @@ def label_preservation(inputs: StudyInputs, *, tolerance: float, resamples: int)
     tolerance : float
         Tolerated loss of UAR. A label counts as kept if the whole interval of the loss is below, as lost if all of
         it is above.
-    resamples : int
-        Number of bootstrap resamples clustered by actor.
 
     Returns
     -------
@@ -44,7 +42,7 @@ def label_preservation(inputs: StudyInputs, *, tolerance: float, resamples: int)
         _, by_augmented = predict_family(study, kind, partial(_augmented, study, kind))
         choice = parents.set_index("clip_id")["y_pred"]
         for shown, children in (("clips", by_original), ("children", by_augmented)):
-            compared = compare_uar(children, parents, resamples, inputs.seed)
+            compared = compare_uar(children, parents)
             agreement = (children["y_pred"] == children[PARENT].map(choice)).mean()
             fate = label_fate(compared.ci_low, compared.ci_high, tolerance)
             rows.append((kind, shown, *compared, agreement, fate, len(parents), parents["actor"].nunique()))

@@ -59,9 +59,7 @@ class Selections(NamedTuple):
     """Why the tables are empty, if they are."""
 
 
-def compare_selectors(
-    inputs: SelectionInputs, options: SelectionOptions, *, resamples: int, executor: Executor
-) -> Selections:
+def compare_selectors(inputs: SelectionInputs, options: SelectionOptions, *, executor: Executor) -> Selections:
     """Evaluate every kind of selector on the same folds, whatever kind the options name.
 
     Parameters
@@ -69,8 +67,6 @@ def compare_selectors(
     inputs : SelectionInputs
     options : SelectionOptions
         The settings of each kind.
-    resamples : int
-        Number of bootstrap resamples clustered by actor, for the interval of the difference from all features.
     executor : Executor
         Where selectors are fitted; its workers can read the tables.
     """
@@ -85,7 +81,7 @@ def compare_selectors(
     choices = [each.choices.assign(selector=kind) for kind, each in done.items() if len(each.choices)]
     rows = []
     for kind, each in done.items():
-        compared = compare_uar(each.predictions, done["none"].predictions, resamples, inputs.seed)
+        compared = compare_uar(each.predictions, done["none"].predictions)
         rows.append((kind, each.n_kept, *stability_of(each.choices), *compared))
     numbers = ["n_kept", "stability", "stability_low", "stability_high"]
     differences = ["uar", "uar_without", "difference", "ci_low", "ci_high"]

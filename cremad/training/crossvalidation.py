@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from cremad.errors import ContractError
 from cremad.evaluation.fit_scope import FitScope
 from cremad.evaluation.folds import Fold
+from cremad.evaluation.held_out import HeldOut
 from data_contracts.vocabulary import EMOTIONS, LABEL_SETS
 
 
@@ -79,9 +80,10 @@ def cross_validate(
             raise ContractError(f"no features of {len(missing)} clips, such as {', '.join(missing[:5])}")
         with threadpool_limits(threads):
             training = known.loc[train]
-            began = time.perf_counter()
             votes = None if soft_labels is None else soft_labels.loc[train]
-            fitted = FitScope(train).fit(
+            held_out = HeldOut(X.loc[test], known.loc[test, "emotion"], X.loc[train])
+            began = time.perf_counter()
+            fitted = FitScope(train, held_out).fit(
                 make_estimator(), X.loc[train], training["emotion"], training["actor"], votes
             )
             fitted_at = time.perf_counter()

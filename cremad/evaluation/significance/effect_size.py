@@ -24,27 +24,43 @@ ROUNDING = 1e-9
 """A spread that is a smaller share of the mean is rounding: the differences do not vary."""
 
 
+NOT_FINITE = "a value is not a finite number"
+
+LARGE = 100.0
+"""From this d on, the mean's own error is nothing beside that of the spread."""
+
+
 class EffectSize(NamedTuple):
     """A size and the ends of its interval; NaN where it is not defined."""
 
     value: float
     ci_low: float
     ci_high: float
+    reason = None
+    """Why it is not defined."""
 
 
-UNDEFINED = EffectSize(np.nan, np.nan, np.nan)
+class Undefined(EffectSize):
+    """A size that is not defined, NaN throughout, with the reason."""
+
+    def __new__(cls, reason: str):
+        undefined = super().__new__(cls, np.nan, np.nan, np.nan)
+        undefined.reason = reason
+        return undefined
 
 
 def cohens_d_paired(differences: Sequence[float]) -> EffectSize:
     """Mean of paired differences over their standard deviation.
 
-    The interval comes from the noncentral t distribution. NaN for fewer than three differences, or where they do
-    not vary.
+    The interval comes from the noncentral t distribution. NaN, with the reason, for fewer than three differences,
+    or where they do not vary.
     """
-    differences = np.asarray(differences, float)
+    (differences,) = _scaled(differences)
+    if not np.isfinite(differences).all():
+        return Undefined(NOT_FINITE)
     n = len(differences)
     if n < 3:
-        return UNDEFINED
+        return Undefined(f"{n} differences are too few: three are needed")
     return _standardised(differences.mean(), differences.std(ddof=1), n - 1, np.sqrt(n))
 
 
@@ -54,10 +70,12 @@ def cohens_d_pooled(first: Sequence[float], second: Sequence[float]) -> EffectSi
     The interval comes from the noncentral t distribution. NaN for fewer than two of either, or where they do not
     vary.
     """
-    first, second = np.asarray(first, float), np.asarray(second, float)
+    first, second = _scaled(first, second)
+    if not all(np.isfinite(each).all() for each in (first, second)):
+        return Undefined(NOT_FINITE)
     n, m = len(first), len(second)
     if min(n, m) < 2:
-        return UNDEFINED
+        return Undefined(f"{n} and {m} values are too few: two of each are needed")
     variance = ((n - 1) * first.var(ddof=1) + (m - 1) * second.var(ddof=1)) / (n + m - 2)
     return _standardised(first.mean() - second.mean(), np.sqrt(variance), n + m - 2, np.sqrt(n * m / (n + m)))
 
@@ -70,7 +88,7 @@ def cliffs_delta(first: Sequence[float], second: Sequence[float]) -> EffectSize:
     first, second = np.asarray(first, float), np.asarray(second, float)
     n, m = len(first), len(second)
     if min(n, m) < 2:
-        return UNDEFINED
+        return Undefined(f"{n} and {m} values are too few: two of each are needed")
     dominance = np.sign(first[:, None] - second)
     delta = dominance.mean()
     z = stats.norm.isf(TAIL)
@@ -108,7 +126,7 @@ def odds_ratio_paired(only_first: int, only_second: int) -> EffectSize:
     alone is right on no clip; NaN where the models never disagree.
     """
     if not only_first + only_second:
-        return UNDEFINED
+        return Undefined("the models are right on the same clips")
     found = stats.binomtest(only_first, only_first + only_second)
     shares = [found.statistic, *found.proportion_ci(LEVEL)]
     return EffectSize(*(share / (1 - share) if share < 1 else np.inf for share in shares))
@@ -120,8 +138,11 @@ def _standardised(mean: float, spread: float, degrees: int, scale: float) -> Eff
     Its ends are the noncentralities under which the t that was seen is just not too high and just not too low.
     """
     if spread <= ROUNDING * abs(mean) or not spread:
-        return UNDEFINED
+        return Undefined("the differences do not vary" if mean else "nothing differs")
     t = mean / spread * scale
+    if abs(mean) > LARGE * spread:
+        shares = np.sqrt(stats.chi2.ppf([TAIL, 1 - TAIL], degrees) / degrees)
+        return EffectSize(float(t / scale), *np.sort(t / scale * shares).tolist())
     # a tenth wider than the normal approximation, which holds both ends; further out scipy's cdf fails
     reach = 1.1 * stats.norm.isf(TAIL) * np.sqrt(1 + t**2 / (2 * degrees))
     low, high = (
@@ -130,6 +151,13 @@ def _standardised(mean: float, spread: float, degrees: int, scale: float) -> Eff
     )
     ends = (low, high) if t >= 0 else (-high, -low)
     return EffectSize(float(t / scale), *(float(end / scale) for end in ends))
+
+
+def _scaled(*samples: Sequence[float]) -> list[np.ndarray]:
+    """Samples over the largest of their values, whose squares neither overflow nor vanish."""
+    samples = [np.asarray(each, float) for each in samples]
+    largest = max((np.abs(each).max(initial=0.0) for each in samples), default=0.0)
+    return [each / largest if largest and np.isfinite(largest) else each for each in samples]
 
 
 def _excess(shift: float, t: float, degrees: int, share: float) -> float:

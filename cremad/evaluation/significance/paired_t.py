@@ -18,6 +18,11 @@ from scipy import stats
 from cremad.errors import ContractError
 from cremad.evaluation.significance.result import TestResult
 
+DIGITS = 12
+"""Scores that agree to so many digits differ by rounding alone."""
+
+UNDEFINED = "Not defined: all pairs differ alike, which leaves no spread to compare the difference with."
+
 CAVEAT = (
     "Folds share training clips, so their differences are not independent and this p-value is too small; "
     "read the corrected resampled t-test instead."
@@ -36,6 +41,10 @@ def paired_t(first: Sequence[float], second: Sequence[float]) -> TestResult:
     ------
     ContractError
         If the lengths differ, there are fewer than two pairs, or a score is not finite.
+
+    Notes
+    -----
+    Where all pairs differ alike the test is not defined: statistic and p-value are NaN, and the caveat says so.
     """
     return _t_test("paired_t", first, second, 0.0, CAVEAT)
 
@@ -61,13 +70,20 @@ def corrected_t(first: Sequence[float], second: Sequence[float], *, n_train: flo
 def _t_test(
     name: str, first: Sequence[float], second: Sequence[float], correction: float, caveat: str | None
 ) -> TestResult:
-    differences = paired_differences(first, second)
+    differences = without_rounding(paired_differences(first, second), of=(first, second))
     folds = len(differences)
     mean = float(differences.mean())
-    error = float(differences.std(ddof=1)) * np.sqrt(1 / folds + correction)
-    # where all pairs differ alike, they do so not at all or beyond doubt
-    t = mean / error if error > 0 else np.copysign(np.inf, mean) if mean else 0.0
+    error = float(differences.std(ddof=1)) * np.sqrt(1 / folds + correction) if np.ptp(differences) else 0.0
+    if not error and mean:
+        return TestResult(test=name, statistic=np.nan, p_value=np.nan, caveat=UNDEFINED)
+    t = mean / error if error else 0.0
     return TestResult(test=name, statistic=t, p_value=2 * stats.t.sf(abs(t), folds - 1), caveat=caveat)
+
+
+def without_rounding(values: np.ndarray, *, of: np.ndarray) -> np.ndarray:
+    """Scores or their differences over the largest of the scores, so that what differs by rounding is equal."""
+    largest = np.abs(of).max(initial=0.0)
+    return np.round(values / largest, DIGITS) if largest else np.asarray(values, float)
 
 
 def paired_differences(first: Sequence[float], second: Sequence[float]) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 Rows are compared that were scored on the same clips under the same protocol; the raters, who are not
 trained, with every protocol's. UAR is a sum over actors of what each contributes, its rights by class over
-the number of clips of that class, so all pairs share one draw of actors and one set of sign flips.
+the number of clips of that class, so all pairs share the actors left out and one set of sign flips.
 """
 
 from collections import defaultdict
@@ -14,9 +14,10 @@ import pandas as pd
 
 from cremad.errors import ContractError
 from cremad.evaluation.classification import uar, validate
-from cremad.evaluation.intervals import draw_weights, interval
+from cremad.evaluation.intervals import basis_of, difference_intervals, leave_out_weights
 from cremad.evaluation.protocol import find_protocol
-from cremad.evaluation.scoring import by_row
+from cremad.evaluation.scored_actors import sure_as
+from cremad.evaluation.scoring import by_row, name_of, refuse_other_truth, refuse_twice_predicted, truth_of
 from cremad.evaluation.significance.effect_size import cohens_d_paired
 from cremad.evaluation.significance.mcnemar import exact_p_value
 from cremad.evaluation.significance.multiplicity import holm
@@ -38,6 +39,9 @@ class _Scored(NamedTuple):
 
     name: dict[str, Any]
     clips: tuple[str, ...]
+    known: pd.DataFrame
+    """Actor and truth of each clip."""
+    title: str
     truths: np.ndarray
     """Clips by actor and class, (actors, classes)."""
     hits: np.ndarray
@@ -50,15 +54,13 @@ class _Scored(NamedTuple):
     """UAR within each fold, in their order."""
 
 
-def compare_pairwise(predictions: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
+def compare_pairwise(predictions: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     """Compare every pair of rows with the same labels, clips and protocol.
 
     Parameters
     ----------
     predictions : DataFrame
         Rows of the contract `predictions`; single ratings are left out.
-    resamples : int
-        Draws of the bootstrap clustered by actor.
     seed : int
         The run's seed.
 
@@ -70,9 +72,10 @@ def compare_pairwise(predictions: pd.DataFrame, *, resamples: int, seed: int) ->
     Raises
     ------
     ContractError
-        If a row predicts some clips more often than others.
+        If a row predicts a clip twice in a fold or some clips more often than others, or rows over the same clips
+        differ in truth or actors.
     """
-    tables = [_compare(members, resamples, seed).assign(**name) for name, members in _families(predictions)]
+    tables = [_compare(members, seed).assign(**name) for name, members in _families(predictions)]
     columns = list(load_table("significance").columns)
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
@@ -84,6 +87,8 @@ def _families(predictions: pd.DataFrame) -> Iterator[tuple[dict[str, str | None]
         scored = _reduce(name, rows)
         on_clips[name["run_id"], name["corpus"], name["labels"], scored.clips].append(scored)
     for (run_id, corpus, *_), rows in on_clips.items():
+        for row in rows[1:]:
+            refuse_other_truth(rows[0].known, row.known, (rows[0].title, row.title))
         for protocol in sorted({row.name["protocol"] for row in rows}):
             members = [row for row in rows if row.name["protocol"] == protocol or _is_rater(row)]
             if len(members) > 1:
@@ -98,12 +103,13 @@ def _is_rater(row: _Scored) -> bool:
 def _reduce(name: dict[str, Any], rows: pd.DataFrame) -> _Scored:
     labels = LABEL_SETS[name["labels"]]
     validate(rows["y_true"], rows["y_pred"], labels)
+    refuse_twice_predicted(rows)
     rows = rows.sort_values(["clip_id", "fold"])
     truth, choice = (pd.Index(labels).get_indexer(rows[column]) for column in ("y_true", "y_pred"))
     is_first = ~rows["clip_id"].duplicated().to_numpy()
     repeats, left_over = divmod(len(rows), is_first.sum())
     if left_over or not is_first[::repeats].all():
-        raise ContractError(f"{name['learner']} on {name['features']} predicts some clips more often than others")
+        raise ContractError(f"{name_of(rows)} predicts some clips more often than others")
     size = len(labels)
     actor, fold = pd.factorize(rows["actor"], sort=True)[0], rows["fold"].to_numpy()
     right = truth == choice
@@ -114,6 +120,8 @@ def _reduce(name: dict[str, Any], rows: pd.DataFrame) -> _Scored:
     return _Scored(
         name=name,
         clips=tuple(rows["clip_id"][is_first]),
+        known=truth_of(rows),
+        title=name_of(rows),
         truths=np.bincount(cells, **count).reshape(shape) / repeats,
         hits=np.bincount(cells, right, **count).reshape(shape) / repeats,
         right=right[is_first],
@@ -122,17 +130,18 @@ def _reduce(name: dict[str, Any], rows: pd.DataFrame) -> _Scored:
     )
 
 
-def _compare(rows: list[_Scored], resamples: int, seed: int) -> pd.DataFrame:
+def _compare(rows: list[_Scored], seed: int) -> pd.DataFrame:
     """All pairs of rows, but those of raters among themselves unless there is no one else."""
     raters = np.array([_is_rater(row) for row in rows])
     first, second = np.triu_indices(len(rows), 1)
     if not raters.all():
         wanted = ~(raters[first] & raters[second])
         first, second = first[wanted], second[wanted]
-    shares, resampled = _uar_by_actor(rows, resamples, seed)
+    shares, left_out = _uar_by_actor(rows)
     uars, apart = shares.sum(1), shares[first] - shares[second]
-    actors = shares.shape[1]
-    ends = [interval(resampled[:, i] - resampled[:, j], actors) for i, j in zip(first, second, strict=True)]
+    actors, of_class = shares.shape[1], rows[0].truths.sum(0)
+    basis = basis_of(rows[0].truths.sum(1, keepdims=True), np.array([sure_as(of_class[of_class > 0])]))
+    ends = difference_intervals(left_out[:, first] - left_out[:, second], basis)
     p_values = sign_flip_p_values(apart, FLIPS, child_stream(seed, "permutation"))
     right = np.array([row.right for row in rows], float)
     alone = (right @ (1 - right).T).astype(int)
@@ -162,16 +171,16 @@ def _compare(rows: list[_Scored], resamples: int, seed: int) -> pd.DataFrame:
     )
 
 
-def _uar_by_actor(rows: list[_Scored], resamples: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """What each actor adds to the UAR, (rows, actors), and the UAR of each draw of actors, (draws, rows)."""
+def _uar_by_actor(rows: list[_Scored]) -> tuple[np.ndarray, np.ndarray]:
+    """What each actor adds to the UAR, (rows, actors), and the UAR of all and without each, (1 + actors, rows)."""
     occurs = rows[0].truths.any(0)
     truths = rows[0].truths[:, occurs]
     hits = np.stack([row.hits[:, occurs] for row in rows], axis=1)
-    weights = draw_weights(len(truths), resamples, child_stream(seed, "bootstrap"))
-    drawn = (weights @ truths)[:, None, :]
-    drawn_hits = np.tensordot(weights, hits, 1)
-    # a draw without some emotion would average over fewer, which is another quantity
-    recalls = np.divide(drawn_hits, drawn, out=np.full(drawn_hits.shape, np.nan), where=drawn > 0)
+    weights = leave_out_weights(len(truths))
+    kept = (weights @ truths)[:, None, :]
+    kept_hits = np.tensordot(weights, hits, 1)
+    # without the one actor of some emotion the mean would be over fewer, which is another quantity
+    recalls = np.divide(kept_hits, kept, out=np.full(kept_hits.shape, np.nan), where=kept > 0)
     return (hits / truths.sum(0)).mean(2).T, recalls.mean(2)
 
 

@@ -51,14 +51,17 @@ def permutation_test(
     Returns
     -------
     TestResult
-        The statistic is the difference, first less second.
+        The statistic is the difference, first less second. Where the score of either is not defined, as the AUC
+        of a class that does not occur, statistic and p-value are NaN and the caveat says so.
 
     Raises
     ------
     ContractError
-        If the rows are not of the same clips.
+        If the rows are not of the same clips, or have no such score.
     """
     both, scale = _side_by_side(first, second)
+    if metric not in both.score():
+        raise ContractError(f"{metric} is not a score of both rows")
     swaps = draw_swaps(first.n_actors, permutations, rng)
     differences = []
     for start in range(0, len(swaps), BATCH):
@@ -67,7 +70,15 @@ def permutation_test(
         theirs = both.score(np.hstack([swapped, ~swapped * scale]))[metric]
         differences.append(ours - theirs)
     statistics = np.concatenate(differences)
-    extreme = np.abs(statistics) >= abs(statistics[0]) - ROUNDING
+    if np.isnan(statistics[0]):
+        return TestResult(
+            test="actor_permutation",
+            statistic=np.nan,
+            p_value=np.nan,
+            caveat=f"Not defined: one of the rows has no {metric}, for what it is over does not occur.",
+        )
+    # a swap under which the score is not defined counts against the difference
+    extreme = ~(np.abs(statistics) < abs(statistics[0]) - ROUNDING)
     return TestResult(test="actor_permutation", statistic=statistics[0], p_value=extreme.mean())
 
 

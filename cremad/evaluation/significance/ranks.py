@@ -12,7 +12,7 @@ import numpy as np
 from scipy import stats
 
 from cremad.errors import ContractError
-from cremad.evaluation.significance.paired_t import paired_differences
+from cremad.evaluation.significance.paired_t import paired_differences, without_rounding
 from cremad.evaluation.significance.result import TestResult
 
 CAVEAT = "Corpora are independent; folds of one corpus share training clips, and this p-value is then too small."
@@ -24,15 +24,15 @@ def wilcoxon(first: Sequence[float], second: Sequence[float]) -> TestResult:
     Parameters
     ----------
     first, second : sequence of float, shape (blocks,)
-        Scores of two models in the same folds or corpora. Pairs without a difference are left out; where none
-        differs the p-value is 1.
+        Scores of two models in the same folds or corpora. Pairs without a difference, but for rounding, are left
+        out; where none differs the p-value is 1.
 
     Raises
     ------
     ContractError
         If there are not two pairs or more of finite scores.
     """
-    differences = paired_differences(first, second)
+    differences = without_rounding(paired_differences(first, second), of=(first, second))
     if not differences.any():
         return TestResult(test="wilcoxon", statistic=0.0, p_value=1.0, caveat=CAVEAT)
     found = stats.wilcoxon(differences)
@@ -93,4 +93,4 @@ def _table(scores: np.ndarray, least_models: int) -> np.ndarray:
         raise ContractError(f"scores {scores.shape} are not (2 or more blocks, {least_models} or more models)")
     if not np.isfinite(scores).all():
         raise ContractError("a score is not a finite number")
-    return scores
+    return without_rounding(scores, of=scores)

@@ -17,4 +17,4 @@ def cohens_kappa(confusions: np.ndarray) -> np.ndarray:
     return np.divide(above, room, out=np.full(len(confusions), np.nan), where=room > 0)
 
 
-METRIC = Metric("kappa", "Cohen's kappa (example)", cohens_kappa)
+METRIC = Metric("kappa", "Cohen's kappa (example)", cohens_kappa, lowest=-1.0)

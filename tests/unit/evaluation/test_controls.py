@@ -1,5 +1,6 @@
 """Words that tell more than the sentence fail the run."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -33,6 +34,13 @@ def test_words_within_the_interval_of_the_lookup_pass():
 def test_words_beyond_it_are_a_leak_that_is_named(row):
     with pytest.raises(LeakageError, match=rf"{row[2]} on {row[1]} reaches {row[3]:.3f} UAR"):
         refuse_telling_text(metrics(LOOKUP, ("control", "text", "text_only", 0.19), row), ("text", "sentence"))
+
+
+def test_few_actors_are_judged_by_a_margin_over_the_lookup():
+    within, beyond = ("control", "text", "text_only", 0.34), ("control", "text", "text_counts", 0.36)
+    refuse_telling_text(metrics(LOOKUP, within).assign(ci_low=np.nan, ci_high=np.nan))
+    with pytest.raises(LeakageError, match=r"text_counts on text reaches 0\.360 UAR, .* up to 0\.350"):
+        refuse_telling_text(metrics(LOOKUP, within, beyond).assign(ci_low=np.nan, ci_high=np.nan))
 
 
 def test_sound_may_beat_the_lookup():

@@ -19,10 +19,10 @@ def two_protocols(predictions) -> pd.DataFrame:
 
 
 def test_difference_of_both_scores_with_a_narrower_interval(two_protocols):
-    premium = leakage_premium(two_protocols, resamples=500, seed=0)
+    premium = leakage_premium(two_protocols)
     to_arrow(premium, load_table("leakage_premium"))
     (row,) = premium.to_dict("records")
-    metrics = score(two_protocols, resamples=500, seed=0).query("metric == 'uar'").set_index("protocol")
+    metrics = score(two_protocols).query("metric == 'uar'").set_index("protocol")
     assert row["honest_protocol"] == "actor_5fold"
     assert row["premium"] == pytest.approx(metrics["value"]["random_5fold"] - metrics["value"]["actor_5fold"])
     assert 0 < row["ci_low"] < row["premium"] < row["ci_high"]
@@ -32,10 +32,11 @@ def test_difference_of_both_scores_with_a_narrower_interval(two_protocols):
 
 def test_same_predictions_have_no_premium(predictions):
     same = pd.concat([predictions, of_row(predictions, protocol="clip_5fold")])
-    (row,) = leakage_premium(same, resamples=100, seed=0).to_dict("records")
-    assert (row["premium"], row["ci_low"], row["ci_high"]) == (0, 0, 0)
+    (row,) = leakage_premium(same).to_dict("records")
+    assert row["premium"] == 0
+    assert -0.1 < row["ci_low"] < 0 < row["ci_high"] < 0.1
 
 
 def test_other_clips_or_no_honest_protocol_make_no_row(two_protocols, predictions):
-    assert leakage_premium(two_protocols.iloc[:-1], resamples=100, seed=0).empty
-    assert leakage_premium(of_row(predictions, protocol="random_5fold"), resamples=100, seed=0).empty
+    assert leakage_premium(two_protocols.iloc[:-1]).empty
+    assert leakage_premium(of_row(predictions, protocol="random_5fold")).empty

@@ -82,7 +82,7 @@ def all_clips(real_crema_d) -> pd.DataFrame:
 def human_uar(clips, given, reading, labels, digits=3):
     rows = rate(clips[clips["emotion"].isin(LABEL_SETS[labels])], given, reading, labels)
     rows = rows.assign(run_id="0" * 12, corpus="crema-d", **rater_columns(given, learner=reading, labels=labels))
-    metrics = score(rows, resamples=100, seed=0).set_index("metric")["value"]
+    metrics = score(rows).set_index("metric")["value"]
     return np.round([metrics["uar"], metrics["accuracy"]], digits)
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from cremad.evaluation import calibration, classification, ranking
-from cremad.evaluation.intervals import draw_weights
 from cremad.evaluation.resampling import ActorSums
 from cremad.evaluation.scoring import actor_sums, probabilities_of
 from data_contracts.vocabulary import EMOTIONS
@@ -21,7 +20,7 @@ def evaluate_plainly(rows):
 
 
 def test_every_score_of_every_resample(predictions):
-    weights = draw_weights(12, 30, np.random.default_rng(3))
+    weights = np.random.default_rng(3).multinomial(12, [1 / 12] * 12, size=30).astype(float)
     resampled = actor_sums(predictions).score(weights)
     actors = sorted(predictions["actor"].unique())
     for number, row in enumerate(weights):

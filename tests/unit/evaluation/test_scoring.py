@@ -13,7 +13,7 @@ from tests.unit.evaluation.conftest import of_row
 
 
 def test_rows_fit_the_contract_and_lie_within_their_intervals(predictions):
-    metrics = score(predictions, resamples=300, seed=0)
+    metrics = score(predictions)
     to_arrow(metrics, load_table("metrics"))
     assert metrics["ci_low"].le(metrics["value"]).all()
     assert metrics["ci_high"].ge(metrics["value"]).all()
@@ -25,39 +25,35 @@ def test_rows_fit_the_contract_and_lie_within_their_intervals(predictions):
     assert list(by_class.index) == list(EMOTIONS)
 
 
-def test_order_of_rows_is_of_no_matter_and_the_seed_decides(predictions):
-    once = score(predictions, resamples=200, seed=1)
+def test_order_of_rows_is_of_no_matter(predictions):
     shuffled = predictions.sample(frac=1, random_state=0)
-    pd.testing.assert_frame_equal(once, score(shuffled, resamples=200, seed=1), atol=1e-12)
-    other = score(predictions, resamples=200, seed=2)
-    pd.testing.assert_series_equal(once["value"], other["value"])
-    assert not np.allclose(once["ci_low"], other["ci_low"])
+    pd.testing.assert_frame_equal(score(predictions), score(shuffled), atol=1e-12)
 
 
-def test_batches_of_resamples_join_without_a_seam(predictions, monkeypatch):
-    whole = score(predictions, resamples=300, seed=0)
-    monkeypatch.setattr("cremad.evaluation.scoring.BATCH", 7)
-    pd.testing.assert_frame_equal(whole, score(predictions, resamples=300, seed=0), atol=1e-12)
+def test_a_clip_predicted_twice_in_a_fold_is_refused(predictions):
+    with pytest.raises(ContractError, match=r"predicts 1 clip\(s\) twice in a fold: clip_00003"):
+        score(pd.concat([predictions, predictions[3:4]]))
+    assert len(score(pd.concat([predictions, predictions.assign(fold=1)])))
 
 
 def test_each_row_of_the_table_is_scored_by_itself(predictions):
     perfect = of_row(predictions, learner="perfect", y_pred=predictions["y_true"])
-    metrics = score(pd.concat([predictions, perfect]), resamples=100, seed=0)
+    metrics = score(pd.concat([predictions, perfect]))
     uar = metrics[metrics["metric"] == "uar"].set_index("learner")["value"]
     assert uar["perfect"] == 1.0
     assert uar["simulated"] < 1.0
 
 
 def test_absent_emotion_and_lone_actor(predictions):
-    metrics = score(predictions[predictions["y_true"] != "fear"], resamples=100, seed=0)
+    metrics = score(predictions[predictions["y_true"] != "fear"])
     assert "fear" not in set(metrics["class"].dropna())
-    alone = score(predictions[predictions["actor"] == "003"], resamples=100, seed=0)
+    alone = score(predictions[predictions["actor"] == "003"])
     assert alone[["ci_low", "ci_high"]].isna().all(axis=None)
 
 
 def test_choices_without_probabilities(predictions):
     choices = predictions.assign(**dict.fromkeys([f"p_{emotion}" for emotion in EMOTIONS], np.nan))
-    metrics = score(choices, resamples=100, seed=0)
+    metrics = score(choices)
     assert "uar" in set(metrics["metric"])
     assert not {"auc", "brier"} & set(metrics["metric"])
     assert roc_points(choices).empty
@@ -65,13 +61,13 @@ def test_choices_without_probabilities(predictions):
 
 def test_what_is_no_prediction_is_refused(predictions):
     with pytest.raises(UnknownLabelError):
-        score(predictions.assign(labels="three"), resamples=100, seed=0)
+        score(predictions.assign(labels="three"))
     with pytest.raises(ContractError, match="holds no probabilities"):
-        score(predictions.assign(p_sad=0.9), resamples=100, seed=0)
+        score(predictions.assign(p_sad=0.9))
 
 
 def test_no_predictions_make_an_empty_table(predictions):
-    assert score(predictions.head(0), resamples=100, seed=0).empty
+    assert score(predictions.head(0)).empty
     assert confusion(predictions.head(0)).empty
 
 
@@ -82,7 +78,7 @@ def test_confusion_counts_every_clip_and_shares_sum_to_one(predictions):
 
 
 def test_curves_enclose_the_area_that_is_scored(predictions):
-    metrics = score(predictions, resamples=100, seed=0).set_index(["metric", "class"])["value"]
+    metrics = score(predictions).set_index(["metric", "class"])["value"]
     for emotion, points in roc_points(predictions).groupby("class"):
         area = np.trapezoid(points["true_positive_rate"], points["false_positive_rate"])
         assert area == pytest.approx(metrics["auc", emotion])

@@ -81,7 +81,7 @@ def rated(predictions):
 
 
 def test_table_fits_the_contract_and_leaves_out_what_was_not_rated(predictions, rated):
-    table = soft_labels.score_soft(predictions, rated, "both", resamples=200, seed=0)
+    table = soft_labels.score_soft(predictions, rated, "both")
     to_arrow(table, load_table("metrics"))
     assert set(table["n_clips"]) == {239}
     overall = table[table["class"].isna()].set_index("metric")
@@ -96,10 +96,8 @@ def test_table_fits_the_contract_and_leaves_out_what_was_not_rated(predictions, 
 
 def test_hard_votes_score_as_labels_do_with_the_same_interval(predictions, rated):
     votes = pd.get_dummies(predictions["y_true"]).add_prefix("votes_both_").astype(int)
-    soft = soft_labels.score_soft(
-        predictions, votes.assign(clip_id=rated["clip_id"]), "both", resamples=200, seed=0
-    )
-    hard = score(predictions, resamples=200, seed=0)
+    soft = soft_labels.score_soft(predictions, votes.assign(clip_id=rated["clip_id"]), "both")
+    hard = score(predictions)
     numbers = ["value", "ci_low", "ci_high"]
     for ours, theirs in {"soft_uar_both": "uar", "soft_cross_entropy_both": "log_loss"}.items():
         of_metric = [table[table["metric"] == name][numbers] for table, name in ((soft, ours), (hard, theirs))]
@@ -108,5 +106,5 @@ def test_hard_votes_score_as_labels_do_with_the_same_interval(predictions, rated
 
 def test_rows_without_probabilities_have_no_soft_scores(predictions, rated):
     without = predictions.assign(**{f"p_{emotion}": np.nan for emotion in EMOTIONS})
-    assert soft_labels.score_soft(without, rated, "both", resamples=10, seed=0).empty
-    assert soft_labels.score_soft(predictions, rated[:1], "both", resamples=10, seed=0).empty
+    assert soft_labels.score_soft(without, rated, "both").empty
+    assert soft_labels.score_soft(predictions, rated[:1], "both").empty

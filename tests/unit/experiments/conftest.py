@@ -7,7 +7,7 @@ from cremad.catalogue.rows import Row
 from cremad.experiments.options import ExperimentOptions, specs
 from cremad.experiments.plan import Plan, plan_rows
 
-OPTIONS = ExperimentOptions(models=specs("logistic_regression"), resamples=200)
+OPTIONS = ExperimentOptions(models=specs("logistic_regression"))
 PUBLISHED = pd.DataFrame(
     {
         "actor": [str(actor) for actor in range(1001, 1021)],

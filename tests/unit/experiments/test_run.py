@@ -42,13 +42,13 @@ def test_compared_rows_are_of_the_same_clips(predictions):
 
 
 def test_scores_and_premium_of_the_whole_table(predictions):
-    metrics = score(predictions, resamples=200, seed=0)
+    metrics = score(predictions)
     to_arrow(metrics, load_table("metrics"))
     uars = metrics[(metrics["metric"] == "uar") & (metrics["labels"] == "six")]
     raters = uars[uars["raters"] == "both"].set_index("learner")["value"]
     assert raters["plurality"] == 1.0
     assert raters["single_rating"] == pytest.approx(6 / 11)
-    premium = leakage_premium(predictions, resamples=200, seed=0)
+    premium = leakage_premium(predictions)
     to_arrow(premium, load_table("leakage_premium"))
     assert (premium["premium"] > 0).all()
     assert set(premium["protocol"]) == {"clip_5fold", "random_5fold"}

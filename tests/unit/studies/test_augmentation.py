@@ -52,7 +52,7 @@ def _publish(folder, name: str, frame: pd.DataFrame):
 
 
 def test_labels_that_are_lost_are_told_from_labels_that_are_kept(inputs):
-    found = label_preservation(inputs, tolerance=0.05, resamples=300).set_index(["kind", "shown"])
+    found = label_preservation(inputs, tolerance=0.05).set_index(["kind", "shown"])
     to_arrow(found.reset_index().assign(**RUN), load_table("label_preservation"))
     assert found["label"].groupby("kind").agg(list).to_dict() == {"gain": ["kept"] * 2, "noise": ["lost"] * 2}
     assert found["agreement"]["gain", "clips"] > 0.9
@@ -74,7 +74,7 @@ def test_a_change_that_moves_features_and_keeps_the_label_is_read_by_a_model_tha
 def test_harm_is_a_loss_and_the_table_is_that_of_the_contract(inputs, monkeypatch):
     monkeypatch.setattr(effects, "COMPARED", ((Arm("smote"), Arm("none")), (Arm("smote", "alone"), Arm("none"))))
     with ThreadPoolExecutor(1) as executor:
-        found = augmentation_effect(inputs, resamples=300, executor=executor)
+        found = augmentation_effect(inputs, permutations=300, executor=executor)
     to_arrow(found.assign(**RUN), load_table("augmentation_effect"))
     by_arm = found.set_index(["kind", "use"])
     assert by_arm["verdict"]["noise", "added"] == "loss"
@@ -108,8 +108,8 @@ def test_children_stand_on_their_parents_side_and_a_strayed_one_is_refused(input
 
 def test_too_few_actors_make_no_row_and_no_fault(inputs):
     few = inputs.model_copy(update={"least_actors": 21})
-    assert label_preservation(few, tolerance=0.05, resamples=100).empty
-    assert augmentation_effect(few, resamples=100, executor=None).empty
+    assert label_preservation(few, tolerance=0.05).empty
+    assert augmentation_effect(few, permutations=100, executor=None).empty
 
 
 def test_verdicts():

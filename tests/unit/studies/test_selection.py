@@ -116,7 +116,7 @@ def _publish(folder, name: str, frame: pd.DataFrame):
 
 def test_both_tables_are_those_of_the_contracts(inputs):
     with ThreadPoolExecutor(1) as executor:
-        done = compare_selectors(inputs, SelectionOptions(), resamples=100, executor=executor)
+        done = compare_selectors(inputs, SelectionOptions(), executor=executor)
     where = {"corpus": "crema-d", "modality": "audio"}
     for name in ("selection", "selection_stability"):
         to_arrow(getattr(done, name).assign(**where), load_table(name))
@@ -132,7 +132,7 @@ def test_both_tables_are_those_of_the_contracts(inputs):
 
 def test_clips_of_too_few_actors_are_passed_over_with_the_reason(inputs):
     lone = inputs.model_copy(update={"least_actors": 50})
-    done = compare_selectors(lone, SelectionOptions(), resamples=100, executor=None)
+    done = compare_selectors(lone, SelectionOptions(), executor=None)
     assert done.selection.empty
     assert "50 actors" in done.not_applicable
 

@@ -30,7 +30,7 @@ def test_both_tables_are_published_for_each_set_of_features(tmp_path, monkeypatc
         published["c"],
         {"audio": published["f"], "image": few},
         SelectionOptions(),
-        ExperimentOptions(folds=2, resamples=100),
+        ExperimentOptions(folds=2),
         seed=0,
     )
     kept, stability = (read_table(outcome.artifacts[name]) for name in selection.TABLES)

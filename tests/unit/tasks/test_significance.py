@@ -33,7 +33,7 @@ def test_pairs_of_a_run_are_published(context):
     predictions = publish_table(
         context.data.table("predictions"), contract, pd.concat(rows), group=RUN, lineage={}
     )
-    outcome = compare_rows.fn(context, RUN, predictions, resamples=50, seed=0)
+    outcome = compare_rows.fn(context, RUN, predictions, seed=0)
     (pair,) = read_table(outcome.artifacts["significance"]).to_dict("records")
     assert {pair["learner"], pair["other_learner"]} == {"constant", "right"}
     assert pair["n_actors"] == 4

@@ -106,11 +106,9 @@ def test_same_estimator_for_every_fold_is_refused(clips, features):
 class Witness(ClassifierMixin, BaseEstimator):
     """Remembers the rows that it was fitted on."""
 
-    seen: list = []  # noqa: RUF012 - shared by all witnesses on purpose
-
     def fit(self, X, y):
         self.classes_ = np.array(EMOTIONS)
-        self.seen.append(list(X.index))
+        self.rows_ = list(X.index)
         return self
 
     def predict_proba(self, X):
@@ -119,9 +117,11 @@ class Witness(ClassifierMixin, BaseEstimator):
 
 def test_only_training_clips_are_fitted_on(clips, features):
     folds = divide(find_protocol("actor_5fold"), clips, seed=0).folds
-    Witness.seen.clear()
-    cross_validate(Witness, features, clips, folds, labels="six")
-    assert [sorted(rows) for rows in Witness.seen] == [sorted(fold.train) for fold in folds]
+    seen = []
+    cross_validate(
+        Witness, features, clips, folds, labels="six", on_fold=lambda done: seen.append(done.estimator.rows_)
+    )
+    assert [sorted(rows) for rows in seen] == [sorted(fold.train) for fold in folds]
 
 
 def test_clip_without_features_is_named(clips, features):

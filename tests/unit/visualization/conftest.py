@@ -116,7 +116,7 @@ def predictions(clips: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def metrics(predictions: pd.DataFrame) -> pd.DataFrame:
-    return scoring.score(predictions, resamples=100, seed=0)
+    return scoring.score(predictions)
 
 
 def simulate_drift(rng: np.random.Generator) -> pd.DataFrame:
@@ -184,7 +184,7 @@ def content(clips: pd.DataFrame, predictions: pd.DataFrame, metrics: pd.DataFram
         clips_findings=findings,
         predictions=predictions,
         metrics=metrics,
-        leakage_premium=premium.leakage_premium(predictions, resamples=100, seed=0),
+        leakage_premium=premium.leakage_premium(predictions),
         drift=simulate_drift(np.random.default_rng(3)),
         dependence={"cramers_v": 0.213, "p_value": 0.0004},
         stages=(

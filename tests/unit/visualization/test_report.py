@@ -161,7 +161,7 @@ def test_what_was_left_out_has_a_part_of_its_own(content, html):
 def test_a_leaderboard_and_its_tests_are_on_the_page(content, metrics, predictions):
     rows = metrics.drop_duplicates("row_id")[ROW]
     board = make_leaderboard(metrics, rows.assign(fit_s=1.5, predict_us=20.0, model_bytes=1000))
-    significance = compare_pairwise(predictions, resamples=50, seed=0)
+    significance = compare_pairwise(predictions, seed=0)
     text = Page(render_report(replace(content, leaderboard=board, significance=significance))).text
     assert "Logistic regression, speaker-normalised, trained on votes: audio six emotions, unseen actors" in text
     assert "SVM, RBF kernel: audio; six emotions, unseen actors, 5 folds, clips with audio" in text

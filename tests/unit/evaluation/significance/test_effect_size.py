@@ -50,6 +50,29 @@ def test_no_spread_has_no_d(differences):
     assert np.isnan(cohens_d_pooled(differences[:2] * 2, [])).all()
 
 
+@given(st.floats(-250, 250), st.integers(-3, 8), st.integers(3, 50))
+def test_d_is_of_no_unit(exponent, shift, n):
+    """Values so large that their squares overflow, or so small that they vanish; d itself up to 10 ** 8."""
+    plain = 10.0**shift + np.linspace(-1, 1, n)
+    d, low, high = cohens_d_paired(plain)
+    assert 0 < d < np.inf
+    assert low < d < high
+    assert cohens_d_paired(10.0**exponent * plain) == pytest.approx((d, low, high), rel=2e-3)
+    assert cohens_d_pooled(10.0**exponent * plain, 10.0**exponent * (plain - 1)).value == pytest.approx(
+        cohens_d_pooled(plain, plain - 1).value, rel=1e-5
+    )
+
+
+def test_what_is_not_defined_says_why():
+    assert "too few" in cohens_d_paired([1.0, 2.0]).reason
+    assert "do not vary" in cohens_d_paired([0.1, 0.1, 0.1]).reason
+    assert "nothing differs" in cohens_d_paired([0.0, 0.0, 0.0]).reason
+    assert "finite" in cohens_d_paired([0.1, np.inf, 0.3]).reason
+    assert "do not vary" in cohens_d_pooled([2.0, 2.0], [1.0, 1.0]).reason
+    assert "same clips" in odds_ratio_paired(0, 0).reason
+    assert cohens_d_paired([1.0, 2.0, 3.0]).reason is None
+
+
 def test_cliffs_delta_by_hand():
     # of 9 pairs 5 are higher, 2 are lower, 2 are equal
     delta, low, high = cliffs_delta([1, 3, 4], [1, 2, 3])

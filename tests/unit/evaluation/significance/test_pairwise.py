@@ -6,12 +6,11 @@ import pytest
 
 from cremad.errors import ContractError
 from cremad.evaluation.scoring import actor_sums, score
-from cremad.evaluation.significance.difference import bootstrap_difference
+from cremad.evaluation.significance.difference import score_difference
 from cremad.evaluation.significance.mcnemar import mcnemar
 from cremad.evaluation.significance.multiplicity import holm
 from cremad.evaluation.significance.paired_t import corrected_t
 from cremad.evaluation.significance.pairwise import compare_pairwise
-from cremad.randomness.streams import child_stream
 from cremad.tables import to_arrow
 from data_contracts.contract import load_table
 from tests.results import rater_columns
@@ -35,7 +34,7 @@ def table(predictions) -> pd.DataFrame:
 
 @pytest.fixture
 def compared(table) -> pd.DataFrame:
-    return compare_pairwise(table, resamples=300, seed=0).set_index(["learner", "other_learner"])
+    return compare_pairwise(table, seed=0).set_index(["learner", "other_learner"])
 
 
 def test_contract_and_pairs(compared):
@@ -56,16 +55,12 @@ def test_what_was_planted_is_found(compared):
 def test_each_number_is_that_of_its_module(table, compared):
     first, second = (table[table["learner"] == name] for name in ("badly", "simulated"))
     row = compared.loc[("badly", "simulated")]
-    rng = child_stream(0, "bootstrap")
-    alone = bootstrap_difference(*map(actor_sums, (first, second)), "uar", resamples=300, rng=rng)
+    alone = score_difference(*map(actor_sums, (first, second)), "uar")
     assert row[["uar", "other_uar", "uar_difference", "ci_low", "ci_high"]].tolist() == pytest.approx(list(alone))
     right = [(rows["y_true"] == rows["y_pred"]).to_numpy() for rows in (first, second)]
     assert row["mcnemar_p"] == pytest.approx(mcnemar(*right).p_value)
     folds = [
-        [
-            score(rows[rows["fold"] == n], resamples=100, seed=0).query("metric == 'uar'")["value"].item()
-            for n in range(4)
-        ]
+        [score(rows[rows["fold"] == n]).query("metric == 'uar'")["value"].item() for n in range(4)]
         for rows in (first, second)
     ]
     assert row["corrected_t_p"] == pytest.approx(corrected_t(*folds, n_train=180, n_test=60).p_value)
@@ -76,7 +71,7 @@ def test_raters_join_every_protocol_but_are_compared_among_themselves_once(table
     raters = [rater.assign(**rater_columns(given)) for given in ("face", "voice")]
     single = rater.assign(**rater_columns("voice", learner="single_rating"))
     random = of_row(table[table["learner"] == "badly"], protocol="random_5fold")
-    compared = compare_pairwise(pd.concat([table, random, *raters, single]), resamples=100, seed=0)
+    compared = compare_pairwise(pd.concat([table, random, *raters, single]), seed=0)
     assert compared["compared_under"].value_counts().to_dict() == {
         "actor_5fold": 9,
         "random_5fold": 2,
@@ -90,20 +85,38 @@ def test_raters_join_every_protocol_but_are_compared_among_themselves_once(table
 
 def test_rows_on_other_clips_are_not_compared(table):
     fewer = table[(table["learner"] != "badly") | (table["clip_id"] != "clip_00003")]
-    assert len(compare_pairwise(fewer, resamples=100, seed=0)) == 1
-    assert compare_pairwise(table[table["learner"] == "badly"], resamples=100, seed=0).empty
+    assert len(compare_pairwise(fewer, seed=0)) == 1
+    assert compare_pairwise(table[table["learner"] == "badly"], seed=0).empty
 
 
 def test_repeats_are_averaged(table, compared):
     again = pd.concat([table, table.assign(fold=table["fold"] + 4)])
-    repeated = compare_pairwise(again, resamples=300, seed=0).set_index(["learner", "other_learner"])
+    repeated = compare_pairwise(again, seed=0).set_index(["learner", "other_learner"])
     same = ["uar", "uar_difference", "ci_low", "ci_high", "permutation_p", "mcnemar_p", "cohens_d", "n_clips"]
     pd.testing.assert_frame_equal(repeated[same], compared[same])
     assert (repeated["corrected_t_p"] < compared["corrected_t_p"]).all()
 
 
+@pytest.mark.parametrize(("column", "value"), [("y_true", "sad"), ("actor", "011")])
+def test_rows_that_differ_in_truth_or_actor_are_refused(table, column, value):
+    other = table[table["learner"] == "badly"].reset_index(drop=True)
+    at = other.index[other[column] != value][0]
+    other.loc[at, column] = value
+    clip = other.loc[at, "clip_id"]
+    with pytest.raises(
+        ContractError, match=rf"(?s)badly on audio .* and .* truth or the actor of 1 clip\(s\): {clip}"
+    ):
+        compare_pairwise(pd.concat([table[table["learner"] != "badly"], other]), seed=0)
+    twice = pd.concat([table, table.assign(fold=table["fold"] + 4, **{column: value})])
+    with pytest.raises(ContractError, match="two truths or actors"):
+        compare_pairwise(twice, seed=0)
+
+
+def test_a_clip_predicted_twice_in_a_fold_is_refused(table):
+    with pytest.raises(ContractError, match=r"badly.* predicts 3 clip\(s\) twice in a fold"):
+        compare_pairwise(pd.concat([table, table[table["learner"] == "badly"].head(3)]), seed=0)
+
+
 def test_clips_predicted_unequally_often_are_refused(table):
-    with pytest.raises(ContractError, match="badly on audio predicts some clips more often"):
-        compare_pairwise(
-            pd.concat([table, table[table["learner"] == "badly"].head(3).assign(fold=9)]), resamples=9, seed=0
-        )
+    with pytest.raises(ContractError, match=r"badly on audio .* predicts some clips more often"):
+        compare_pairwise(pd.concat([table, table[table["learner"] == "badly"].head(3).assign(fold=9)]), seed=0)

@@ -89,6 +89,16 @@ def test_repeats_count_as_one():
     assert thrice == once
 
 
+def test_a_score_that_is_not_defined_has_no_p_value():
+    never = ActorSums(np.zeros(12, int), np.zeros(12, int), np.full((12, 2), 0.5), np.repeat([0, 1, 2], 4), LABELS)
+    for metric in ("auc.sad", "recall.sad"):
+        result = permutation_test(never, never, metric, permutations=9, rng=np.random.default_rng(0))
+        assert np.isnan([result.statistic, result.p_value]).all()
+        assert f"has no {metric}" in result.caveat
+    with pytest.raises(ContractError, match="joy is not a score"):
+        permutation_test(never, never, "joy", permutations=9, rng=np.random.default_rng(0))
+
+
 def test_other_clips_are_refused():
     truth = np.tile([0, 0, 1, 1], 3)
     others = ActorSums(truth, truth, None, np.repeat([0, 0, 1, 2], 3), LABELS)

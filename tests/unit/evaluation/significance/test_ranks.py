@@ -29,6 +29,16 @@ def test_friedman_is_scipys():
     assert friedman(np.ones((3, 3))).p_value == 1
 
 
+def test_scores_equal_but_for_rounding_are_equal():
+    third = [0.1 + 0.2, 0.7, 0.8]
+    assert wilcoxon([0.3, 0.7, 0.8], third).p_value == 1
+    # sizes of differences tie too: .1 and .1, which binary fractions tell apart
+    first, second = [0.4, 0.9, 0.8, 0.6], [0.3, 0.8, 0.9, 0.2]
+    assert wilcoxon(first, second).statistic == stats.wilcoxon([1, 1, -1, 4]).statistic
+    assert friedman(np.column_stack([[0.3, 0.7, 0.8], third, [0.3, 0.7, 0.8]])).p_value == 1
+    assert average_ranks(np.array([[0.3, 0.1 + 0.2, 0.1], [0.5, 0.5, 0.4]])).tolist() == [1.5, 1.5, 3]
+
+
 def test_ranks_by_hand():
     assert average_ranks(np.array([[0.9, 0.8, 0.7], [0.9, 0.7, 0.9]])).tolist() == [1.25, 2.5, 2.25]
 
