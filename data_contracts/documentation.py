@@ -8,6 +8,9 @@ from data_contracts.contract import Field, Table, describe_table, expand_family,
 
 PAGE = Path("docs/COLUMNS.md")
 
+MOST_LISTED = 15
+"""Allowed values that the page lists of a column; of more it says how many there are."""
+
 _BEGINNING = """\
 # Columns
 
@@ -70,6 +73,8 @@ def _allowed(field: Field) -> str:
     '≥ 0'
     """
     if field.allowed is not None:
+        if len(field.allowed) > MOST_LISTED:
+            return f"{', '.join(field.allowed[:3])}, … ({len(field.allowed)} in all)"
         return ", ".join(field.allowed)
     if field.pattern is not None:
         return f"`{field.pattern}`"

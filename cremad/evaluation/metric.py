@@ -21,8 +21,9 @@ class Metric:
     title: str
     """For people."""
     of_confusions: Callable[[np.ndarray], np.ndarray]
-    """Counts, truth by choice, shape (draws, classes, classes) float64 → values, shape (draws,); NaN where it is
-    not defined, as where a draw of actors has left a class without a clip and the mean over classes is meant."""
+    """Counts, truth by choice, shape (draws, classes, classes) float64 → values from 0 to 1, shape
+    (draws,); NaN where it is not defined, as where a draw of actors has left a class without a clip and the
+    mean over classes is meant."""
 
     lowest: float = 0.0
     highest: float = 1.0
@@ -65,7 +66,7 @@ def score_added(confusions: np.ndarray, known: Mapping[str, np.ndarray]) -> dict
     Raises
     ------
     OptionError
-        If a metric has the name of a known score, or gives something else than one value a draw.
+        If a metric has the name of a known score, or gives something else than one value from 0 to 1 a draw.
     """
     if taken := metrics().keys() & known.keys():
         raise OptionError(
@@ -78,5 +79,10 @@ def score_added(confusions: np.ndarray, known: Mapping[str, np.ndarray]) -> dict
             raise OptionError(
                 f"metric {name!r} gives values of shape {values.shape} for {len(confusions)} draws",
                 remedy="Correct or uninstall the package that it is from.",
+            )
+        if np.any((values < 0) | (values > 1)):
+            raise OptionError(
+                f"metric {name!r} gives values from {np.nanmin(values):g} to {np.nanmax(values):g}",
+                remedy="Bring them to the range from 0 to 1, for which intervals are made.",
             )
     return scores

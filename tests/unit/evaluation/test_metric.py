@@ -15,6 +15,7 @@ from cremad.evaluation.metric import Metric
 
 ERRORS = Metric("error_rate", "Error rate", lambda confusions: 1 - accuracy(confusions))
 TAKEN = Metric("uar", "UAR", accuracy)
+COUNT = Metric("count", "Count", lambda confusions: confusions.sum((1, 2)))
 SHAPELESS = Metric("shapeless", "Shapeless", lambda confusions: confusions[0])
 """
 
@@ -43,7 +44,8 @@ def test_its_value_and_interval_stand_in_the_table(predictions, added):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("TAKEN", "a metric uar already"), ("SHAPELESS", r"shape \(6, 6\) for")]
+    ("name", "told"),
+    [("TAKEN", "a metric uar already"), ("SHAPELESS", r"shape \(6, 6\) for"), ("COUNT", "values from 240 to 240")],
 )
 def test_one_that_cannot_stand_in_the_table_is_refused(predictions, added, name, told):
     added(name)
