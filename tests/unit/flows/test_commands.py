@@ -14,7 +14,7 @@ from flows.deployments import FLOWS, command_name
 from flows.local import load_flow
 
 GROUP = typer.main.get_command(app)
-BY_HAND = {"flows", "report", "ui", "corpus"}
+BY_HAND = {"models", "predict", "flows", "report", "ui", "corpus"}
 
 
 def shown(*words: str) -> str:
