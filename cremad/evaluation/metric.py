@@ -21,8 +21,8 @@ class Metric:
     title: str
     """For people."""
     of_confusions: Callable[[np.ndarray], np.ndarray]
-    """Counts, truth by choice, shape (draws, classes, classes) float64 → values from 0 to 1, shape
-    (draws,); NaN where it is not defined, as where a draw of actors has left a class without a clip and the
+    """Counts, truth by choice, shape (draws, classes, classes) float64 → values, shape (draws,);
+    NaN where it is not defined, as where a draw of actors has left a class without a clip and the
     mean over classes is meant."""
 
     lowest: float = 0.0
@@ -66,7 +66,7 @@ def score_added(confusions: np.ndarray, known: Mapping[str, np.ndarray]) -> dict
     Raises
     ------
     OptionError
-        If a metric has the name of a known score, or gives something else than one value from 0 to 1 a draw.
+        If a metric has the name of a known score, or gives something else than one value of its range a draw.
     """
     if taken := metrics().keys() & known.keys():
         raise OptionError(
@@ -80,9 +80,11 @@ def score_added(confusions: np.ndarray, known: Mapping[str, np.ndarray]) -> dict
                 f"metric {name!r} gives values of shape {values.shape} for {len(confusions)} draws",
                 remedy="Correct or uninstall the package that it is from.",
             )
-        if np.any((values < 0) | (values > 1)):
+        lowest, highest = metrics()[name].lowest, metrics()[name].highest
+        if np.any((values < lowest) | (values > highest)):
             raise OptionError(
-                f"metric {name!r} gives values from {np.nanmin(values):g} to {np.nanmax(values):g}",
-                remedy="Bring them to the range from 0 to 1, for which intervals are made.",
+                f"metric {name!r} gives values from {np.nanmin(values):g} to {np.nanmax(values):g}, which are not all "
+                f"within its range of {lowest:g} to {highest:g}",
+                remedy="Correct the range that its record states.",
             )
     return scores

