@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from benchmarks.coverage_page import write_page
+from benchmarks.coverage_page import Coverage, write_page
 from cremad.evaluation.intervals import (
     CORRELATION,
     LEAST_ACTORS,
@@ -38,15 +38,6 @@ SCORED_TRUTHS, SCORED_CORRELATIONS = (0.3, 0.7, 0.95, 0.99), (0.0, 0.2)
 DRAWS, PAIR_DRAWS, SCORE_DRAWS, SEED = 2000, 500, 400, 0
 LABELS = ("anger", "disgust", "fear", "happy", "neutral", "sad")
 CLASSES = len(LABELS)
-
-
-class Coverage(NamedTuple):
-    """How often intervals held the truth, and how wide they were."""
-
-    covered: float
-    width: float
-    empty: float
-    """Share of intervals of width 0."""
 
 
 def coverage_of(ends: np.ndarray, truth: float) -> Coverage:
@@ -169,7 +160,7 @@ def draw_corpus(actors: int, clips: int, truth: float, correlation: float, rng: 
 
 def scored(corpus: Corpus, actors: np.ndarray) -> dict[str, tuple[float, float, float]]:
     """Every score with its interval: of labels, of probabilities, of votes."""
-    scores = {name: tuple(each) for name, each in score_with_intervals(corpus.sums(actors)).items()}
+    scores: dict[str, tuple[float, float, float]] = dict(score_with_intervals(corpus.sums(actors)))
     soft = score_actors(SoftActorSums(corpus.votes, corpus.probabilities, actors), list(LABELS), "")
     names = soft["metric"].str.rstrip("_") + soft["class"].map(
         lambda label: f".{label}" if isinstance(label, str) else ""
@@ -196,9 +187,9 @@ def cover_scores(
                     # measured from the truth, so that classes can be put together
                     ends[f"{score}, a class" if label else score].append((low - true[name], high - true[name]))
             for score, lines in ends.items():
-                lines = np.array(lines)
-                if np.isfinite(lines).any():
-                    found[score].append(((actors, clips, truth, correlation), coverage_of(lines, 0.0)))
+                table = np.array(lines)
+                if np.isfinite(table).any():
+                    found[score].append(((actors, clips, truth, correlation), coverage_of(table, 0.0)))
     return dict(found)
 
 

@@ -1,6 +1,7 @@
 """The page docs/intervals.md, from what `benchmarks.coverage` has simulated."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,15 +44,28 @@ Intervals are wider than they would have to be where actors do not differ: {shar
 correlation cover .98 and more. That is the price of holding where they do differ and few errors have been seen.
 """
 
-Cells = list[tuple[tuple, object]]
+
+class Coverage(NamedTuple):
+    """How often intervals held the truth, and how wide they were."""
+
+    covered: float
+    width: float
+    empty: float
+    """Share of intervals of width 0."""
 
 
-def write_page(path: Path, shares: Cells, differences: Cells, scores: dict[str, Cells], facts: dict) -> None:
+Cells = list[tuple[tuple, Coverage]]
+MethodCells = list[tuple[tuple, dict[str, Coverage]]]
+"""Coverage of each method in a cell."""
+
+
+def write_page(path: Path, shares: MethodCells, differences: Cells, scores: dict[str, Cells], facts: dict) -> None:
     """Write the page.
 
     Parameters
     ----------
-    shares, differences : list of (cell, coverage)
+    shares : list of (cell, dict of method to coverage)
+    differences : list of (cell, coverage)
     scores : dict of str to list of (cell, coverage)
     facts : dict
         Numbers that the introduction names, and standard errors by table.
@@ -61,7 +75,7 @@ def write_page(path: Path, shares: Cells, differences: Cells, scores: dict[str, 
     path.write_text("\n".join(page))
 
 
-def _methods(shares: Cells) -> str:
+def _methods(shares: MethodCells) -> str:
     lines = [
         "| method | lowest | cells below .93 | mean | mean width | of width 0, at most |",
         "|---|---|---|---|---|---|",
@@ -75,12 +89,12 @@ def _methods(shares: Cells) -> str:
     return "\n".join(["### Share of right clips: methods compared\n", *lines])
 
 
-def _price(shares: Cells) -> str:
+def _price(shares: MethodCells) -> str:
     covered = np.array([each["chosen"].covered for cell, each in shares if cell[3] == 0])
     return CONSERVATIVE.format(share=(covered >= 0.98).mean())
 
 
-def _by_truth(shares: Cells) -> str:
+def _by_truth(shares: MethodCells) -> str:
     truths = sorted({cell[2] for cell, _ in shares})
     lines = [
         "\n### Share of right clips: lowest coverage over correlations and over evenness, and mean width\n",

@@ -1,6 +1,7 @@
 """A proof of fit scope that looks into nothing: what is predicted may not change with what may not be known."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ LEAST_CLIPS = 2
 ERRORS = 4.0
 """Standard errors that accuracy may lie above chance: 1 in 30,000 that know nothing would lie higher."""
 
-Features = pd.DataFrame | Callable[[pd.DataFrame], pd.DataFrame]
+Features: TypeAlias = pd.DataFrame | Callable[[pd.DataFrame], pd.DataFrame]
 
 
 def fit_scope_canary(

@@ -38,11 +38,9 @@ def leakage_premium(predictions: pd.DataFrame) -> pd.DataFrame:
             continue
         protocol, honest_rows = honest[_same_but_for_protocol(name)]
         if set(leaky_rows["clip_id"]) == set(honest_rows["clip_id"]):
-            refuse_other_truth(
-                *map(truth_of, (leaky_rows, honest_rows)), tuple(map(name_of, (leaky_rows, honest_rows)))
-            )
-            sums = (actor_sums(rows) for rows in (leaky_rows, honest_rows))
-            compared = score_difference(*sums, "uar")
+            names = (name_of(leaky_rows), name_of(honest_rows))
+            refuse_other_truth(truth_of(leaky_rows), truth_of(honest_rows), names)
+            compared = score_difference(actor_sums(leaky_rows), actor_sums(honest_rows), "uar")
             size = (len(honest_rows), honest_rows["actor"].nunique())
             table.append((*name.values(), protocol, *compared, *size))
     numbers = ["uar", "honest_uar", "premium", "ci_low", "ci_high", "n_clips", "n_actors"]

@@ -42,6 +42,8 @@ Kind = Literal[
 ]
 """In the order of a page: without an actor on both sides first, the one that counts before the others."""
 
+Split = Literal["audeering", "evar", "hicmae"]
+
 DRAWN: tuple[Kind, ...] = ("actor", "clip", "random", "plain")
 """Kinds of which another seed makes other folds."""
 
@@ -50,7 +52,7 @@ FOLDED: tuple[Kind, ...] = (*DRAWN, "time")
 
 MOST_FOLDS = 100
 
-PUBLISHED = {"audeering": "audeering_1_1_0", "evar": "evar", "hicmae": "hicmae_test_fold"}
+PUBLISHED: dict[Split, str] = {"audeering": "audeering_1_1_0", "evar": "evar", "hicmae": "hicmae_test_fold"}
 """Published split → column of their table that says which part an actor belongs to."""
 
 TITLES: dict[Kind, str] = {
@@ -65,7 +67,11 @@ TITLES: dict[Kind, str] = {
     "time": "Later clips",
 }
 
-TITLES_OF_SPLITS = {"audeering": "audEERING split", "evar": "EVAR split", "hicmae": "HiCMAE folds"}
+TITLES_OF_SPLITS: dict[Split, str] = {
+    "audeering": "audEERING split",
+    "evar": "EVAR split",
+    "hicmae": "HiCMAE folds",
+}
 
 HEARD = "Every actor is trained on and tested; this says nothing of speakers that the model has not heard."
 
@@ -98,7 +104,7 @@ class Protocol(Options):
     kind: Kind
     folds: int | None = Field(default=None, ge=2, le=MOST_FOLDS)
     """Number of folds; None where it depends on the clips."""
-    split: Literal["audeering", "evar", "hicmae"] | None = None
+    split: Split | None = None
     """Which of the published splits."""
 
     @model_validator(mode="after")

@@ -10,7 +10,7 @@ from sklearn.model_selection import BaseCrossValidator, GroupKFold, LeaveOneGrou
 
 from cremad.errors import OptionError
 from cremad.evaluation.folds import Division, Fold
-from cremad.evaluation.protocol import PUBLISHED, Protocol
+from cremad.evaluation.protocol import PUBLISHED, Protocol, Split
 from cremad.evaluation.splitters import PublishedSplit, RepeatedSplit, TimeOrderedSplit
 from cremad.randomness.streams import child_seed
 
@@ -52,12 +52,12 @@ def make_splitter(
             splitter_class = GroupKFold if protocol.kind == "plain" else StratifiedGroupKFold
             drawn_by = child_seed(seed, "folds", *protocol.together)
             return splitter_class(protocol.folds, shuffle=True, random_state=drawn_by)
-        case "time":
+        case "time" if protocol.folds:
             return TimeOrderedSplit(protocol.folds, gap)
         case "leave_one_actor_out" | "leave_one_clip_out":
             return LeaveOneGroupOut()
-        case "published":
-            return PublishedSplit(_part_of_actor(protocol, published))
+        case "published" if protocol.split:
+            return PublishedSplit(_part_of_actor(protocol.split, published))
     raise OptionError(f"clips of one corpus are not divided by {protocol.name}")
 
 
@@ -99,15 +99,15 @@ def divide(
         reason = "no actor to train on, or none to test on, is at hand"
         return Division(protocol=protocol.name, not_applicable=reason)
     ids = clips["clip_id"].to_numpy()
-    folds = [Fold(number=n, train=ids[train], test=ids[test]) for n, (train, test) in enumerate(pairs)]
+    folds = tuple(Fold(number=n, train=ids[train], test=ids[test]) for n, (train, test) in enumerate(pairs))
     apart = (*(["actor"] if protocol.together == ("actor",) else []), "content_sha256", "parent_clip_id")
     return Division(protocol=protocol.name, folds=folds, apart=apart, caveat=protocol.caveat)
 
 
-def _part_of_actor(protocol: Protocol, published: pd.DataFrame | None) -> dict[str, str]:
+def _part_of_actor(split: Split, published: pd.DataFrame | None) -> dict[str, str]:
     if published is None:
-        raise OptionError(f"protocol {protocol.name} needs the table of published splits")
-    parts = published.set_index("actor")[PUBLISHED[protocol.split]].dropna()
+        raise OptionError(f"protocol published_{split} needs the table of published splits")
+    parts = published.set_index("actor")[PUBLISHED[split]].dropna()
     return dict(zip(parts.index.astype(str), parts.astype(str), strict=True))
 
 

@@ -78,4 +78,4 @@ def evaluate(probabilities: np.ndarray, truth: np.ndarray, labels: Sequence[str]
 
 
 def _both_occur(positive: np.ndarray) -> bool:
-    return 0 < np.count_nonzero(positive) < len(positive)
+    return 0 < int(np.count_nonzero(positive)) < len(positive)

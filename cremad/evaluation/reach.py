@@ -18,7 +18,7 @@ from cremad.errors import LeakageError
 MOST = 500_000
 """Objects that are looked at: an estimator that reaches more is refused, for what is not seen is not proven."""
 
-LEAVES = str | bytes | int | float | complex | type(None) | np.generic | CodeType | BuiltinFunctionType
+LEAVES = str | bytes | int | float | complex | None | np.generic | CodeType | BuiltinFunctionType
 TABLES = np.ndarray | pd.DataFrame | pd.Series | pd.Index
 
 MACHINERY = {
@@ -77,6 +77,7 @@ def is_own(thing: Any) -> bool:
 
 
 def _file_of(thing: Any) -> str | None:
+    file: str | None
     if isinstance(thing, FunctionType):
         file = thing.__code__.co_filename
     else:

@@ -15,6 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cremad.errors import ContractError
 from cremad.evaluation import calibration
 from cremad.evaluation.classification import mean_over_classes, score_confusion
 
@@ -48,6 +49,19 @@ class ActorSums:
         self.truth, self.choice, self.actors, self.labels = truth, choice, actors, tuple(labels)
         self.probabilities = None if probabilities is None else np.asarray(probabilities, float)
         self.n_actors = int(actors.max(initial=-1)) + 1
+
+    @property
+    def known_probabilities(self) -> np.ndarray:
+        """The probabilities, shape (clips, classes).
+
+        Raises
+        ------
+        ContractError
+            If the choices came without.
+        """
+        if self.probabilities is None:
+            raise ContractError("choices that came without probabilities have no scores of probabilities")
+        return self.probabilities
 
     def score(self, weights: np.ndarray | None = None) -> dict[str, np.ndarray]:
         """Every score by name, each of shape ``(weightings,)``.
@@ -87,10 +101,10 @@ class ActorSums:
         one_cell = np.zeros(len(self.truth), int)
         clips = weights @ self._count(one_cell, 1)[:, 0]
         clips = np.where(clips > 0, clips, np.nan)
-        bins, gaps = calibration.confidence_gaps(self.probabilities, self.truth)
+        bins, gaps = calibration.confidence_gaps(self.known_probabilities, self.truth)
         gap_sums = weights @ self._count(bins, calibration.BINS, gaps)
         sums = {
-            name: weights @ self._count(one_cell, 1, each(self.probabilities, self.truth))[:, 0]
+            name: weights @ self._count(one_cell, 1, each(self.known_probabilities, self.truth))[:, 0]
             for name, each in (("log_loss", calibration.log_losses), ("brier", calibration.brier_scores))
         }
         return {name: total / clips for name, total in sums.items()} | {"ece": np.abs(gap_sums).sum(1) / clips}
@@ -98,7 +112,7 @@ class ActorSums:
     @cached_property
     def calibration_noise(self) -> float:
         """What actors' differing adds to the error of calibration at most: the mean of |noise| over its bins."""
-        bins, gaps = calibration.confidence_gaps(self.probabilities, self.truth)
+        bins, gaps = calibration.confidence_gaps(self.known_probabilities, self.truth)
         sums = self._count(bins, calibration.BINS, gaps)
         variance = sums.var(0, ddof=min(1, self.n_actors - 1)) * self.n_actors
         return float(np.sqrt(2 / np.pi * variance).sum() / max(len(self.truth), 1))
@@ -124,7 +138,7 @@ class ActorSums:
         return [self._count_wins(column) for column in range(len(self.labels))]
 
     def _count_wins(self, column: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        scores, positive = self.probabilities[:, column], self.truth == column
+        scores, positive = self.known_probabilities[:, column], self.truth == column
         winners, at = scores[positive], self.actors[positive]
         wins = np.empty((self.n_actors, self.n_actors))
         for other in range(self.n_actors):
@@ -156,7 +170,7 @@ class ActorSums:
         return [self._count_heights(column) for column in range(len(self.labels))]
 
     def _count_heights(self, column: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        scores, positive = self.probabilities[:, column], self.truth == column
+        scores, positive = self.known_probabilities[:, column], self.truth == column
         order = np.argsort(-scores, kind="stable")
         last_as_high = np.searchsorted(-scores[order], -scores[positive], "right") - 1
         one_hot = (self.actors[order] == np.arange(self.n_actors)[:, None]).astype(np.float32)

@@ -66,11 +66,11 @@ def bases(sums: ActorSums, names: Sequence[str]) -> Basis:
 
 
 def _losses(sums: ActorSums) -> dict[str, float]:
-    given = sums.probabilities, sums.truth
+    probabilities, truth = sums.known_probabilities, sums.truth
     guess = np.log(len(sums.labels))
     return {
-        "log_loss": loss_variance(calibration.log_losses(*given), guess),
-        "brier": loss_variance(calibration.brier_scores(*given), HIGHEST["brier"]),
+        "log_loss": loss_variance(calibration.log_losses(probabilities, truth), guess),
+        "brier": loss_variance(calibration.brier_scores(probabilities, truth), HIGHEST["brier"]),
     }
 
 

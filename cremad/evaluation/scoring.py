@@ -186,7 +186,9 @@ def _curves(predictions: pd.DataFrame, curve, names: tuple[str, str]) -> pd.Data
     for row, rows in by_row(predictions):
         labels = LABEL_SETS[row["labels"]]
         table = probabilities_of(rows, labels)
-        for column, label in enumerate(labels if table is not None else ()):
+        if table is None:
+            continue
+        for column, label in enumerate(labels):
             points = curve(table[:, column], (rows["y_true"] == label).to_numpy())
             tables.append(pd.DataFrame(dict(zip(names, points, strict=True))).assign(**{"class": label}, **row))
     columns = [*ROW, "class", *names]

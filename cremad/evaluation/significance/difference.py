@@ -51,5 +51,5 @@ def score_difference(first: ActorSums, second: ActorSums, metric: str) -> Differ
 
 
 def _alike(first: ActorSums, second: ActorSums) -> bool:
-    cells = (np.sort(each.actors * len(each.labels) + each.truth) for each in (first, second))
-    return np.array_equal(*cells)
+    ours, theirs = (np.sort(each.actors * len(each.labels) + each.truth) for each in (first, second))
+    return np.array_equal(ours, theirs)

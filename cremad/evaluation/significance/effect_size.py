@@ -9,10 +9,10 @@ Cliff, "Monte Carlo evaluation of ordinal d with improved confidence interval", 
 Statistical Methods 3, 2004.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
 from cremad.errors import ContractError
@@ -36,20 +36,30 @@ class EffectSize(NamedTuple):
     value: float
     ci_low: float
     ci_high: float
-    reason = None
-    """Why it is not defined."""
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not defined; None where it is."""
+        return None
 
 
 class Undefined(EffectSize):
     """A size that is not defined, NaN throughout, with the reason."""
 
-    def __new__(cls, reason: str):
+    _reason: str
+
+    def __new__(cls, reason: str) -> Self:
         undefined = super().__new__(cls, np.nan, np.nan, np.nan)
-        undefined.reason = reason
+        undefined._reason = reason
         return undefined
 
+    @property
+    def reason(self) -> str:
+        """Why it is not defined."""
+        return self._reason
 
-def cohens_d_paired(differences: Sequence[float]) -> EffectSize:
+
+def cohens_d_paired(differences: ArrayLike) -> EffectSize:
     """Mean of paired differences over their standard deviation.
 
     The interval comes from the noncentral t distribution. NaN, with the reason, for fewer than three differences,
@@ -64,7 +74,7 @@ def cohens_d_paired(differences: Sequence[float]) -> EffectSize:
     return _standardised(differences.mean(), differences.std(ddof=1), n - 1, np.sqrt(n))
 
 
-def cohens_d_pooled(first: Sequence[float], second: Sequence[float]) -> EffectSize:
+def cohens_d_pooled(first: ArrayLike, second: ArrayLike) -> EffectSize:
     """Difference of two samples' means over their pooled standard deviation.
 
     The interval comes from the noncentral t distribution. NaN for fewer than two of either, or where they do not
@@ -80,7 +90,7 @@ def cohens_d_pooled(first: Sequence[float], second: Sequence[float]) -> EffectSi
     return _standardised(first.mean() - second.mean(), np.sqrt(variance), n + m - 2, np.sqrt(n * m / (n + m)))
 
 
-def cliffs_delta(first: Sequence[float], second: Sequence[float]) -> EffectSize:
+def cliffs_delta(first: ArrayLike, second: ArrayLike) -> EffectSize:
     """Share of pairs in which the first sample is higher, less the share in which it is lower.
 
     The interval is Feng and Cliff's, which stays within [-1, 1].
@@ -153,11 +163,11 @@ def _standardised(mean: float, spread: float, degrees: int, scale: float) -> Eff
     return EffectSize(float(t / scale), *(float(end / scale) for end in ends))
 
 
-def _scaled(*samples: Sequence[float]) -> list[np.ndarray]:
+def _scaled(*samples: ArrayLike) -> list[np.ndarray]:
     """Samples over the largest of their values, whose squares neither overflow nor vanish."""
-    samples = [np.asarray(each, float) for each in samples]
-    largest = max((np.abs(each).max(initial=0.0) for each in samples), default=0.0)
-    return [each / largest if largest and np.isfinite(largest) else each for each in samples]
+    arrays = [np.asarray(each, float) for each in samples]
+    largest = max((np.abs(each).max(initial=0.0) for each in arrays), default=0.0)
+    return [each / largest if largest and np.isfinite(largest) else each for each in arrays]
 
 
 def _excess(shift: float, t: float, degrees: int, share: float) -> float:

@@ -13,6 +13,7 @@ data: mid-p and asymptotic are better than exact conditional", BMC Medical Resea
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from cremad.errors import ContractError
@@ -44,23 +45,23 @@ def mcnemar(first_right: np.ndarray, second_right: np.ndarray, *, mid_p: bool = 
     first_right, second_right = np.asarray(first_right, bool), np.asarray(second_right, bool)
     if first_right.shape != second_right.shape:
         raise ContractError(f"{first_right.shape} and {second_right.shape} are not of the same clips")
-    only_first = np.count_nonzero(first_right & ~second_right)
-    only_second = np.count_nonzero(second_right & ~first_right)
+    only_first = int(np.count_nonzero(first_right & ~second_right))
+    only_second = int(np.count_nonzero(second_right & ~first_right))
     return TestResult(
         test="mcnemar_mid_p" if mid_p else "mcnemar_exact",
         statistic=min(only_first, only_second),
-        p_value=(mid_p_value if mid_p else exact_p_value)(only_first, only_second),
+        p_value=float((mid_p_value if mid_p else exact_p_value)(only_first, only_second)),
         caveat=CAVEAT,
     )
 
 
-def exact_p_value(only_first: np.ndarray, only_second: np.ndarray) -> np.ndarray:
+def exact_p_value(only_first: ArrayLike, only_second: ArrayLike) -> np.ndarray:
     """Two-sided exact p-value of the numbers of clips that one model alone is right on."""
     fewer, both = np.minimum(only_first, only_second), np.add(only_first, only_second)
     return np.minimum(2 * stats.binom.cdf(fewer, both, 0.5), 1.0)
 
 
-def mid_p_value(only_first: np.ndarray, only_second: np.ndarray) -> np.ndarray:
+def mid_p_value(only_first: ArrayLike, only_second: ArrayLike) -> np.ndarray:
     """Two-sided exact p-value less the probability of what was seen, which is 1 where counts are equal."""
     fewer, both = np.minimum(only_first, only_second), np.add(only_first, only_second)
     p_value = 2 * stats.binom.cdf(fewer, both, 0.5) - stats.binom.pmf(fewer, both, 0.5)

@@ -10,9 +10,8 @@ Nadeau and Bengio, "Inference for the generalization error", Machine Learning 52
 repeated k folds.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from cremad.errors import ContractError
@@ -29,12 +28,12 @@ CAVEAT = (
 )
 
 
-def paired_t(first: Sequence[float], second: Sequence[float]) -> TestResult:
+def paired_t(first: ArrayLike, second: ArrayLike) -> TestResult:
     """Student's paired t-test, which holds for pairs that are independent, and over folds they are not.
 
     Parameters
     ----------
-    first, second : sequence of float, shape (folds,)
+    first, second : array-like of float, shape (folds,)
         Scores of two models in the same folds, at least two.
 
     Raises
@@ -49,12 +48,12 @@ def paired_t(first: Sequence[float], second: Sequence[float]) -> TestResult:
     return _t_test("paired_t", first, second, 0.0, CAVEAT)
 
 
-def corrected_t(first: Sequence[float], second: Sequence[float], *, n_train: float, n_test: float) -> TestResult:
+def corrected_t(first: ArrayLike, second: ArrayLike, *, n_train: float, n_test: float) -> TestResult:
     """Nadeau and Bengio's corrected resampled t-test: variance of the mean s²(1/J + n_test/n_train).
 
     Parameters
     ----------
-    first, second : sequence of float, shape (folds,)
+    first, second : array-like of float, shape (folds,)
         Scores of two models in the same J folds, those of all repeats together.
     n_train, n_test : float
         Clips that a fold trains and tests on, on average.
@@ -67,10 +66,8 @@ def corrected_t(first: Sequence[float], second: Sequence[float], *, n_train: flo
     return _t_test("corrected_t", first, second, n_test / n_train, None)
 
 
-def _t_test(
-    name: str, first: Sequence[float], second: Sequence[float], correction: float, caveat: str | None
-) -> TestResult:
-    differences = without_rounding(paired_differences(first, second), of=(first, second))
+def _t_test(name: str, first: ArrayLike, second: ArrayLike, correction: float, caveat: str | None) -> TestResult:
+    differences = without_rounding(paired_differences(first, second), of=np.array([first, second]))
     folds = len(differences)
     mean = float(differences.mean())
     error = float(differences.std(ddof=1)) * np.sqrt(1 / folds + correction) if np.ptp(differences) else 0.0
@@ -86,7 +83,7 @@ def without_rounding(values: np.ndarray, *, of: np.ndarray) -> np.ndarray:
     return np.round(values / largest, DIGITS) if largest else np.asarray(values, float)
 
 
-def paired_differences(first: Sequence[float], second: Sequence[float]) -> np.ndarray:
+def paired_differences(first: ArrayLike, second: ArrayLike) -> np.ndarray:
     """First less second, of at least two pairs of finite scores; `ContractError` for anything else."""
     first, second = np.asarray(first, float), np.asarray(second, float)
     if first.shape != second.shape or first.ndim != 1 or len(first) < 2:

@@ -6,9 +6,8 @@ Demšar, "Statistical comparisons of classifiers over multiple data sets", Journ
 Research 7, 2006.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from cremad.errors import ContractError
@@ -18,12 +17,12 @@ from cremad.evaluation.significance.result import TestResult
 CAVEAT = "Corpora are independent; folds of one corpus share training clips, and this p-value is then too small."
 
 
-def wilcoxon(first: Sequence[float], second: Sequence[float]) -> TestResult:
+def wilcoxon(first: ArrayLike, second: ArrayLike) -> TestResult:
     """Wilcoxon's signed-rank test: are differences of either sign equally large?
 
     Parameters
     ----------
-    first, second : sequence of float, shape (blocks,)
+    first, second : array-like of float, shape (blocks,)
         Scores of two models in the same folds or corpora. Pairs without a difference, but for rounding, are left
         out; where none differs the p-value is 1.
 
@@ -32,7 +31,7 @@ def wilcoxon(first: Sequence[float], second: Sequence[float]) -> TestResult:
     ContractError
         If there are not two pairs or more of finite scores.
     """
-    differences = without_rounding(paired_differences(first, second), of=(first, second))
+    differences = without_rounding(paired_differences(first, second), of=np.array([first, second]))
     if not differences.any():
         return TestResult(test="wilcoxon", statistic=0.0, p_value=1.0, caveat=CAVEAT)
     found = stats.wilcoxon(differences)
