@@ -23,6 +23,9 @@ SECTIONS = {
 }
 """Section of the help → parameters; all others stand under `Options`."""
 
+FOLDERS = ("corpus_dir", "data_dir")
+"""Parameters that are folders."""
+
 METAVARS = {"integer": "INTEGER", "number": "NUMBER", "string": "TEXT", "enum": "NAME"}
 
 
@@ -118,7 +121,7 @@ def _option(parameter: inspect.Parameter, schema: dict[str, Any]) -> inspect.Par
     else:
         typed = list[str] if kind == "array" else str
         check = _checked(TypeAdapter(parameter.annotation), one)
-        metavar = "PATH" if parameter.name.endswith("_dir") else METAVARS["enum" if "enum" in one else one["type"]]
+        metavar = "PATH" if parameter.name in FOLDERS else METAVARS["enum" if "enum" in one else one["type"]]
         option = typer.Option(f"--{name}", metavar=metavar, callback=check, **shown)
     return inspect.Parameter(
         parameter.name,

@@ -19,13 +19,14 @@ def modality_of_column(name: str) -> Modality | None:
     >>> [modality_of_column(name) for name in ("mfcc_03_mean_from_actor", "lab_b_b6_std", "log_mel", "x")]
     ['audio', 'image', 'audio', None]
     """
-    return _modalities().get(str(name).removesuffix(FROM_ACTOR))
+    return _modalities().get(name)
 
 
 @cache
 def _modalities() -> Mapping[str, Modality | None]:
-    """Column, or kind of sequence → what it is computed from."""
+    """Column, or kind of sequence, also when speaker-normalised → what it is computed from."""
     columns: dict[str, Modality | None] = {
         column: table.modality for table in feature_tables() for column in table.columns if column not in table.key
     }
-    return columns | sequence_kinds()
+    known = columns | sequence_kinds()
+    return known | {f"{name}{FROM_ACTOR}": modality for name, modality in known.items()}

@@ -38,7 +38,9 @@ class SequenceEncoder(nn.Module):
         self.reduce = nn.Linear(bands * options.stride, options.width)
         self.norm = FrameNorm(options.norm, options.width)
         self.dropout = nn.Dropout(options.dropout)
-        self.readers = nn.ModuleList(READERS[kind](options) for kind in options.encoder.split("_"))
+        self.readers = nn.ModuleList(
+            READERS[kind](options) for kind in STACKED.get(options.encoder, (options.encoder,))
+        )
         self.pooling = make_pooling(options.pooling, options.width)
 
     def forward(self, frames: Tensor, mask: Tensor) -> Tensor:
@@ -117,6 +119,9 @@ READERS = {
     "gru": lambda options: Recurrence(nn.GRU, options),
     "transformer": Transformer,
 }
+
+STACKED = {"cnn_gru": ("cnn", "gru")}
+"""Value of `ArchitectureOptions.encoder` → readers, each of which reads the output of the one before it."""
 
 
 def make_attention(options: ArchitectureOptions) -> nn.TransformerEncoderLayer:

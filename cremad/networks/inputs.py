@@ -10,12 +10,10 @@ from sklearn.preprocessing import StandardScaler
 
 from cremad.errors import ContractError
 from cremad.features.modalities import modality_of_column
+from cremad.training.input_names import FEATURE_INPUTS, FEATURES, FEATURES_OF
 
 if TYPE_CHECKING:
     from cremad.training.samples import MappedSamples, Samples
-
-FEATURES = "features"
-"""Prefix of the names of inputs of features: all together or, with several modalities, one per modality."""
 
 IN_MEMORY_BYTES = 2**30
 """Total size of padded sequences above which they are read batch by batch."""
@@ -69,7 +67,7 @@ def learn_scaling(X: Any, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, np
     scaling = {}
     for name in shapes:
         scaler = StandardScaler()
-        for cell in [_features(X, name)] if name.startswith(FEATURES) else _sequences(X, name):
+        for cell in [_features(X, name)] if name in FEATURE_INPUTS else _sequences(X, name):
             if cell.dtype.kind == "f":
                 with np.errstate(invalid="ignore"):  # the mean of a feature that no clip has
                     scaler.partial_fit(cell)
@@ -140,7 +138,7 @@ def _feature_columns(X: Any) -> dict[str, np.ndarray]:
     told = np.unique(kinds)
     if len(told) < 2:
         return {FEATURES: numbers} if len(numbers) else {}
-    return {f"{FEATURES}_{kind}" if kind else FEATURES: numbers[kinds == kind] for kind in told}
+    return {FEATURES_OF[kind] if kind else FEATURES: numbers[kinds == kind] for kind in told}
 
 
 def _features(X: Any, name: str) -> np.ndarray:
@@ -149,7 +147,7 @@ def _features(X: Any, name: str) -> np.ndarray:
 
 
 def _cells(X: Any, name: str, scaling: np.ndarray | None) -> Sequence[np.ndarray | None]:
-    if not name.startswith(FEATURES):
+    if name not in FEATURE_INPUTS:
         return _Scaled(X[name].to_numpy(), scaling)
     assert scaling is not None, "every input of numbers has a scaling"
     table = (_features(X, name) - scaling[0]) / scaling[1]
@@ -159,7 +157,7 @@ def _cells(X: Any, name: str, scaling: np.ndarray | None) -> Sequence[np.ndarray
 
 
 def _padded_bytes(X: Any, shapes: Mapping[str, tuple[int, ...]]) -> int:
-    sequences = {name: _sequences(X, name) for name in shapes if not name.startswith(FEATURES)}
+    sequences = {name: _sequences(X, name) for name in shapes if name not in FEATURE_INPUTS}
     return sum(
         len(X) * max(map(len, cells)) * math.prod(shapes[name]) * cells[0].itemsize
         for name, cells in sequences.items()

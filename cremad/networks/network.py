@@ -12,7 +12,7 @@ from cremad.networks.architecture import ArchitectureOptions
 from cremad.networks.encoders import DenseEncoder, SequenceEncoder
 from cremad.networks.faces import FaceEncoder
 from cremad.networks.fusion import FUSIONS, lose_modalities
-from cremad.training.samples import FEATURES
+from cremad.training.input_names import FEATURE_INPUTS
 
 HEAD = "head"
 """Prefix of the names of the last layer's weights."""
@@ -101,7 +101,7 @@ def _outputs(network: Network, frames: int) -> dict[str, tuple[int, ...]]:
     """Shape of each module's output for one clip."""
     inputs, masks = {}, {}
     for name, shape in network.shapes.items():
-        lengths = [] if name.startswith(FEATURES) else [frames]
+        lengths = [] if name in FEATURE_INPUTS else [frames]
         inputs[name] = torch.zeros(1, *lengths, *shape)
         masks[name] = torch.ones(1, *(lengths or [1]), dtype=torch.bool)
     outputs: dict[str, tuple[int, ...]] = {}
@@ -125,6 +125,6 @@ def _note(outputs: dict[str, tuple[int, ...]], name: str, module: nn.Module, giv
 
 
 def _make_encoder(name: str, shape: tuple[int, ...], options: ArchitectureOptions) -> nn.Module:
-    if name.startswith(FEATURES):
+    if name in FEATURE_INPUTS:
         return DenseEncoder(shape[0], options)
     return FaceEncoder(shape, options) if len(shape) == 2 else SequenceEncoder(shape[0], options)

@@ -10,9 +10,7 @@ import torch
 from torch import Tensor
 
 from cremad.errors import ContractError
-
-FEATURES = "features"
-"""Prefix of the names of modalities that are a row of numbers and not a sequence."""
+from cremad.training.input_names import FEATURE_INPUTS
 
 Rows = np.ndarray | Sequence[int]
 
@@ -64,7 +62,7 @@ class Samples:
         inputs, masks = {}, {}
         for name, values in self.inputs.items():
             mask = self.masks[name].index_select(0, chosen)
-            if not name.startswith(FEATURES):
+            if name not in FEATURE_INPUTS:
                 longest = max(1, int(mask.sum(1).max()))
                 mask, values = mask[:, :longest], values[:, :longest]
             inputs[name], masks[name] = values.index_select(0, chosen), mask
@@ -134,7 +132,7 @@ class MappedSamples:
         """Read and pad some clips."""
         inputs, masks = {}, {}
         for name, column in self.cells.items():
-            read = _stack if name.startswith(FEATURES) else _pad
+            read = _stack if name in FEATURE_INPUTS else _pad
             inputs[name], masks[name] = read([column[row] for row in rows], self._blank[name])
         chosen = torch.as_tensor(rows)
         return Samples(inputs, masks, self.targets[chosen], self.weights[chosen])
@@ -155,9 +153,9 @@ def _blank(name: str, column: Sequence[np.ndarray | None], shapes: Mapping[str, 
     first = next((cell for cell in column if cell is not None), None)
     if first is None and name not in shapes:
         raise ContractError(f"no clip has {name}", remedy="Exclude the modality.")
-    shape = (shapes[name] if name.startswith(FEATURES) else (0, *shapes[name])) if first is None else first.shape
+    shape = (shapes[name] if name in FEATURE_INPUTS else (0, *shapes[name])) if first is None else first.shape
     kind = np.uint8 if first is not None and first.dtype == np.uint8 else np.float32
-    return np.zeros(shape if name.startswith(FEATURES) else (0, *shape[1:]), kind)
+    return np.zeros(shape if name in FEATURE_INPUTS else (0, *shape[1:]), kind)
 
 
 def _stack(cells: list[np.ndarray | None], blank: np.ndarray) -> tuple[Tensor, Tensor]:
