@@ -38,7 +38,8 @@ class SequenceEncoder(nn.Module):
         self.reduce = nn.Linear(bands * options.stride, options.width)
         self.norm = FrameNorm(options.norm, options.width)
         self.dropout = nn.Dropout(options.dropout)
-        self.readers = nn.ModuleList(READERS[kind](options) for kind in options.encoder.split("_"))
+        kinds = IN_TURN.get(options.encoder, (options.encoder,))
+        self.readers = nn.ModuleList(READERS[kind](options) for kind in kinds)
         self.pooling = make_pooling(options.pooling, options.width)
 
     def forward(self, frames: Tensor, mask: Tensor) -> Tensor:
@@ -116,6 +117,9 @@ READERS = {
     "gru": lambda options: Recurrence(nn.GRU, options),
     "transformer": Transformer,
 }
+
+IN_TURN = {"cnn_gru": ("cnn", "gru")}
+"""Encoder → those that it is made of, one after the other; all others are one by themselves."""
 
 
 def make_attention(options: ArchitectureOptions) -> nn.TransformerEncoderLayer:
