@@ -157,9 +157,7 @@ def test_seed_decides_in_this_process_and_in_another(training, tmp_path):
     assert (here[0] == here[1]).all()
     assert (here[0] != here[2]).any()
     pd.to_pickle((X, y, actors, network(random_state=3)), tmp_path / "told")
-    there = (
-        "import sys, pandas, cremad.catalogue.spec; X, y, actors, model = pandas.read_pickle(sys.argv[1]);"
-    )
+    there = "import sys, pandas, cremad.catalogue.spec; X, y, actors, model = pandas.read_pickle(sys.argv[1]);"
     there += "assert 'torch' not in sys.modules, 'options are named without it';"
     there += "pandas.to_pickle(model.fit(X, y, actors).predict_proba(X), sys.argv[1])"
     subprocess.run([sys.executable, "-c", there, tmp_path / "told"], check=True)
