@@ -83,8 +83,8 @@ def score_added(confusions: np.ndarray, known: Mapping[str, np.ndarray]) -> dict
         lowest, highest = metrics()[name].lowest, metrics()[name].highest
         if np.any((values < lowest) | (values > highest)):
             raise OptionError(
-                f"metric {name!r} gives values from {np.nanmin(values):g} to {np.nanmax(values):g}, which are not all "
-                f"within its range of {lowest:g} to {highest:g}",
+                f"metric {name!r} gives values from {np.nanmin(values):g} to {np.nanmax(values):g}, "
+                f"not all within its range of {lowest:g} to {highest:g}",
                 remedy="Correct the range that its record states.",
             )
     return scores

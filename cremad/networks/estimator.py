@@ -25,6 +25,8 @@ from cremad.training.options import TrainingOptions
 if TYPE_CHECKING:
     from torch.nn import Module
 
+    from cremad.training.samples import MappedSamples, Samples
+
 
 BATCH = 128
 """Number of clips in a batch of predictions."""
@@ -179,11 +181,11 @@ class NetworkClassifier(LikeliestClass):
     ) -> "_Trained":
         with extra_needed():
             from cremad.training.loop import train_network
-        training, tested = (
-            read_samples(_safe_indexing(X, rows), self.shapes_, self.scaling_, targets[rows])
-            for rows in (train, test)
-        )
-        held_out = tested if len(test) else None
+
+        def read(rows: np.ndarray) -> "Samples | MappedSamples":
+            return read_samples(_safe_indexing(X, rows), self.shapes_, self.scaling_, targets[rows])
+
+        training, held_out = read(train), read(test) if len(test) else None
         network = self._network(self._first_weights(member), seed=self._seed("weights", member))
         seed = self._seed("training", member)
         history = train_network(network, training, held_out, self._training, seed=seed, checkpoint=checkpoint)
