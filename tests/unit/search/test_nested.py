@@ -9,17 +9,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from pydantic import ValidationError
-from sklearn.neighbors import KNeighborsClassifier
 
-from cremad.catalogue import learners as catalogue
 from cremad.catalogue.inputs import model_inputs
 from cremad.catalogue.spec import ModelSpec
 from cremad.errors import ContractError, LeakageError, OptionError
 from cremad.evaluation.folds import Division, Fold
 from cremad.evaluation.protocol import find_protocol
 from cremad.evaluation.protocols import divide
-from cremad.models.learner import Learner
-from cremad.models.space import Integer
 from cremad.randomness.streams import child_seed
 from cremad.search.locked_rows import lock_rows, read_rows
 from cremad.search.nested import Search, SearchOptions, nested_search, search_corpus
@@ -31,6 +27,25 @@ from data_contracts.validate import validate
 
 STUDY = StudyOptions(strategy="random", trials=3, inner_folds=3, at_once=3)
 OPTIONS = SearchOptions(learner="logistic_regression", study=STUDY)
+
+NEIGHBOURS = """
+from sklearn.neighbors import KNeighborsClassifier
+
+from cremad.models.learner import Learner
+from cremad.models.space import Integer
+
+
+def build(seed):
+    return KNeighborsClassifier()
+
+
+def tune(seed, params):
+    return KNeighborsClassifier(**params)
+
+
+ADDED = Learner("neighbours", "Neighbours", build, space={"n_neighbors": Integer(low=1, high=20)}, tune=tune)
+"""
+"""Module of another package, which adds a learner."""
 
 
 @pytest.fixture
@@ -250,20 +265,11 @@ def test_emotions_that_too_few_act_are_left_out_with_the_reason(clips, features,
 
 
 @pytest.fixture
-def neighbours(monkeypatch):
+def neighbours(extend, tmp_path):
     """A learner with a space, as an installed package adds it."""
-    record = Learner(
-        "neighbours",
-        "Neighbours",
-        lambda seed: KNeighborsClassifier(),
-        space={"n_neighbors": Integer(low=1, high=20)},
-        tune=lambda seed, params: KNeighborsClassifier(**params),
-    )
-    monkeypatch.setattr(catalogue, "extensions", lambda group: {"package:neighbours": record})
-    catalogue.learners.cache_clear()
-    yield record.name
-    monkeypatch.undo()
-    catalogue.learners.cache_clear()
+    (tmp_path / "nearest.py").write_text(NEIGHBOURS)
+    extend("cremad.learners", "nearest:ADDED", tmp_path)
+    return "neighbours"
 
 
 def test_a_learner_of_another_package_is_searched(neighbours, clips, features, tmp_path, executor):
