@@ -33,7 +33,6 @@ EXPERIMENT = {
     "fusion_models": ["independent_features"],
     "premium_models": [],
     "text_models": [],
-    "resamples": 100,
 }
 """Of both comparisons, so that they are small."""
 

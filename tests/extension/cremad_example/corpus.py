@@ -26,7 +26,7 @@ def list_speaker_folders(corpus_dir: Path, digests: FileDigests) -> Inventory:
             path=corpus_dir,
             remedy="Name the folder that holds these.",
         )
-    return to_inventory(choose_media(clips, files, sound=GAINS), files)
+    return to_inventory(choose_media(clips, files, audio=GAINS), files)
 
 
 def _describe(path: Path, digests: FileDigests) -> dict[str, Any]:

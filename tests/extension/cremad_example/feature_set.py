@@ -8,7 +8,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from cremad.preprocessing.extraction.arrays import columns_to_table
-from cremad.preprocessing.extraction.sound import SOUND, load_sound, sound_content
+from cremad.preprocessing.extraction.clip_audio import AUDIO, audio_content, load_clip_audio
 from cremad.preprocessing.feature_set import FeatureSet
 from cremad.preprocessing.partitions import Record
 from cremad.settings import Options
@@ -28,7 +28,7 @@ class WaveformOptions(Options):
 
 @dataclass(frozen=True)
 class WaveformExtraction:
-    """Loads a clip's sound and measures it."""
+    """Loads a clip's audio and measures it."""
 
     options: WaveformOptions
     name = "features_waveform"
@@ -36,10 +36,10 @@ class WaveformExtraction:
     modules = (__name__,)
 
     def content(self, record: Record) -> str:
-        return sound_content(record)
+        return audio_content(record)
 
     def __call__(self, record: Record, root: Path) -> np.ndarray:
-        signal, _ = load_sound(record, root)
+        signal, _ = load_clip_audio(record, root)
         sizes = np.sqrt(np.mean(signal**2)), np.abs(signal).max()
         levels = [max(20 * np.log10(max(size, 1e-9)), self.options.floor_db) for size in sizes]
         return np.float32([*levels, np.mean(np.signbit(signal[1:]) != np.signbit(signal[:-1]))])
@@ -52,7 +52,7 @@ FEATURE_SET = FeatureSet(
     name="waveform",
     title="Audio (waveform, example)",
     modality="audio",
-    needs=SOUND,
+    needs=AUDIO,
     options=WaveformOptions,
     extractor=WaveformExtraction,
     raters="voice",
