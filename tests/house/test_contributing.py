@@ -1,6 +1,7 @@
 """What CONTRIBUTING.md tells to write is written, file by file, and used."""
 
 import json
+import math
 import os
 import re
 import shutil
@@ -67,6 +68,15 @@ for name in ("anna/fear_1.wav", "anna/sad_1.wav", "ben/sad_1.wav", "ben/notes.wa
 inventory, files = take_inventory("folders", here / "corpus", FileDigests(here / "digests.json"))
 told["clips"] = inventory[["clip_id", "corpus", "actor", "emotion", "audio_path"]].to_numpy().tolist()
 told["problems"] = files["problem"].dropna().tolist()
+"""
+
+USE_METRIC = """
+import numpy as np
+from cremad.evaluation.metric import score_added
+from cremad.visualization.names import shown_metrics
+
+told["metric"] = score_added(np.array([[[3, 1], [2, 2]], [[4, 0], [0, 0]]]), {})["lowest_recall"].tolist()
+told["title"] = shown_metrics()["lowest_recall"]
 """
 
 USE_FLOW = """
@@ -161,8 +171,10 @@ def test_another_package_adds_them_by_entry_points(tmp_path):
         for group, added in described["entry-points"].items()
     ]
     (installed / "entry_points.txt").write_text("\n".join(points))
-    told = use(tmp_path, [site], "crossings", USE_LEARNER, USE_FEATURE_SET, USE_CORPUS)
+    told = use(tmp_path, [site], "crossings", USE_LEARNER, USE_FEATURE_SET, USE_CORPUS, USE_METRIC)
     check_told(told, "crossings", "crossings")
+    assert told["metric"] == pytest.approx([0.5, math.nan], nan_ok=True)
+    assert told["title"] == "Lowest recall"
 
 
 @pytest.mark.parametrize("path", re.findall(r"`((?:docs|tests|cremad|flows|tasks)/[\w./-]+)`", PAGE))
