@@ -26,7 +26,7 @@ run: setup ## run the whole pipeline on the synthetic corpus
 ui: setup ## start a Prefect server, serve the deployments, print the address
 	$(BIN)/cremad ui
 
-test: setup ## all tests but the longest, within 12 minutes on 2 cores
+test: setup ## all tests but the longest, within 10 minutes on 2 cores
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m 'not long and not browser'
 
 test-all: setup ## the longer checks: simulations, kill -9, worker, browser

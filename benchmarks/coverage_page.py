@@ -28,8 +28,9 @@ Every score, every difference of scores and every premium has an interval of 95 
 5. Differences are treated likewise, between -1 and 1; where two rows hardly differ, the variance is raised to that
    of as many differing clips as the scores differ by, and three more.
 
-No interval is empty or inverted, and none leaves the score's range. With fewer than {least} actors, or where fewer
-than {least} actors have clips of a class, there is none: the spread between so few cannot be told.
+No interval is empty or inverted, and none leaves the score's range. With fewer than {least} actors there is none:
+the spread between so few cannot be told. The same holds for the scores of a class that fewer than {least} actors
+have acted; averages over classes have one.
 
 ## How often they hold the truth
 
