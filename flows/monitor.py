@@ -63,7 +63,6 @@ def run_monitor_against(
     stages: Stages, options: Profile, row: RowRef, reference_clips: Artifact, reference: dict[str, Artifact]
 ) -> Artifact:
     """This corpus against the reference of a row, with its predictions and its stored model."""
-    features = current_features(stages.context)
     return stages.run(
         check_drift_against,
         row=row,
@@ -71,7 +70,7 @@ def run_monitor_against(
         reference_features={name: reference[name] for name in row.features},
         reference_predictions=run_tables(stages.context, row.run, "predictions")["predictions"],
         clips=current_clips(stages.context),
-        features={name: features[name] for name in row.features if name in features},
+        features=current_features(stages.context, row.features),
         options=options.drift,
         seed=options.seed,
     ).artifacts["drift"]

@@ -34,9 +34,12 @@ def admit(
     ContractError
         If the table as a whole is invalid; then nothing is published and no later stage runs.
     """
-    judged = judge(context, read_staged(rows), contract)
     group = group or context.corpus
     lineage = {"rows": rows.sha256} | ({"recipe": recipe} if recipe else {})
+    frame = read_staged(rows)
+    if failures is not None and frame.empty:
+        _refuse_without_rows(read_staged(failures), contract)
+    judged = judge(context, frame, contract)
     table = publish_table(context.data.table(contract.name), contract, judged.good, group=group, lineage=lineage)
     kept_out = [judged.findings] if failures is None else [judged.findings, read_staged(failures)]
     findings = pd.concat(kept_out, ignore_index=True)
@@ -45,6 +48,14 @@ def admit(
         artifacts={"table": table, "quarantine": quarantine},
         facts={"rows": len(judged.good), "quarantined": len(findings)},
     )
+
+
+def _refuse_without_rows(failed: pd.DataFrame, contract: Table) -> None:
+    if len(failed):
+        raise ContractError(
+            f"none of the {len(failed)} rows of {contract.name} could be made, the first because: "
+            f"{failed['reason'].iloc[0]}"
+        )
 
 
 def judge(context: RunContext, frame: pd.DataFrame, contract: Table) -> Validation:

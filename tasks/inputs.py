@@ -1,5 +1,6 @@
 """The tables that earlier flows have published, for flows that are run separately."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from cremad.artifacts.artifact import Artifact
@@ -15,9 +16,18 @@ def current_clips(context: RunContext) -> Artifact:
     return current_table(context.data.table("clips"), context.corpus)
 
 
-def current_features(context: RunContext) -> dict[str, Artifact]:
-    """The feature tables of `features`, by set."""
-    return _published(context, {each.name: context.data.table(each.table) for each in feature_sets().values()})
+def current_features(context: RunContext, needed: Collection[str] = ()) -> dict[str, Artifact]:
+    """The feature tables of `features`, by set: those that are needed, else all that there are.
+
+    Raises
+    ------
+    MissingFileError
+        If one that is needed has not been extracted from this corpus.
+    """
+    folders = {each.name: context.data.table(each.table) for each in feature_sets().values()}
+    if needed:
+        return {name: current_table(folders[name], context.corpus) for name in needed}
+    return _published(context, folders)
 
 
 def current_sequences(context: RunContext) -> dict[str, Artifact]:

@@ -19,10 +19,15 @@ import pyarrow as pa
 from cremad.artifacts import store
 from cremad.artifacts.code import PROJECT_PACKAGES, code_digests
 from cremad.artifacts.digests import read_cached_json, write_json
-from cremad.errors import CremadError, StorageError
+from cremad.errors import CremadError, MissingFileError, StorageError
 from cremad.preprocessing.feature_set import Extractor
 from cremad.preprocessing.partition_file import SUFFIX, read_failures, read_partition, write_partition
 from cremad.preprocessing.partitions import Partition, Record, plan_partitions
+
+WAS_THERE = (
+    "It was there at ingestion: name the corpus's folder (`--corpus-dir`), or run `cremad ingest` again if it has "
+    "been removed."
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,8 @@ def extract_table(
     ------
     StorageError
         If the disk is full or the cache not writable; completed partitions stay, and the next run resumes.
+    MissingFileError
+        If a file cannot be opened any more; completed partitions stay too.
     """
     by_key = {record[extractor.key]: record for record in records}
     digests = {key: extractor.content(record) for key, record in by_key.items()}
@@ -127,7 +134,7 @@ def compute_partition(extractor: Extractor, partition: Partition, root: Path, fo
     """Compute the rows of one partition and put them into the cache; runs on a worker.
 
     Any error of the extractor is recorded as the failure of that record and does not end the run, except for a
-    full disk or memory.
+    full disk or memory, and for a file that is gone: that says nothing of the clip, and must not be kept.
     """
     cv2.setNumThreads(1)  # the workers share the cores already
     rows, failures = {}, []
@@ -137,6 +144,8 @@ def compute_partition(extractor: Extractor, partition: Partition, root: Path, fo
             rows[name] = extractor(record, root)
         except (StorageError, MemoryError):
             raise
+        except MissingFileError as error:
+            raise MissingFileError(error.problem, path=error.path, remedy=WAS_THERE) from error
         except Exception as error:
             reason = str(error) if isinstance(error, CremadError) else _where_it_broke(error, extractor)
             failures.append({extractor.key: name, "rule": f"{extractor.name}_failed", "reason": reason})

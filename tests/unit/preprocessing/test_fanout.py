@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from cremad.artifacts.digests import digest_bytes
-from cremad.errors import StorageError, UnreadableMediaError
+from cremad.errors import MissingFileError, StorageError, UnreadableMediaError
 from cremad.preprocessing.fanout import Ledger, compute_partition, extract_table
 from cremad.preprocessing.partition_file import read_partition
 from cremad.preprocessing.partitions import plan_partitions
@@ -147,6 +147,8 @@ class Stumbling(Shouting):
                 raise StorageError("could not be written", path="cache")
             case "0005" if self.options.mark == "large":
                 raise MemoryError
+            case "0005" if not (root / "0005.txt").exists():
+                raise MissingFileError("cannot be opened", path=root / "0005.txt", remedy="Check the path.")
         return super().__call__(record, root)
 
 
@@ -162,6 +164,18 @@ def test_what_nobody_foresaw_ends_no_run_and_is_told_with_its_place(corpus):
 def test_a_full_disk_or_memory_ends_the_run(corpus, mark, error):
     with pytest.raises(error):
         run(corpus, Stumbling(Shout(mark=mark)))
+
+
+def test_a_file_that_is_gone_ends_the_run_and_is_kept_nowhere(corpus):
+    """As with the folder of another corpus, or a drive that is not mounted."""
+    records = [{"clip_id": "0005", "sha256": digest_bytes((corpus / "0005.txt").read_bytes())}]
+    hidden = corpus.rename(corpus.parent / "unmounted")
+    with ThreadPoolExecutor(1) as pool:
+        there = {"cache_dir": corpus.parent / "cache", "group": "test", "target": 10, "executor": pool}
+        with pytest.raises(MissingFileError, match=r"0005\.txt: cannot be opened\. It was there .*`--corpus-dir`"):
+            extract_table(Stumbling(), records, corpus, **there)
+        hidden.rename(corpus)
+        assert extract_table(Stumbling(), records, corpus, **there).rows["clip_id"].tolist() == ["0005"]
 
 
 def test_one_partition_computed_by_many_at_once_is_the_same_for_all(corpus, tmp_path):

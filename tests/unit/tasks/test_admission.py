@@ -1,7 +1,9 @@
 """The gate before a table: what goes through, and what stays out with its reason."""
 
 import pandas as pd
+import pytest
 
+from cremad.errors import ContractError
 from cremad.tables import read_table
 from data_contracts.contract import Field, Table
 from pipeline_config.cluster import ClusterOptions
@@ -35,3 +37,14 @@ def test_a_row_with_half_a_word_is_quarantined_and_the_others_are_published_as_c
         }
     ]
     assert made.facts == {"rows": 5, "quarantined": 1}
+
+
+def test_where_no_row_could_be_made_the_error_says_why(tmp_path):
+    context = RunContext(corpus="manifest", corpus_dir=tmp_path, data_dir=tmp_path, cluster=ClusterOptions())
+    none = pd.DataFrame({"clip_id": pd.Series(dtype=str), "words": pd.Series(dtype="int32")})
+    failed = pd.DataFrame(
+        {"clip_id": ["a", "b"], "rule": "counts_failed", "reason": ["a.wav: is empty.", "b.wav: is empty."]}
+    )
+    staged = write_staged(context, "counts", none), write_staged(context, "counts_failures", failed)
+    with pytest.raises(ContractError, match=r"none of the 2 rows of counts .* because: a\.wav: is empty"):
+        admit.fn(context, staged[0], COUNTS, staged[1])
