@@ -12,7 +12,7 @@ from cremad.tables import publish_table, read_table
 from data_contracts.contract import load_table
 from tasks.context import RunContext
 from tasks.inputs import recipes_of
-from tasks.references import RowRef
+from tasks.references import RowRef, RunRef
 from tasks.stage import Outcome, stage
 
 
@@ -32,7 +32,7 @@ def check_drift(
     observed = observe(frame, _join(features), _predictions_of(row, predictions))
     halves = split_windows(frame, windows, child_stream(seed, "windows"))
     reference, current = (observed[observed["clip_id"].isin(half["clip_id"])] for half in halves)
-    return _publish(context, row.run.run_id, compare(reference, current, options, child_stream(seed, "drift")))
+    return _publish(context, row.run, compare(reference, current, options, child_stream(seed, "drift")))
 
 
 @stage(name="check-drift-against-reference")
@@ -58,7 +58,7 @@ def check_drift_against(
         frame[["clip_id", "actor"]], on="clip_id", validate="one_to_one"
     )
     current = observe(frame, _join(features), now)
-    return _publish(context, row.run.run_id, compare(reference, current, options, child_stream(seed, "drift")))
+    return _publish(context, row.run, compare(reference, current, options, child_stream(seed, "drift")))
 
 
 def _predictions_of(row: RowRef, predictions: Artifact) -> pd.DataFrame:
@@ -75,12 +75,13 @@ def _join(features: dict[str, Artifact]) -> pd.DataFrame:
     return first
 
 
-def _publish(context: RunContext, run_id: str, drift: Drift) -> Outcome:
+def _publish(context: RunContext, run: RunRef, drift: Drift) -> Outcome:
+    """Another corpus than the run's has a group of its own beside that of the run."""
     table = publish_table(
         context.data.table("drift"),
         load_table("drift"),
-        drift.to_table(run_id, context.corpus),
-        group=run_id,
-        lineage={"run": run_id},
+        drift.to_table(run.run_id, context.corpus),
+        group=run.run_id if context.corpus == run.corpus else f"{run.run_id}.{context.corpus}",
+        lineage={"run": run.run_id},
     )
     return Outcome(artifacts={"drift": table}, facts={"alarms": drift.alarms[:20], "too_few": drift.too_few})

@@ -13,7 +13,7 @@ from cremad.media.audio import load_audio
 from cremad.monitoring.drift import DriftOptions, compare
 from cremad.monitoring.windows import WindowOptions, split_windows
 from cremad.randomness.streams import child_stream
-from cremad.tables import current_table, read_table
+from cremad.tables import current_table, read_manifest, read_table
 from flows.features import features
 from flows.ingest import ingest
 from flows.monitor import monitor
@@ -60,5 +60,9 @@ def test_a_drift_against_the_reference_is_found_through_the_flow(server, tmp_pat
     now = {"corpus": "manifest", "corpus_dir": str(write_manifest(tmp_path / "now", louder_room))}
     ingest(**there, **now)
     features(**there, **now)
+    monitor(**there)
     (stage,) = monitor(corpus="manifest", reference="synthetic", **there)
     assert stage["facts"]["alarms"]
+    table = tmp_path / "data" / "tables" / "drift"
+    found = [set(read_table(current_table(table, group))["corpus"]) for group in read_manifest(table)["groups"]]
+    assert sorted(map(sorted, found)) == [["manifest"], ["synthetic"]]
