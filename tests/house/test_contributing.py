@@ -140,7 +140,7 @@ def check_told(told: dict, feature_set: str, family: str) -> None:
 def test_in_the_project_a_learner_is_one_file_a_feature_set_three_a_corpus_one_and_a_flow_two(tmp_path):
     copy = tmp_path / "project"
     for package in PACKAGES:
-        shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / package, copy / package)
     for block in BLOCKS:
         if block["path"].startswith(PACKAGES):
             write_block(copy, **block)
