@@ -46,6 +46,10 @@ class LfsPointerError(UnreadableMediaError):
     """A Git-LFS pointer instead of the media file."""
 
 
+class WeightsError(CremadError):
+    """Weights that features are computed with cannot be used: other ones than stated, or damaged."""
+
+
 class UnknownLabelError(CremadError):
     """A label, name or code is not in the vocabulary."""
 

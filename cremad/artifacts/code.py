@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cremad.artifacts.digests import digest_file, digest_json
+from cremad.artifacts.mentions import import_targets, is_for_type_checkers
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 PROJECT_PACKAGES = ("cremad", "data_contracts", "pipeline_config", "tasks", "flows", "benchmarks", "tests")
@@ -113,9 +114,8 @@ def _imports(path: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
     for node in _walk_what_runs(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names.add(node.module)
-            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.update(import_targets(node, ".".join(Path(label(path)).parent.parts)).values())
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in LOOK_UPS:
             constants = (each.value for each in node.args if isinstance(each, ast.Constant))
             texts = {each for each in constants if isinstance(each, str)}
@@ -129,7 +129,7 @@ def _walk_what_runs(tree: ast.AST) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        if isinstance(node, ast.If) and is_for_type_checkers(node.test):
             waiting.extend(node.orelse)
         else:
             waiting.extend(ast.iter_child_nodes(node))

@@ -6,7 +6,6 @@ import json
 import os
 import time
 import uuid
-from collections.abc import Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -170,8 +169,3 @@ class FileDigests:
     def save(self) -> None:
         """Write the store with the digests that this session has used or computed."""
         write_json(self.store, self._known | self._used)
-
-
-def digest_files(paths: Iterable[Path], root: Path) -> str:
-    """One digest for a set of files: their names below `root` and their contents."""
-    return digest_json({str(path.relative_to(root)): digest_file(path) for path in paths})

@@ -125,13 +125,14 @@ def walk_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         yield node
         if isinstance(node, (*FUNCTIONS, *COMPREHENSIONS, ast.ClassDef)):
             continue
-        if isinstance(node, ast.If) and _is_for_type_checkers(node.test):
+        if isinstance(node, ast.If) and is_for_type_checkers(node.test):
             waiting.extend(node.orelse)
         else:
             waiting.extend(ast.iter_child_nodes(node))
 
 
-def _is_for_type_checkers(test: ast.expr) -> bool:
+def is_for_type_checkers(test: ast.expr) -> bool:
+    """Whether a condition is `TYPE_CHECKING`."""
     return "TYPE_CHECKING" in (getattr(test, "id", None), getattr(test, "attr", None))
 
 

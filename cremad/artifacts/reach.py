@@ -13,7 +13,7 @@ from types import MethodType, ModuleType
 from typing import Any
 
 from cremad.artifacts.code import DATA_SUFFIXES, followed_packages, label, library_versions, main_file
-from cremad.artifacts.digests import digest_file, digest_json
+from cremad.artifacts.digests import digest_file
 from cremad.artifacts.symbols import Module, Stamp, read_module
 
 READS_DATA = "importlib.resources"
@@ -59,11 +59,6 @@ def reached_code(
     if known is None or any(_stamp(path) != stamp for path, stamp in known[0].items()):
         known = _ANSWERS[query] = _follow(names, stop_at, dict(folders))
     return dict(known[1])
-
-
-def code_digest_of(*objects: Any, stop_at: Collection[str] = ()) -> str:
-    """One digest over `reached_code`."""
-    return digest_json(reached_code(*objects, stop_at=stop_at))
 
 
 _ANSWERS: dict[tuple, tuple[dict[Path, Stamp], dict[str, str]]] = {}

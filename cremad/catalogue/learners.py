@@ -40,8 +40,3 @@ def find_learner(name: str) -> Learner:
 def trainable_names() -> tuple[str, ...]:
     """Learners that are not controls, in the order of their modules."""
     return tuple(name for name, learner in learners().items() if not learner.is_control)
-
-
-def control_names() -> tuple[str, ...]:
-    """Learners that are controls."""
-    return tuple(name for name, learner in learners().items() if learner.is_control)

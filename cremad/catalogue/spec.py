@@ -1,5 +1,6 @@
 """A model specification: a learner, its inputs, and how it is fitted; it builds an unfitted estimator."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -150,6 +151,11 @@ class ModelSpec(Options):
             "start": self.start.model_id if self.start else None,
             **{name: canonical_json(value) if value else None for name, value in options.items()},
         }
+
+    @property
+    def builder(self) -> Callable[..., BaseEstimator]:
+        """The function of the learner's record that `build` calls."""
+        return self.of.tune if self.params and self.of.tune else self.of.build
 
     def build(self, seed: int, checkpoint_dir: Path | None = None) -> BaseEstimator:
         """The unfitted classifier.

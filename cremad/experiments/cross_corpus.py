@@ -6,13 +6,14 @@ import pandas as pd
 
 from cremad.catalogue.inputs import model_inputs
 from cremad.catalogue.rows import Row, find_labels, scored_clips
+from cremad.catalogue.spec import ModelSpec
 from cremad.errors import OptionError
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division, Fold
 from cremad.evaluation.protocol import CROSS_CORPUS
 from cremad.experiments.comparison import Inputs
 from cremad.experiments.options import ExperimentOptions
-from cremad.experiments.run import model_seed
+from cremad.experiments.run import model_seed, refuse_known_start, soft_labels
 from cremad.training.crossvalidation import cross_validate
 from data_contracts.vocabulary import EMOTIONS, LABEL_SETS
 
@@ -43,9 +44,10 @@ def predict_across(trained: Inputs, tested: Inputs, options: ExperimentOptions, 
     Raises
     ------
     LeakageError
-        If a clip of one corpus has a copy in the other.
+        If a clip of one corpus has a copy in the other, or a model's first weights were trained on tested clips.
     OptionError
-        If fewer than two emotions are acted by enough actors in both.
+        If fewer than two emotions are acted by enough actors in both, or a model learns from votes that the first
+        corpus does not have.
     """
     trained, tested = _named_apart(trained), _named_apart(tested)
     labels = _common_labels(trained, tested, options.least_actors)
@@ -63,11 +65,24 @@ def predict_across(trained: Inputs, tested: Inputs, options: ExperimentOptions, 
         apart = ("actor", "content_sha256")
         refuse_leaks(Division(protocol=CROSS_CORPUS.name, folds=(fold,), apart=apart), both)
         inputs = pd.concat([model_inputs(spec, clips, each.features) for clips, each in sides])
+        refuse_known_start(spec, test.assign(actor=test["own_actor"]))
         make = partial(spec.build, model_seed(spec, seed))
-        tables.append(cross_validate(make, inputs, both, [fold], labels=labels).assign(**row.columns()))
+        votes = _votes(spec, train)
+        rows = cross_validate(make, inputs, both, [fold], labels=labels, soft_labels=votes)
+        tables.append(rows.assign(**row.columns()))
     rows = pd.concat(tables, ignore_index=True)
     own = {name: rows[name].map(_own_names(tested, name)) for name in NAMES}
     return rows.assign(corpus=_corpus(tested.clips), **own)
+
+
+def _votes(spec: ModelSpec, train: pd.DataFrame) -> pd.DataFrame | None:
+    votes = soft_labels(spec, train)
+    if votes is not None and votes.isna().any(axis=None):
+        raise OptionError(
+            f"{spec.learner} is to learn from votes, and not every clip of {_corpus(train)} was rated",
+            remedy="Train it on labels, or on a corpus with raters.",
+        )
+    return votes
 
 
 def _common_labels(trained: Inputs, tested: Inputs, least_actors: int) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
+from cremad.artifacts.digests import digest_json
 from cremad.catalogue.inputs import model_inputs
 from cremad.catalogue.rows import Row, scored_clips
-from cremad.experiments.comparison import FeatureTables, Inputs, read_inputs
+from cremad.experiments.comparison import FeatureTables, read_inputs
 from cremad.experiments.run import fit_row
 from cremad.networks.network_file import ID_LENGTH
 from cremad.preprocessing.recipe import FeatureRecipe
@@ -67,6 +68,7 @@ def alias_of(row: Row, corpus: str) -> str:
     options = [name for name in ("family_weights", "thresholds") if told[name]]
     options += [told[name] for name in ("adaptation", "targets") if told[name] not in ("none", "labels")]
     options += [f"from-{told['start']}"] if told["start"] else []
+    options += [f"params-{digest_json(row.model.params)[:6]}"] if row.model.params else []
     with_video = ["video"] if len(row.clips) > 1 else []
     return ".".join([corpus, row.model.learner, "-".join(row.model.features), *options, row.labels, *with_video])
 
@@ -87,14 +89,14 @@ def _keep_model(
         labels=row.labels,
         columns=tuple(model_inputs(row.model, scored, inputs.features)),
         recipe={name: recipes[name] for name in row.model.reads},
-        gains=_gains(inputs, scored),
+        gains=_gains(scored),
         training_clips="",
         lineage=lineage.model_copy(update={"n_clips": len(scored), "n_speakers": scored["actor"].nunique()}),
     )
     return save_model(models, estimator, about, scored)
 
 
-def _gains(inputs: Inputs, scored: pd.DataFrame) -> dict[str, float]:
+def _gains(scored: pd.DataFrame) -> dict[str, float]:
     """Kind of audio file → the gain that brings it to the level of the corpus."""
     if "audio_gain" not in scored:
         return {}

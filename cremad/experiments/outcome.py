@@ -26,15 +26,15 @@ class Cost(NamedTuple):
     predict_us: float
     """Microseconds per test clip, when all clips of a fold are predicted at once."""
     model_bytes: int
-    """Size in bytes of the last fold's model in its stored form."""
+    """Size in bytes of the last fold's model as a skops file."""
 
     @classmethod
     def of(cls, folds: list[FittedFold]) -> Self | None:
         """The cost of the fitted folds; None without any."""
-        import skops.io  # imports torch
-
         if not folds:
             return None
+        import skops.io  # imports torch
+
         return cls(
             float(np.mean([_fit_seconds(fold) for fold in folds])),
             1e6 * sum(fold.predict_s for fold in folds) / sum(fold.n_test for fold in folds),
@@ -71,7 +71,7 @@ class RowOutcome(NamedTuple):
 def row_key(row: Row, inputs: dict[str, str], seed: int) -> str:
     """Content address of a row's outcome: the row, what it reads, the seed, and the code that computes it.
 
-    The code is found automatically: all that `run_row` reaches, and the builder of the row's learner.
+    The code is found automatically: all that `run_row` reaches, and the function that builds the row's model.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def row_key(row: Row, inputs: dict[str, str], seed: int) -> str:
     seed : int
     """
     read = {name: inputs[name] for name in ("clips", "published", *row.reads) if name in inputs}
-    builders = () if isinstance(row.source, HumanRaters) else (row.model.of.build,)
+    builders = () if isinstance(row.source, HumanRaters) else (row.model.builder,)
     code = reached_code(run_row, *builders)
     return digest_json({"row": row.id, "inputs": read, "seed": seed, "code": code})
 

@@ -177,9 +177,8 @@ def _pretrained(
         if same:
             yield spec.model_copy(update={"start": same[0]})
         else:
-            skipped[f"{spec.learner} of {spec.adaptation} adaptation and {spec.targets}, from stored weights"] = (
-                "no stored network with the same model inputs was given as a start"
-            )
+            name = f"{spec.learner} (adaptation={spec.adaptation}, targets={spec.targets}) from stored weights"
+            skipped[name] = "no stored network with the same model inputs was given as a start"
 
 
 def _obstacle(row: Row, scored: pd.DataFrame, features: Mapping[str, pd.DataFrame]) -> str | None:

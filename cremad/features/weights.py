@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cremad.artifacts.digests import digest_file
-from cremad.errors import MissingFileError, OptionError, UnreadableMediaError
+from cremad.errors import MissingFileError, OptionError, WeightsError
 
 
 def packaged(package: str, name: str, *, remedy: str) -> Path:
@@ -26,13 +26,13 @@ def check_weights(path: Path, sha256: str) -> Path:
 
     Raises
     ------
-    MissingFileError, UnreadableMediaError
+    MissingFileError, WeightsError
         Otherwise.
     """
     if not path.is_file():
         raise MissingFileError("no weights here", path=path, remedy="Name the file that holds them.")
     if (digest := digest_file(path)) != sha256:
-        raise UnreadableMediaError(
+        raise WeightsError(
             f"these weights have the digest {digest[:12]}…, not {sha256[:12]}…",
             path=path,
             remedy="Get the file again, or name the digest of the file that is meant.",
@@ -54,7 +54,7 @@ def start_network(network: bytes, *, path: Path, remedy: str):
     ------
     OptionError
         If onnxruntime is not installed.
-    UnreadableMediaError
+    WeightsError
         If this is no network.
     """
     try:
@@ -66,4 +66,4 @@ def start_network(network: bytes, *, path: Path, remedy: str):
     try:
         return onnxruntime.InferenceSession(network, settings)
     except Exception as error:  # the runtime's errors have no base of their own
-        raise UnreadableMediaError(f"holds no network that can be run ({error})", path=path) from error
+        raise WeightsError(f"holds no network that can be run ({error})", path=path) from error

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class MediaLimits(NamedTuple):
-    """The most that a reader takes; together they keep one file's decoding below about 256 MB."""
+    """The most that a reader takes, of a file and of what it is decoded into."""
 
     bytes: int = 2**28
     """Size of a file."""

@@ -126,7 +126,7 @@ def check_mpeg(file: BinaryIO, begin: int, there: int, name: Path | str) -> int 
             continue
         if (facts.rate_hz, facts.channels) != (first.rate_hz, first.channels):
             kind = f"{facts.rate_hz} Hz and {facts.channels} channels"
-            raise followed(name, f"at byte {begin + place} begins sound of {kind}")
+            raise followed(name, f"at byte {begin + place} begins audio of {kind}")
         if frames and stated_frames(content[place : place + facts.size]) is not None:
             raise followed(name, f"another recording begins at byte {begin + place}")
         place += facts.size

@@ -60,9 +60,9 @@ def read_sound_file(source: Source, header: Header, limits: MediaLimits) -> tupl
             cut = channels.shape[1] < stated and sound.subtype != "MPEG_LAYER_III"  # its frames are counted
     except soundfile.LibsndfileError as error:
         doubt = "truncated or not" if begins_sound_file(source) else "not"
-        kind = source.suffix[1:].upper() or "such"
+        kind = source.suffix[1:].upper() or "readable"
         raise UnreadableMediaError(
-            f"is {doubt} {kind} sound ({error.error_string})", path=source.name, remedy=AGAIN
+            f"is {doubt} {kind} audio ({error.error_string})", path=source.name, remedy=AGAIN
         ) from error
     if cut:
         raise truncated(source.name, f"{channels.shape[1]} samples are there, its header states {stated}")

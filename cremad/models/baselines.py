@@ -1,5 +1,6 @@
 """Linear baselines, and the controls that show what the data contain apart from emotion."""
 
+from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
@@ -138,6 +139,11 @@ class ShuffledLabels(LikeliestClass):
         return tags
 
 
+def _of_column(name: str, title: str, build: Callable[..., BaseEstimator], column: str, stores: type) -> Learner:
+    """A negative control that reads one column of the clips table."""
+    return Learner(name, title, build, tags(Tag.CONTROL), reads="column", column=column, stores=(stores,))
+
+
 LEARNERS = (
     Learner(
         "logistic_regression",
@@ -150,33 +156,9 @@ LEARNERS = (
     ),
     Learner("text_counts", "Counts in the text", logistic_regression, tags(Tag.CONTROL), stores=(UnitLogistic,)),
     Learner("majority", "Most frequent class", majority, tags(Tag.CONTROL), reads="nothing"),
-    Learner(
-        "sentence_lookup",
-        "Sentence lookup",
-        sentence_lookup,
-        tags(Tag.CONTROL),
-        reads="column",
-        column="sentence",
-        stores=(SentenceLookup,),
-    ),
-    Learner(
-        "source_only",
-        "Kind of file only",
-        sentence_lookup,
-        tags(Tag.CONTROL),
-        reads="column",
-        column="audio_source",
-        stores=(SentenceLookup,),
-    ),
-    Learner(
-        "duration_only",
-        "Duration only",
-        duration_only,
-        tags(Tag.CONTROL),
-        reads="column",
-        column="duration_s",
-        stores=(UnitLogistic,),
-    ),
+    _of_column("sentence_lookup", "Sentence lookup", sentence_lookup, "sentence", SentenceLookup),
+    _of_column("source_only", "Kind of file only", sentence_lookup, "audio_source", SentenceLookup),
+    _of_column("duration_only", "Duration only", duration_only, "duration_s", UnitLogistic),
     Learner(
         "shuffled_labels",
         "Shuffled labels",

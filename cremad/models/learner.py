@@ -67,6 +67,10 @@ class Learner:
     actors."""
 
     def __post_init__(self):
+        if (self.reads == "column") != (self.column is not None):
+            raise OptionError(
+                f"learner {self.name!r} has only one of reads='column' and column", remedy="Set both or neither."
+            )
         if (self.space is None) != (self.tune is None):
             raise OptionError(
                 f"learner {self.name!r} has only one of space and tune", remedy="Set both or neither."

@@ -19,7 +19,7 @@ import pyarrow as pa
 from cremad.artifacts import store
 from cremad.artifacts.code import PROJECT_PACKAGES, code_digests
 from cremad.artifacts.digests import read_cached_json, write_json
-from cremad.errors import CremadError, MissingFileError, StorageError
+from cremad.errors import CremadError, MissingFileError, OptionError, StorageError, WeightsError
 from cremad.preprocessing.feature_set import Extractor
 from cremad.preprocessing.partition_file import SUFFIX, read_failures, read_partition, write_partition
 from cremad.preprocessing.partitions import Partition, Record, plan_partitions
@@ -133,8 +133,9 @@ def extract_table(
 def compute_partition(extractor: Extractor, partition: Partition, root: Path, folder: Path, recipe: dict) -> Path:
     """Compute the rows of one partition and put them into the cache; runs on a worker.
 
-    Any error of the extractor is recorded as the failure of that record and does not end the run, except for a
-    full disk or memory, and for a file that is gone: that says nothing of the clip, and must not be kept.
+    Any error of the extractor is recorded as the failure of that record and does not end the run, except for what
+    says nothing of the clip and must not be kept: a full disk or memory, a file that is gone, a package or weights
+    that are missing or others.
     """
     cv2.setNumThreads(1)  # the workers share the cores already
     rows, failures = {}, []
@@ -142,9 +143,11 @@ def compute_partition(extractor: Extractor, partition: Partition, root: Path, fo
         name = record[extractor.key]
         try:
             rows[name] = extractor(record, root)
-        except (StorageError, MemoryError):
+        except (StorageError, OptionError, WeightsError, MemoryError):
             raise
         except MissingFileError as error:
+            if error.path is None or not Path(error.path).is_relative_to(root):
+                raise
             raise MissingFileError(error.problem, path=error.path, remedy=WAS_THERE) from error
         except Exception as error:
             reason = str(error) if isinstance(error, CremadError) else _where_it_broke(error, extractor)

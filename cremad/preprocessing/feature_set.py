@@ -45,7 +45,7 @@ class Extractor(Protocol):
         """Digest of everything in the record that the row depends on."""
 
     def __call__(self, record: Record, root: Path) -> Any:
-        """Compute the row; a `CremadError` sends the record to quarantine."""
+        """Compute the row; an `UnreadableMediaError`, or an unexpected one, sends the record to quarantine."""
 
     def to_table(self, keys: list[str], rows: list[Any]) -> pa.Table:
         """Rows as an Arrow table whose first column is the key."""

@@ -10,7 +10,7 @@ from cremad.cleaning.defects import RuleOptions, gather_evidence
 from cremad.cleaning.findings import find_defects, find_strangers
 from cremad.cleaning.quality import SignalQuality, is_silent, measure_signal
 from cremad.corpora.corpora import corpora
-from cremad.errors import CremadError
+from cremad.errors import UnreadableMediaError
 from cremad.media.audio import load_audio
 from cremad.media.duration import states_duration
 from cremad.media.source import locate
@@ -90,12 +90,12 @@ def probe_file(record: dict[str, Any], corpus_dir: Path) -> dict[str, Any]:
             if is_silent(quality):  # a dead microphone with a constant offset too
                 quality = quality._replace(silence_share=1.0)
             row |= quality._asdict() | {"states_duration": states_duration(path)}
-        except CremadError as error:
+        except UnreadableMediaError as error:
             row["sound_problem"] = _relative(error, path, record["path"])
     if kind not in AUDIO_ONLY:
         try:
             read_frames(locate(corpus_dir, record["path"]), 1)
-        except CremadError as error:
+        except UnreadableMediaError as error:
             row["frames_problem"] = _relative(error, path, record["path"])
     return row
 
@@ -139,6 +139,6 @@ def _is_official(clips: pd.DataFrame, corpus_files: pd.DataFrame) -> pd.Series:
     return audio.where(clips["audio_path"].notna(), True) & video.where(clips["video_path"].notna(), True)
 
 
-def _relative(error: CremadError, path: Path, name: str) -> str:
+def _relative(error: UnreadableMediaError, path: Path, name: str) -> str:
     """The message with the path as in the table, so that equal folders give equal tables."""
     return str(error).replace(str(path), name)

@@ -1,11 +1,14 @@
 """Readable names of stored models; an alias points to an id and can be changed, unlike an id."""
 
+import string
 from pathlib import Path
 
 from cremad.artifacts.digests import read_json, write_json
 from cremad.errors import OptionError
 
 FOLDER = "aliases"
+ALLOWED = frozenset(string.ascii_letters + string.digits + "._-")
+"""Characters of an alias."""
 
 
 def set_alias(models: Path, alias: str, model_id: str) -> None:
@@ -33,10 +36,6 @@ def set_alias(models: Path, alias: str, model_id: str) -> None:
 def find_alias(models: Path, alias: str) -> str | None:
     """The id of an alias; None if there is no such alias."""
     return read_json(models / FOLDER / f"{alias}.json").get("model") if set(alias) <= ALLOWED else None
-
-
-ALLOWED = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
-"""Pattern of an alias."""
 
 
 def list_aliases(models: Path) -> dict[str, str]:

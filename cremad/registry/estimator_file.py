@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator
 
 from cremad.artifacts.digests import atomic_path
 from cremad.errors import ContractError
+from cremad.models.candidate import STORES
 from cremad.models.learner import Learner
 
 SCHEMA = "schema.json"
@@ -72,7 +73,7 @@ def _trusted_types(path: Path, learner: Learner) -> list[str]:
     """Types in the file beyond skops' own list, all of them trusted."""
     types = _skops().get_untrusted_types(file=path)
     named = {each if isinstance(each, str) else f"{each.__module__}.{each.__name__}" for each in learner.stores}
-    if foreign := sorted(set(types) - named - set(COMMON)):
+    if foreign := sorted(set(types) - named - {*COMMON, *STORES}):
         raise ContractError(f"the model holds types that are not trusted: {foreign}", path=path)
     return types
 

@@ -100,8 +100,8 @@ class StoredModel:
         OptionError
             If the model needs speakers and none are given.
         """
-        tables = {self._reads[0]: features} if isinstance(features, pd.DataFrame) else dict(features)
-        if missing := [name for name in self._reads if name not in tables]:
+        tables = {self.spec.reads[0]: features} if isinstance(features, pd.DataFrame) else dict(features)
+        if missing := [name for name in self.spec.reads if name not in tables]:
             raise ContractError(
                 f"the model needs {' and '.join(missing)}, which is missing", path=self.artifact.path
             )
@@ -153,10 +153,6 @@ class StoredModel:
                 raise OptionError(problem, remedy="Name one for each clip.")
             clips = clips.assign(actor=list(speakers))
         return self.predict(extract_inputs(sources, self.about), clips=clips)
-
-    @property
-    def _reads(self) -> tuple[str, ...]:
-        return self.spec.reads
 
 
 def load_model(name: str | Path, data_dir: str | Path = "data") -> StoredModel:

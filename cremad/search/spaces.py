@@ -56,7 +56,7 @@ def find_space(learner: str, tables: Mapping[str, pd.DataFrame], epochs: int) ->
     chosen = searchable()[learner]
     own = dict(chosen.parameters(kinds))
     rationed = chosen.rationed and f"{learner}.{chosen.rationed}"
-    if chosen.rationed:
+    if chosen.rationed and Tag.NETWORK in chosen.tags:
         own[chosen.rationed] = Categorical(values=(epochs,))
     parameters = {LEARNER: Categorical(values=(learner,))} | _within(learner, own)
     return Space(parameters=parameters, rationed=rationed)

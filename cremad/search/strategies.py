@@ -6,7 +6,7 @@ parallel; the next round depends on their scores.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Literal, get_args
+from typing import Literal
 
 from cremad.models.space import Space
 from cremad.search.bayesian import propose_bayesian
@@ -20,17 +20,11 @@ Strategy = Callable[[Space, Sequence[Trial], int, int, int], list[Proposal]]
 
 StrategyName = Literal["grid", "random", "halving", "bayesian", "genetic", "genetic_halving"]
 
-STRATEGIES: dict[StrategyName, Strategy] = dict(
-    zip(
-        get_args(StrategyName),
-        (
-            propose_grid,
-            propose_random,
-            propose_rung,
-            propose_bayesian,
-            propose_generation,
-            propose_halved_generation,
-        ),
-        strict=True,
-    )
-)
+STRATEGIES: dict[StrategyName, Strategy] = {
+    "grid": propose_grid,
+    "random": propose_random,
+    "halving": propose_rung,
+    "bayesian": propose_bayesian,
+    "genetic": propose_generation,
+    "genetic_halving": propose_halved_generation,
+}

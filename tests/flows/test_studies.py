@@ -69,7 +69,7 @@ def test_networks_are_trained_with_the_rest_and_have_a_history(data, monkeypatch
     page = data.report(made["run_id"]).joinpath("index.html").read_text()
     assert "How the networks were trained" in page
     (trained,) = (each for each in made["stages"] if each["name"] == "train-models")
-    assert "network_dense of none adaptation and labels, from stored weights" in trained["facts"]["skipped"]
+    assert "network_dense (adaptation=none, targets=labels) from stored weights" in trained["facts"]["skipped"]
     stored = load_model("synthetic.network_dense.audio.six", data.root).artifact.path.parent
     files = {"model.json", "network.safetensors", "training_clips.parquet"}
     assert {path.name for path in stored.iterdir()} == files

@@ -65,7 +65,7 @@ class SpeechExtractor:
         If the extra ``speech`` is not installed.
     MissingFileError
         If the weights are not there.
-    UnreadableMediaError
+    WeightsError
         If they are not the weights that the options' digest names, or no network.
     """
 

@@ -61,7 +61,7 @@ class CnnExtractor:
         If the extra ``cnn`` is not installed.
     MissingFileError
         If the weights are not there.
-    UnreadableMediaError
+    WeightsError
         If they are not the weights that the options' digest names.
     """
 

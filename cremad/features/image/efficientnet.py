@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cremad.errors import OptionError, UnreadableMediaError
+from cremad.errors import OptionError, WeightsError
 
 EMBEDDING = 1280
 """Values that the last layer before the classifier gives."""
@@ -32,7 +32,7 @@ def read_weights(path: Path) -> dict[str, np.ndarray]:
 
     Raises
     ------
-    UnreadableMediaError
+    WeightsError
         If it is no such file.
     """
     try:
@@ -45,7 +45,7 @@ def read_weights(path: Path) -> dict[str, np.ndarray]:
                 storages[key] = np.frombuffer(file.read(count * dtype_of[key].itemsize), dtype_of[key])
             return {name: tensor.lay_out(storages[tensor.key]) for name, tensor in tensors.items()}
     except (pickle.UnpicklingError, ValueError, TypeError, AttributeError, EOFError, LookupError) as error:
-        raise UnreadableMediaError(f"holds no weights that can be read ({error})", path=path) from error
+        raise WeightsError(f"holds no weights that can be read ({error})", path=path) from error
 
 
 class _Tensor(NamedTuple):
@@ -102,7 +102,7 @@ def build_onnx(weights: dict[str, np.ndarray]) -> bytes:
     ------
     OptionError
         If the package onnx is not installed.
-    UnreadableMediaError
+    WeightsError
         If a layer's weights are missing.
     """
     try:
@@ -112,7 +112,7 @@ def build_onnx(weights: dict[str, np.ndarray]) -> bytes:
             features = _add_block(graph, features, f"_blocks.{number}", 2 if number in _HALVING_BLOCKS else 1)
         features = graph.convolve(features, "_conv_head", "_bn1")
     except KeyError as error:
-        raise UnreadableMediaError(f"the weights lack {error}, so they are no EfficientNet-lite0") from error
+        raise WeightsError(f"the weights lack {error}, so they are no EfficientNet-lite0") from error
     graph.add("GlobalAveragePool", [features], output="embeddings")
     return graph.serialise()
 

@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from cremad.artifacts.digests import digest_file
-from cremad.errors import MissingFileError, OptionError, UnreadableMediaError
+from cremad.errors import MissingFileError, OptionError, WeightsError
 from cremad.features.text.options import Word2VecOptions, WordVectorFile
 from cremad.features.text.vectorizer import text_column
 from cremad.features.text.words import split_words
@@ -32,7 +32,7 @@ def read_word_vectors(file: WordVectorFile) -> WordVectors:
     ------
     MissingFileError
         If there is no such file.
-    UnreadableMediaError
+    WeightsError
         If it is not the file that the digest names, or a line has another number of values than the first, or
         something that is no number.
     """
@@ -40,7 +40,7 @@ def read_word_vectors(file: WordVectorFile) -> WordVectors:
     if not path.is_file():
         raise MissingFileError("no word vectors here", path=path, remedy="Unpack a GloVe file and name it.")
     if (digest := digest_file(path)) != file.sha256:
-        raise UnreadableMediaError(
+        raise WeightsError(
             f"these word vectors have the digest {digest}, not {file.sha256[:12]}…",
             path=path,
             remedy="Get the file again, or name the digest of the file that is meant.",
@@ -55,7 +55,7 @@ def read_word_vectors(file: WordVectorFile) -> WordVectors:
             rows.append(_vector(values, len(rows[0]) if rows else len(values), path, number))
             row_of_word[word] = len(row_of_word)
     if not rows:
-        raise UnreadableMediaError("the file holds no word vectors", path=path)
+        raise WeightsError("the file holds no word vectors", path=path)
     return WordVectors(row_of_word, np.stack(rows))
 
 
@@ -65,7 +65,7 @@ def _vector(values: list[str], dimensions: int, path: Path, line: int) -> np.nda
     except ValueError:
         vector = np.empty(0, np.float32)
     if len(vector) != dimensions or not np.isfinite(vector).all() or not dimensions:
-        raise UnreadableMediaError(
+        raise WeightsError(
             f"line {line} is not a word and {dimensions or 'its'} numbers",
             path=path,
             remedy="Word vectors have to be in GloVe's text format.",

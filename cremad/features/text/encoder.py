@@ -44,7 +44,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):
     ------
     OptionError
         From `fit` and `transform`: the extra ``sentence-encoder`` is not installed.
-    MissingFileError, UnreadableMediaError
+    MissingFileError, WeightsError
         From these too: the weights are not there, or not those that the digest names.
     """
 

@@ -83,3 +83,15 @@ def test_a_copy_of_a_clip_in_the_other_corpus_is_a_leak():
 def test_corpora_without_two_common_emotions_are_refused():
     with pytest.raises(OptionError, match="fewer than two emotions are acted by 3 actors in both corpora"):
         predict_across(corpus("one", 0), corpus("two", 0, actors=1), options_of(*specs("svm_rbf")), seed=0)
+
+
+def test_votes_are_learnt_from_where_there_are_some_and_asked_for_where_not():
+    trained, tested = corpus("one", 0), corpus("two", 0)
+    options = options_of(*(ModelSpec(learner="logistic_regression", targets=each) for each in ("labels", "votes")))
+    trained.clips[[f"votes_voice_{emotion}" for emotion in EMOTIONS]] = np.nan
+    with pytest.raises(OptionError, match="not every clip of one was rated"):
+        predict_across(trained, tested, options, seed=0)
+    for emotion in EMOTIONS:
+        trained.clips[f"votes_voice_{emotion}"] = 1.0 + (trained.clips["emotion"] == emotion)
+    rows = predict_across(trained, tested, options, seed=0).pivot(index="clip_id", columns="targets", values="p_sad")
+    assert (rows["votes"] != rows["labels"]).all()

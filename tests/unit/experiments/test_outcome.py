@@ -66,6 +66,12 @@ def test_the_key_names_the_code_that_computes_the_row_found_and_not_listed():
     assert {"cremad.networks.network.build_network", "cremad.training.loop.train_network"} <= of_network.keys()
 
 
+def test_the_code_of_a_searched_model_is_that_which_tunes_it():
+    searched = ModelSpec(learner="svm_rbf", params={"C": 1.0})
+    assert searched.builder is find_learner("svm_rbf").tune
+    assert ModelSpec(learner="svm_rbf").builder is find_learner("svm_rbf").build
+
+
 def test_what_a_row_does_not_read_is_not_in_its_key():
     assert row_key(ROW, INPUTS | {"image": "j"}, 0) == row_key(ROW, INPUTS, 0)
 

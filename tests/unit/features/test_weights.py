@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from cremad.errors import MissingFileError, OptionError, UnreadableMediaError
+from cremad.errors import MissingFileError, OptionError, WeightsError
 from cremad.features.weights import check_weights, packaged, start_network
 
 OTHER = "d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa"
@@ -30,13 +30,13 @@ def test_weights_are_taken_by_their_digest(tmp_path):
         check_weights(path, OTHER)
     path.write_text("other")
     assert check_weights(path, OTHER) == path
-    with pytest.raises(UnreadableMediaError, match="digest d9298a10d1b0"):
+    with pytest.raises(WeightsError, match="digest d9298a10d1b0"):
         check_weights(path, "0" * 64)
 
 
 def test_what_is_no_network_is_refused(tmp_path):
     pytest.importorskip("onnxruntime")
-    with pytest.raises(UnreadableMediaError, match="no network"):
+    with pytest.raises(WeightsError, match="no network"):
         start_network(b"other", path=tmp_path / "weights", remedy="")
 
 

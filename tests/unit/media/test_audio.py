@@ -171,7 +171,11 @@ def test_bytes_of_a_video_give_its_sound(tmp_path, name, video, audio):
 @pytest.mark.parametrize("name", [None, "upload.wav"])
 @pytest.mark.parametrize(
     ("content", "problem"),
-    [(b"", "is empty"), (b"\x80" * 99, "such sound|WAV sound|cannot be decoded"), (LFS_POINTER + b"v1", "LFS")],
+    [
+        (b"", "is empty"),
+        (b"\x80" * 99, "readable audio|WAV audio|cannot be decoded"),
+        (LFS_POINTER + b"v1", "LFS"),
+    ],
 )
 def test_errors_name_the_bytes(content, problem, name):
     with pytest.raises(UnreadableMediaError, match=f"^{name or 'the given bytes'}: .*({problem})"):

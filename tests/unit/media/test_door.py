@@ -1,3 +1,4 @@
+import errno
 import io
 import random
 
@@ -22,6 +23,16 @@ def test_every_exception_leaves_as_one_that_names_the_file(kind):
     with pytest.raises(UnreadableMediaError, match=said) as caught, decoding("clip.wav"):
         raise kind("why")
     assert isinstance(caught.value.__cause__, kind)
+
+
+def test_a_disk_that_fails_says_nothing_of_the_file():
+    with (
+        pytest.raises(MissingFileError, match=r"cannot be read .* Check the disk"),
+        decoding("clip.wav"),
+    ):
+        raise OSError(errno.EIO, "Input/output error")
+    with pytest.raises(UnreadableMediaError, match="cannot be decoded"), decoding("clip.wav"):
+        raise OSError(errno.EINVAL, "Invalid argument")
 
 
 def test_errors_of_the_project_and_interruptions_pass_as_they_are():

@@ -53,7 +53,7 @@ def test_a_file_that_was_cut_short_is_refused(tmp_path, suffix, share):
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_of_two_files_joined_by_their_bytes_none_is_dropped(tmp_path, suffix):
     content = encode(kind_of(suffix))
-    with pytest.raises(UnreadableMediaError, match="more sound than its header states"):
+    with pytest.raises(UnreadableMediaError, match="more audio than its header states"):
         load_audio(put(tmp_path, suffix, content + content))
 
 
@@ -133,7 +133,7 @@ def test_an_odd_chunk_without_its_padding_is_named(tmp_path):
 
 def test_data_before_its_format_is_refused(tmp_path):
     content = encode("WAV")
-    with pytest.raises(UnreadableMediaError, match="not WAV sound"):
+    with pytest.raises(UnreadableMediaError, match="not WAV audio"):
         load_audio(put(tmp_path, ".wav", content[:12] + content[36:] + content[12:36]))
 
 

@@ -67,7 +67,7 @@ def test_half_of_two_that_were_joined_is_not_dropped_without_a_word(tmp_path, af
     path = tmp_path / "clip.mp3"
     for second in (mp3(*after), without_info(mp3(*after))):
         path.write_bytes(mp3() + second)
-        with pytest.raises(UnreadableMediaError, match="more sound than its header states"):
+        with pytest.raises(UnreadableMediaError, match="more audio than its header states"):
             load_audio(path)
 
 

@@ -65,7 +65,7 @@ def test_live_webm_without_a_duration_is_read_and_is_no_wav(tmp_path):
         (tmp_path / name).write_bytes(content)
     signal, rate_hz = load_audio(tmp_path / "rec.webm")
     assert (rate_hz, len(signal) / rate_hz) == (48_000, pytest.approx(1.2, abs=0.05))
-    with pytest.raises(UnreadableMediaError, match="is not WAV sound"):
+    with pytest.raises(UnreadableMediaError, match="is not WAV audio"):
         load_audio(tmp_path / "rec.wav")
 
 
@@ -117,5 +117,5 @@ def test_of_joined_tracks_all_is_read_or_the_error_says_that_more_follows(tmp_pa
     if suffix in ("webm", "avi", "aac", "ts"):
         assert len(load_audio(path)[0]) / rate_hz == pytest.approx(6, abs=0.3)
     else:
-        with pytest.raises(UnreadableMediaError, match=r"more sound than its header states|it states 7"):
+        with pytest.raises(UnreadableMediaError, match=r"more audio than its header states|it states 7"):
             load_audio(path)

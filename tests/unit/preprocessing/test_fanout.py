@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from cremad.artifacts.digests import digest_bytes
-from cremad.errors import MissingFileError, StorageError, UnreadableMediaError
+from cremad.errors import MissingFileError, OptionError, StorageError, UnreadableMediaError, WeightsError
 from cremad.preprocessing.fanout import Ledger, compute_partition, extract_table
 from cremad.preprocessing.partition_file import read_partition
 from cremad.preprocessing.partitions import plan_partitions
@@ -146,7 +146,13 @@ class Stumbling(Shouting):
             case "0005" if self.options.mark == "full":
                 raise StorageError("could not be written", path="cache")
             case "0005" if self.options.mark == "large":
-                raise MemoryError
+                raise MemoryError("no memory")
+            case "0005" if self.options.mark == "package":
+                raise OptionError("the package is not installed", remedy="Install it.")
+            case "0005" if self.options.mark == "weights":
+                raise WeightsError("these weights have another digest")
+            case "0005" if self.options.mark == "no weights":
+                raise MissingFileError("no weights here", path="weights.ort", remedy="Name the file.")
             case "0005" if not (root / "0005.txt").exists():
                 raise MissingFileError("cannot be opened", path=root / "0005.txt", remedy="Check the path.")
         return super().__call__(record, root)
@@ -160,9 +166,18 @@ def test_what_nobody_foresaw_ends_no_run_and_is_told_with_its_place(corpus):
     assert "(at cremad.artifacts.digests:" in failures.loc["0004", "reason"]
 
 
-@pytest.mark.parametrize(("mark", "error"), [("full", StorageError), ("large", MemoryError)])
-def test_a_full_disk_or_memory_ends_the_run(corpus, mark, error):
-    with pytest.raises(error):
+@pytest.mark.parametrize(
+    ("mark", "error", "said"),
+    [
+        ("full", StorageError, "could not be written"),
+        ("large", MemoryError, "no memory"),
+        ("package", OptionError, "not installed. Install it"),
+        ("weights", WeightsError, "another digest"),
+        ("no weights", MissingFileError, "no weights here. Name the file"),
+    ],
+)
+def test_what_says_nothing_of_a_clip_ends_the_run(corpus, mark, error, said):
+    with pytest.raises(error, match=said):
         run(corpus, Stumbling(Shout(mark=mark)))
 
 

@@ -113,6 +113,16 @@ def test_a_type_of_another_learner_is_not_trusted(fitted, tmp_path):
         save_model(tmp_path, model, about(ModelSpec(learner="logistic_regression")), CLIPS)
 
 
+def test_a_searched_model_with_families_and_a_selector_comes_back(tmp_path):
+    spec = ModelSpec(learner="svm_rbf", params={"families": ["mfcc"], "selector": "anova", "C": 2.0})
+    rng = np.random.default_rng(0)
+    inputs = pd.DataFrame(rng.normal(size=(48, 6)), columns=[f"mfcc_0{n}_mean" for n in range(6)])
+    emotions, actors = np.tile(["anger", "happy", "sad"], 16), np.repeat(list("wxyz"), 12)
+    model = spec.build(0).fit(inputs, emotions, groups=actors)
+    stored = save_model(tmp_path, model, about(spec), CLIPS)
+    np.testing.assert_array_equal(load_estimator(stored).predict_proba(inputs), model.predict_proba(inputs))
+
+
 def test_the_id_is_that_of_the_file_that_another_network_begins_with(fitted, tmp_path):
     spec = spec_of("network_dense")
     stored = save_model(tmp_path, fitted(spec)[0], about(spec), CLIPS)

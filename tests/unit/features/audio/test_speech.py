@@ -6,7 +6,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from cremad.errors import OptionError, UnreadableMediaError
+from cremad.errors import OptionError, UnreadableMediaError, WeightsError
 from cremad.features.audio.speech import SpeechExtractor, SpeechFeatureOptions, column_names
 from data_contracts.contract import load_table
 
@@ -51,7 +51,7 @@ def test_the_shortest_signal_has_one_frame_and_a_shorter_none(extractor):
 def test_weights_of_another_digest_are_refused(tmp_path):
     path = tmp_path / "encoder.onnx"
     path.write_bytes(b"other")
-    with pytest.raises(UnreadableMediaError, match="digest d9298a10d1b0"):
+    with pytest.raises(WeightsError, match="digest d9298a10d1b0"):
         SpeechExtractor(SpeechFeatureOptions(weights=path))
 
 

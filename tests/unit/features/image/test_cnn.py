@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from cremad.errors import OptionError, UnreadableMediaError
+from cremad.errors import OptionError, UnreadableMediaError, WeightsError
 from cremad.features.image.cnn import CnnExtractor, CnnFeatureOptions, column_names, find_weights
 from data_contracts.contract import load_table
 
@@ -52,7 +52,7 @@ def test_what_is_no_clip_is_refused(extractor):
 def test_weights_of_another_digest_are_refused(tmp_path):
     path = tmp_path / "weights.pth"
     path.write_bytes(b"other")
-    with pytest.raises(UnreadableMediaError, match="digest d9298a10d1b0"):
+    with pytest.raises(WeightsError, match="digest d9298a10d1b0"):
         find_weights(CnnFeatureOptions(weights=path))
 
 

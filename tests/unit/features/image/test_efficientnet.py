@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from skimage import data
 
-from cremad.errors import UnreadableMediaError
+from cremad.errors import WeightsError
 from cremad.features.image.cnn import CnnExtractor, CnnFeatureOptions, find_weights
 from cremad.features.image.efficientnet import _Tensor, _TensorUnpickler, build_onnx, read_weights
 from cremad.features.image.face import Region, centre_square, crop_frames
@@ -49,7 +49,7 @@ class RunsCode:
 def test_what_holds_no_weights_is_refused(tmp_path, content):
     path = tmp_path / "weights.pth"
     path.write_bytes(content)
-    with pytest.raises(UnreadableMediaError, match="no weights that can be read"):
+    with pytest.raises(WeightsError, match="no weights that can be read"):
         read_weights(path)
 
 
@@ -61,7 +61,7 @@ def test_code_in_a_file_of_weights_is_not_looked_up():
 def test_weights_of_another_network_are_refused(weights):
     pytest.importorskip("onnx")
     fewer = {name: value for name, value in weights.items() if not name.startswith("_blocks.7")}
-    with pytest.raises(UnreadableMediaError, match=r"lack '_blocks\.7"):
+    with pytest.raises(WeightsError, match=r"lack '_blocks\.7"):
         build_onnx(fewer)
 
 

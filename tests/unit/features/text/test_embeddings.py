@@ -7,7 +7,7 @@ import pytest
 from sklearn.base import clone
 
 from cremad.artifacts.digests import digest_file
-from cremad.errors import MissingFileError, OptionError, UnreadableMediaError
+from cremad.errors import MissingFileError, OptionError, WeightsError
 from cremad.features.text.embeddings import MeanWordVector, read_word_vectors, train_word_vectors
 from cremad.features.text.options import Word2VecOptions, WordVectorFile
 
@@ -49,13 +49,13 @@ def test_the_heading_of_word2vec_text_is_passed_over(tmp_path):
 )
 def test_another_format_is_refused_by_line(tmp_path, text, message):
     file = vector_file(tmp_path / "vectors.txt", text)
-    with pytest.raises(UnreadableMediaError, match=message):
+    with pytest.raises(WeightsError, match=message):
         read_word_vectors(file)
 
 
 def test_other_vectors_than_the_digest_names_are_refused(glove):
     glove.path.write_text(GLOVE + "late 1 1\n")
-    with pytest.raises(UnreadableMediaError, match="digest"):
+    with pytest.raises(WeightsError, match="digest"):
         read_word_vectors(glove)
 
 

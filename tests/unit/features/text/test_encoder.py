@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from cremad.errors import MissingFileError, OptionError, UnreadableMediaError
+from cremad.errors import MissingFileError, OptionError, WeightsError
 from cremad.features.text.encoder import SentenceEncoder, load_minilm
 
 
@@ -47,7 +47,7 @@ def test_weights_of_another_digest_are_refused(tmp_path):
     pytest.importorskip("tokenizers")
     for name in ("model.safetensors", "tokenizer.json"):
         (tmp_path / name).write_text("other")
-    with pytest.raises(UnreadableMediaError, match="digest d9298a10d1b0"):
+    with pytest.raises(WeightsError, match="digest d9298a10d1b0"):
         SentenceEncoder(tmp_path).fit([])
 
 
