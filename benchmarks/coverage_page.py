@@ -17,20 +17,21 @@ Every score, every difference of scores and every premium has an interval of 95 
 2. A variance that rests on few actors, or is 0 because all clips are right, is raised: it is averaged with the
    one that clips would have whose results correlate by {correlation} within an actor, with the weight of
    {prior:.0f} actors against the number that the variance rests on, (sum of squares)² / sum of fourth powers.
-   Where it is larger without that it is left.
+   A variance that is already larger is left as it is.
 3. Score and variance give an effective number of clips. For few actors it is cut by the squared ratio of the
    normal's quantile to Student's t. Clopper and Pearson's interval for so many clips is the result (Korn and
    Graubard, Survey Methodology 24, 1998). Where few actors pull the score to one side, the end on that side is
    moved out to Johnson's (t corrected for skewness, Journal of the American Statistical Association 73, 1978).
 4. Scores that are no shares of clips (AUC, average precision, Brier, log loss, votes) are treated as shares of
-   their range. The variance that losses are raised to is that of the clips' own losses and of one clip more at the
-   worst. The lower end of the error of calibration is lowered by what noise adds to it.
-5. Differences are treated likewise, between -1 and 1; where two rows hardly differ, the variance is raised to that
-   of as many differing clips as the scores differ by, and three more.
+   their range. The variance that losses are raised towards is that of the clips' own losses and of one clip more
+   at the worst. The lower end of the error of calibration is lowered by what noise adds to it.
+5. Differences are treated likewise, between -1 and 1; their variance is raised towards that of as many differing
+   clips as the scores differ by, and three more.
 
 No interval is empty or inverted, and none leaves the score's range. With fewer than {least} actors there is none:
-the spread between so few cannot be told. The same holds for the scores of a class that fewer than {least} actors
-have acted; averages over classes have one.
+the spread between so few cannot be told. The same holds for the scores of a class whose clips are of fewer
+than {least} actors: those who acted it, for precision those for whom it was chosen. Averages over classes
+have one.
 
 ## How often they hold the truth
 
@@ -114,7 +115,8 @@ def _by_truth(shares: MethodCells) -> str:
 def _differences(differences: Cells, error: float) -> str:
     lines = [
         "\n### Differences of two rows on the same clips: lowest coverage and mean width\n",
-        f"Standard error of a cell {error:.3f}. A tenth or all of the clips meet each row with luck of its own.\n",
+        f"Standard error of a cell {error:.3f}. On a tenth or on all of the clips, chance is "
+        "independent between the two rows.\n",
         "| truths | correlation | cells | lowest | mean | mean width | of width 0, at most |",
         "|---|---|---|---|---|---|---|",
     ]

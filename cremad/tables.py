@@ -142,6 +142,11 @@ def read_entry(artifact: Artifact) -> dict:
     return entry
 
 
+def has_group(folder: Path, group: str) -> bool:
+    """Whether a table has rows of a group."""
+    return group in read_manifest(folder).get("groups", {})
+
+
 def current_table(folder: Path, group: str) -> Artifact:
     """The artifact of a group as it was last published."""
     return Artifact(path=folder, sha256=_group(folder, group)["sha256"], group=group)

@@ -132,7 +132,9 @@ def download(
         MediaKind.wav,
         MediaKind.csv,
     ],
-    actor: Annotated[list[str] | None, typer.Option(help="Actors, such as 1001; may be repeated; all.")] = None,
+    actor: Annotated[
+        list[str] | None, typer.Option(help="Actors, such as 1001; may be repeated; empty: all.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="Files fetched at a time.")] = 8,
 ) -> None:
     """Fetch CREMA-D from its official place, each file checked against its official SHA-256."""

@@ -51,9 +51,11 @@ def run_cross_corpus(stages: Stages, options: Profile, trained_on: str) -> tuple
         admit, "admit-predictions", rows=predicted.artifacts["rows"], contract=contract, group=run_id
     )
     predictions = admitted.artifacts["table"]
-    scored = run_evaluate(stages, options.experiment, options.seed, run_id, tested["clips"], predictions)
+    scored = run_evaluate(stages, options.seed, run_id, tested["clips"], predictions)
     tables = {"clips": tested["clips"], "predictions": predictions, **scored}
-    page = stages.run(report_run, run_id=run_id, tables=tables, stages=stages.runs, options=options)
+    page = stages.run(
+        report_run, run_id=run_id, tables=tables, stages=stages.runs, options=options, flow="flows.cross_corpus"
+    )
     return run_id, str(page.artifacts["report"].path)
 
 

@@ -1,13 +1,12 @@
 """From predictions to metrics with intervals, and the leakage premium."""
 
 from cremad.artifacts.artifact import Artifact
-from cremad.experiments.options import ExperimentOptions
 from flows.declared import flow
 from flows.parameters import Corpus, DataDir, Folds, ProfileName, RunId, Seed
 from tasks.context import open_context
 from tasks.evaluate import check_controls, score_predictions
 from tasks.inputs import current_clips, current_features
-from tasks.references import RunRef, run_tables
+from tasks.references import RunRef, run_table
 from tasks.significance import compare_rows
 from tasks.stage import Stages
 from tasks.train import name_run
@@ -22,19 +21,18 @@ def evaluate(
     seed: Seed = None,
     folds: Folds = None,
 ) -> list[dict]:
-    """Score the predictions of a run of train, leaderboard or train_neural."""
+    """Score the predictions of a run."""
     context, options = open_context(corpus, None, data_dir, profile, seed=seed, experiment__folds=folds)
     stages = Stages(context)
     clips = current_clips(context)
     run_id = run or name_run(clips, current_features(context), options.experiment, options.seed)
-    predictions = run_tables(context, RunRef(corpus=corpus, run_id=run_id), "predictions")["predictions"]
-    run_evaluate(stages, options.experiment, options.seed, run_id, clips, predictions)
+    predictions = run_table(context, RunRef(corpus=corpus, run_id=run_id), "predictions")
+    run_evaluate(stages, options.seed, run_id, clips, predictions)
     return stages.account()
 
 
 def run_evaluate(
     stages: Stages,
-    experiment: ExperimentOptions,
     seed: int,
     run_id: str,
     clips: Artifact,

@@ -62,7 +62,12 @@ def leaderboard(
     with shared_cluster():
         run_id, made = run_leaderboard(stages, options.leaderboard, options.seed, clips, features)
     page = stages.run(
-        report_run, run_id=run_id, tables={"clips": clips, **made}, stages=stages.runs, options=options
+        report_run,
+        run_id=run_id,
+        tables={"clips": clips, **made},
+        stages=stages.runs,
+        options=options,
+        flow="flows.leaderboard",
     )
     return {"run_id": run_id, "report": str(page.artifacts["report"].path), "stages": stages.account()}
 
@@ -72,6 +77,6 @@ def run_leaderboard(
 ) -> tuple[str, dict[str, Artifact]]:
     """The stages of the leaderboard, in order; gives the run's id and its tables."""
     run_id, trained = run_train(stages, experiment, seed, clips, features)
-    scored = run_evaluate(stages, experiment, seed, run_id, clips, trained["predictions"])
+    scored = run_evaluate(stages, seed, run_id, clips, trained["predictions"])
     board = stages.run(publish_leaderboard, run_id=run_id, metrics=scored["metrics"], costs=trained["costs"])
     return run_id, {**trained, **scored, **board.artifacts}

@@ -7,7 +7,7 @@ from pipeline_config.profile import Profile
 from tasks.context import open_context
 from tasks.inputs import current_clips, current_features
 from tasks.monitor import check_drift, check_drift_against
-from tasks.references import RowRef, RunRef, find_row, run_tables
+from tasks.references import RowRef, RunRef, find_row, run_table
 from tasks.stage import Stages
 from tasks.train import name_run
 
@@ -31,7 +31,7 @@ def monitor(
     run_id = run or name_run(clips, features, options.experiment, options.seed)
     found = find_row(there, RunRef(corpus=there.corpus, run_id=run_id), row)
     if reference is None:
-        predictions = run_tables(context, found.run, "predictions")["predictions"]
+        predictions = run_table(context, found.run, "predictions")
         run_monitor(stages, options, found, clips, features, predictions)
     else:
         run_monitor_against(stages, options, found, clips, features)
@@ -68,7 +68,7 @@ def run_monitor_against(
         row=row,
         reference_clips=reference_clips,
         reference_features={name: reference[name] for name in row.features},
-        reference_predictions=run_tables(stages.context, row.run, "predictions")["predictions"],
+        reference_predictions=run_table(stages.context, row.run, "predictions"),
         clips=current_clips(stages.context),
         features=current_features(stages.context, row.features),
         options=options.drift,

@@ -64,7 +64,7 @@ RunId = Annotated[
 RowId = Annotated[
     str | None,
     Field(
-        description="Id of a row of the run, from the table models; empty: its first plain model of audio.",
+        description="Id of a row of the run, from the table models; empty: one of its stored models of audio.",
         pattern="^[0-9a-f]{12}$",
     ),
 ]

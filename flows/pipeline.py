@@ -59,10 +59,12 @@ def pipeline(
         features = run_features(stages, options, ingested["clips"])
         run_id, trained = run_train(stages, options.experiment, options.seed, ingested["clips"], features)
     predictions = trained["predictions"]
-    scored = run_evaluate(stages, options.experiment, options.seed, run_id, ingested["clips"], predictions)
+    scored = run_evaluate(stages, options.seed, run_id, ingested["clips"], predictions)
     row = find_row(context, RunRef(corpus=corpus, run_id=run_id))
     drift = run_monitor(stages, options, row, ingested["clips"], features, predictions)
     stages.run(build_data_docs)
     tables = {**ingested, **trained, **scored, "drift": drift}
-    page = stages.run(report_run, run_id=run_id, tables=tables, stages=stages.runs, options=options)
+    page = stages.run(
+        report_run, run_id=run_id, tables=tables, stages=stages.runs, options=options, flow="flows.pipeline"
+    )
     return {"run_id": run_id, "report": str(page.artifacts["report"].path), "stages": stages.account()}

@@ -10,7 +10,7 @@ from cremad.search.spaces import searchable
 from cremad.search.strategies import StrategyName
 from data_contracts.contract import load_table
 from flows.declared import flow
-from flows.parameters import Corpus, DaskAddress, DataDir, Folds, ProfileName, Seed, Workers
+from flows.parameters import Corpus, DaskAddress, DataDir, Epochs, Folds, ProfileName, Seed, Workers
 from pipeline_config.profile import FeatureSetName, Profile
 from tasks.admission import admit
 from tasks.cluster import shared_cluster
@@ -40,9 +40,6 @@ Strategy = Annotated[StrategyName | None, Field(description="Search strategy; em
 CompareWith = Annotated[
     StrategyName | None,
     Field(description="Strategy of a second search at the same budget, to compare with; empty: the profile's."),
-]
-Epochs = Annotated[
-    int | None, Field(description="Most epochs of a network in a trial; empty: the profile's.", ge=1, le=1000)
 ]
 Trials = Annotated[int | None, Field(description="Most trials of a study; empty: the profile's.", ge=1, le=10_000)]
 Minutes = Annotated[

@@ -67,7 +67,12 @@ def train_neural(
     with shared_cluster():
         run_id, made = run_leaderboard(stages, options.neural, options.seed, clips, features)
     page = stages.run(
-        report_run, run_id=run_id, tables={"clips": clips, **made}, stages=stages.runs, options=options
+        report_run,
+        run_id=run_id,
+        tables={"clips": clips, **made},
+        stages=stages.runs,
+        options=options,
+        flow="flows.train_neural",
     )
     return {"run_id": run_id, "report": str(page.artifacts["report"].path), "stages": stages.account()}
 

@@ -57,6 +57,21 @@ class DataDirectory:
         """Prefect's results of tasks."""
         return self.root / "cache" / "results"
 
+    @property
+    def validations(self) -> Path:
+        """Verdicts on tables, from which the Data Docs are made."""
+        return self.root / "cache" / "validations"
+
+    @property
+    def staging(self) -> Path:
+        """Staged frames."""
+        return self.root / "cache" / "staging"
+
+    @property
+    def studies(self) -> Path:
+        """Trials of searches, from which an interrupted one goes on."""
+        return self.root / "cache" / "studies"
+
     def watched(self, corpus: str) -> Path:
         """Mirror of the settled files of a watched folder."""
         return self.root / "cache" / "watched" / corpus

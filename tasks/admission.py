@@ -67,9 +67,7 @@ def judge(context: RunContext, frame: pd.DataFrame, contract: Table) -> Validati
         If the table as a whole is invalid, with all its faults.
     """
     judged = validate(frame, contract)
-    write_json(
-        context.data.root / "cache" / "validations" / f"{context.corpus}.{contract.name}.json", judged.statistics
-    )
+    write_json(context.data.validations / f"{context.corpus}.{contract.name}.json", judged.statistics)
     if judged.critical:
         raise ContractError(f"table {contract.name} breaks its contract: {'; '.join(judged.critical)}")
     return judged

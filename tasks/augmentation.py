@@ -3,8 +3,6 @@
 import pandas as pd
 
 from cremad.artifacts.artifact import Artifact
-from cremad.artifacts.code import code_digest
-from cremad.artifacts.digests import digest_json
 from cremad.augmentation.children import KINDS, draw_children
 from cremad.augmentation.options import AugmentationOptions
 from cremad.experiments.options import ExperimentOptions
@@ -16,7 +14,7 @@ from cremad.studies.label_preservation import label_preservation
 from cremad.tables import publish_table, read_table
 from data_contracts.contract import load_table
 from data_contracts.vocabulary import PARENT
-from tasks.caching import fingerprint
+from tasks.caching import name_result
 from tasks.cluster import dask_executor
 from tasks.context import RunContext
 from tasks.extraction import extract
@@ -88,7 +86,7 @@ def measure(
         for modality in children
     ]
     decides = [clips, augmentations, features, children, tolerance, experiment, seed]
-    run_id = digest_json([fingerprint(decides), code_digest(__name__)])[:12]
+    run_id = name_result(decides, __name__)
     with dask_executor(context.cluster) as executor:
         for each in inputs:
             effects.append(augmentation_effect(each, permutations=experiment.permutations, executor=executor))

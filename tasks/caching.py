@@ -76,6 +76,11 @@ def fingerprint(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} may not be passed between tasks; use an Artifact or a JSON value")
 
 
+def name_result(decides: Any, *modules: str) -> str:
+    """An id by content: a digest of everything that decides a result, and of the code of these modules."""
+    return digest_json([fingerprint(decides), code_digest(*modules)])[:12]
+
+
 def forget_unless_intact(record: Path, kind: type[BaseModel]) -> None:
     """Remove a stored result that is damaged, or whose files are missing or have changed.
 

@@ -13,7 +13,7 @@ from cremad.evaluation.protocol import actor_folds
 from cremad.evaluation.protocols import divide
 from cremad.media.tabular import load_csv
 from cremad.preprocessing.feature_sets import feature_sets, find_feature_set
-from cremad.tables import current_table, publish_table, read_manifest, read_table
+from cremad.tables import current_table, has_group, publish_table, read_table
 from data_contracts.contract import load_table
 from tasks.context import RunContext
 from tasks.stage import Outcome, stage
@@ -27,12 +27,12 @@ def available_tables(context: RunContext) -> dict[str, dict[str, Artifact]]:
         "published": {
             name: current_table(context.data.table(name), context.corpus)
             for name in ("clips_quarantine", "signal_quality")
-            if _is_published(context, name, context.corpus)
+            if has_group(context.data.table(name), context.corpus)
         },
         "kept_out": {
             name: current_table(context.data.table("rows_quarantine"), f"{context.corpus}.{name}")
             for name in sets
-            if _is_published(context, "rows_quarantine", f"{context.corpus}.{name}")
+            if has_group(context.data.table("rows_quarantine"), f"{context.corpus}.{name}")
         },
         "corpus_tables": {
             name: Artifact(path=path, sha256=digest_file(path)) for name, path in files.items() if path.is_file()
@@ -103,7 +103,3 @@ def _publish(context: RunContext, name: str, frame: pd.DataFrame, clips: Artifac
         group=context.corpus,
         lineage={"clips": clips.sha256},
     )
-
-
-def _is_published(context: RunContext, table: str, group: str) -> bool:
-    return group in read_manifest(context.data.table(table)).get("groups", {})

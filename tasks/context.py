@@ -1,4 +1,7 @@
-"""The run context: corpus, folders and cluster of a run. None of it changes a result."""
+"""The run context: corpus, folders and cluster of a run.
+
+Cache keys contain the corpus and the data directory; the cluster changes no result.
+"""
 
 import os
 from pathlib import Path

@@ -1,12 +1,10 @@
 """Task of the comparison between corpora: models of one, tested on the other."""
 
 from cremad.artifacts.artifact import Artifact
-from cremad.artifacts.code import code_digest
-from cremad.artifacts.digests import digest_json
 from cremad.experiments.comparison import read_inputs
 from cremad.experiments.cross_corpus import predict_across
 from cremad.experiments.options import ExperimentOptions
-from tasks.caching import fingerprint
+from tasks.caching import name_result
 from tasks.context import RunContext
 from tasks.stage import Outcome, stage
 from tasks.staging import write_staged
@@ -17,7 +15,7 @@ def name_transfer(
 ) -> str:
     """The run's id, a digest of everything that determines its results."""
     decides = {"trained": trained, "tested": tested, "options": options, "seed": seed}
-    return digest_json(fingerprint(decides) | {"code": code_digest(__name__)})[:12]
+    return name_result(decides, __name__)
 
 
 @stage(name="predict-across")

@@ -6,7 +6,7 @@ from pathlib import Path
 from cremad.artifacts.artifact import Artifact
 from cremad.preprocessing.feature_sets import feature_sets
 from cremad.preprocessing.recipe import FeatureRecipe
-from cremad.tables import current_table, read_entry, read_manifest
+from cremad.tables import current_table, has_group, read_entry
 from data_contracts.feature_tables import sequence_kinds
 from tasks.context import RunContext
 
@@ -16,7 +16,7 @@ def current_clips(context: RunContext) -> Artifact:
     return current_table(context.data.table("clips"), context.corpus)
 
 
-def current_features(context: RunContext, needed: Collection[str] = ()) -> dict[str, Artifact]:
+def current_features(context: RunContext, needed: Collection[str] | None = None) -> dict[str, Artifact]:
     """The feature tables of `features`, by set: those that are needed, else all that there are.
 
     Raises
@@ -25,7 +25,7 @@ def current_features(context: RunContext, needed: Collection[str] = ()) -> dict[
         If one that is needed has not been extracted from this corpus.
     """
     folders = {each.name: context.data.table(each.table) for each in feature_sets().values()}
-    if needed:
+    if needed is not None:
         return {name: current_table(folders[name], context.corpus) for name in needed}
     return _published(context, folders)
 
@@ -45,5 +45,5 @@ def _published(context: RunContext, folders: dict[str, Path]) -> dict[str, Artif
     return {
         name: current_table(folder, context.corpus)
         for name, folder in folders.items()
-        if context.corpus in read_manifest(folder).get("groups", {})
+        if has_group(folder, context.corpus)
     }

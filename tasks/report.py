@@ -10,7 +10,8 @@ from prefect import task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
 from cremad.artifacts.artifact import Artifact
-from cremad.artifacts.code import code_digest, code_digests
+from cremad.artifacts.code import code_digests
+from cremad.artifacts.digests import digest_json
 from cremad.features.text.yardstick import cramers_v
 from cremad.randomness.streams import child_stream
 from cremad.tables import read_table
@@ -34,17 +35,22 @@ LISTED = 500
 @task(name="build-data-docs", persist_result=False)
 def build_data_docs(context: RunContext) -> Outcome:
     """Write the Data Docs of every table that has been validated in this data directory."""
-    verdicts = sorted((context.data.root / "cache" / "validations").glob("*.json"))
+    verdicts = sorted(context.data.validations.glob("*.json"))
     index = data_docs.build(context.data.data_docs, {path.stem: json.loads(path.read_text()) for path in verdicts})
     return Outcome(facts={"index": str(index), "boundaries": len(verdicts)})
 
 
 @task(name="write-report", persist_result=False)
 def report_run(
-    context: RunContext, run_id: str, tables: dict[str, Artifact], stages: list[StageRun], options: Profile
+    context: RunContext,
+    run_id: str,
+    tables: dict[str, Artifact],
+    stages: list[StageRun],
+    options: Profile,
+    flow: str,
 ) -> Outcome:
-    """Write the run's page and publish the same results in Prefect."""
-    content = _content(context, run_id, tables, stages, options)
+    """Write the run's page, with the code of the flow's module, and publish the same results in Prefect."""
+    content = _content(context, run_id, tables, stages, options, code_digests(flow))
     page = write_report(context.data.report(run_id), content)
     for key, publish in _artifacts(content, page).items():
         publish(key=key)
@@ -52,7 +58,12 @@ def report_run(
 
 
 def _content(
-    context: RunContext, run_id: str, tables: dict[str, Artifact], stages: list[StageRun], options: Profile
+    context: RunContext,
+    run_id: str,
+    tables: dict[str, Artifact],
+    stages: list[StageRun],
+    options: Profile,
+    code: dict[str, str],
 ) -> ReportContent:
     shown = {field.name for field in fields(ReportContent)}
     frames = {name: read_table(artifact) for name, artifact in tables.items() if name in shown}
@@ -66,8 +77,8 @@ def _content(
             "corpus folder": context.corpus_dir,
             "data directory": context.data_dir,
             "tables": {name: artifact.sha256 for name, artifact in tables.items()},
-            "code": code_digest("flows.pipeline"),
-            "libraries": {k: v for k, v in code_digests("flows.pipeline").items() if "." not in k},
+            "code": digest_json(code),
+            "libraries": {name: version for name, version in code.items() if "." not in name},
         },
         options=options.model_dump(mode="json"),
     )

@@ -4,8 +4,6 @@ from prefect import get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 
 from cremad.artifacts.artifact import Artifact
-from cremad.artifacts.code import code_digest
-from cremad.artifacts.digests import digest_json
 from cremad.experiments.comparison import read_inputs
 from cremad.experiments.options import ExperimentOptions
 from cremad.search.nested import SearchOptions, search_corpus
@@ -14,7 +12,7 @@ from cremad.search.spaces import modules_of
 from cremad.search.trial import Trial
 from cremad.tables import read_table
 from cremad.visualization.trials import trials_markdown
-from tasks.caching import fingerprint
+from tasks.caching import name_result
 from tasks.cluster import dask_executor
 from tasks.context import RunContext
 from tasks.stage import Outcome, stage
@@ -30,7 +28,7 @@ def name_search(
 ) -> str:
     """The run's id: a digest of everything that determines its results."""
     decides = {"clips": clips, "features": features, "options": options, "experiment": experiment, "seed": seed}
-    return digest_json(fingerprint(decides) | {"code": code_digest(__name__, *modules_of([options.learner]))})[:12]
+    return name_result(decides, __name__, *modules_of([options.learner]))
 
 
 @stage(name="search-options")
@@ -60,7 +58,7 @@ def run_studies(
             folds=experiment.folds,
             least_actors=experiment.least_actors,
             seed=seed,
-            home=context.data.root / "cache" / "studies",
+            home=context.data.studies,
             executor=executor,
             on_trial=tell,
         )

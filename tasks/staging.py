@@ -31,7 +31,7 @@ def write_staged(context: RunContext, name: str, frame: pd.DataFrame) -> Artifac
     StorageError
         If the folder cannot be written or the disk is full.
     """
-    folder, key = context.data.root / "cache" / "staging", f"{context.corpus}-{name}"
+    folder, key = context.data.staging, f"{context.corpus}-{name}"
     rows = pa.Table.from_pandas(frame, preserve_index=False)
     path = store.keep(folder, key, ".parquet", lambda unfinished: write_parquet(unfinished, rows))
     artifact = Artifact(path=path, sha256=digest_file(path))

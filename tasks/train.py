@@ -5,7 +5,6 @@ from prefect import get_run_logger
 
 from cremad.artifacts.artifact import Artifact
 from cremad.artifacts.code import code_digest
-from cremad.artifacts.digests import digest_json
 from cremad.corpora.corpora import find_corpus
 from cremad.experiments.comparison import Comparison, compare_models
 from cremad.experiments.keeping import is_kept, keep_models
@@ -14,7 +13,7 @@ from cremad.networks.network_file import ID_LENGTH
 from cremad.registry.description import Lineage
 from cremad.tables import publish_table
 from data_contracts.contract import load_table
-from tasks.caching import fingerprint
+from tasks.caching import name_result
 from tasks.cluster import dask_executor
 from tasks.context import RunContext
 from tasks.inputs import recipes_of
@@ -26,7 +25,7 @@ from tasks.staging import write_staged
 def name_run(clips: Artifact, features: dict[str, Artifact], options: ExperimentOptions, seed: int) -> str:
     """The run's id: a digest of everything that determines its results, so that equal results have equal ids."""
     decides = {"clips": clips, "features": features, "options": options, "seed": seed}
-    return digest_json(fingerprint(decides) | {"code": code_digest(__name__)})[:12]
+    return name_result(decides, __name__)
 
 
 @stage(name="train-models")

@@ -72,11 +72,11 @@ def why_no_interval(actors: int) -> str | None:
     """A sentence for reports on why scores over so many actors have no interval; None where they have one.
 
     >>> why_no_interval(3)
-    'No interval: 3 actor(s), and the spread between fewer than 5 cannot be told.'
+    'No interval: the spread between fewer than 5 actors cannot be told.'
     """
     if actors >= LEAST_ACTORS:
         return None
-    return f"No interval: {actors} actor(s), and the spread between fewer than {LEAST_ACTORS} cannot be told."
+    return f"No interval: the spread between fewer than {LEAST_ACTORS} actors cannot be told."
 
 
 def leave_out_weights(actors: int) -> np.ndarray:

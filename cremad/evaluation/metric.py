@@ -21,8 +21,8 @@ class Metric:
     title: str
     """For people."""
     of_confusions: Callable[[np.ndarray], np.ndarray]
-    """Counts, truth by choice, shape (draws, classes, classes) float64 → values, shape (draws,);
-    NaN where it is not defined, as where a draw of actors has left a class without a clip and the
+    """Counts, truth by choice, shape (weightings, classes, classes) float64 → values, shape (weightings,);
+    NaN where it is not defined, as where leaving an actor out leaves a class without a clip and the
     mean over classes is meant."""
 
     lowest: float = 0.0
@@ -50,23 +50,23 @@ def metrics() -> Mapping[str, Metric]:
 
 
 def score_added(confusions: np.ndarray, known: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The value of each of `metrics` in each draw.
+    """The value of each of `metrics` under each weighting of the actors.
 
     Parameters
     ----------
-    confusions : ndarray, shape (draws, classes, classes), float64
+    confusions : ndarray, shape (weightings, classes, classes), float64
         Counts, truth by choice.
     known : mapping
         Scores that there are already, by name.
 
     Returns
     -------
-    dict of str to ndarray of shape (draws,)
+    dict of str to ndarray of shape (weightings,)
 
     Raises
     ------
     OptionError
-        If a metric has the name of a known score, or gives something else than one value of its range a draw.
+        If a metric has the name of a known score, or gives something else than one value of its range a weighting.
     """
     if taken := metrics().keys() & known.keys():
         raise OptionError(
@@ -77,7 +77,7 @@ def score_added(confusions: np.ndarray, known: Mapping[str, np.ndarray]) -> dict
     for name, values in scores.items():
         if values.shape != confusions.shape[:1]:
             raise OptionError(
-                f"metric {name!r} gives values of shape {values.shape} for {len(confusions)} draws",
+                f"metric {name!r} gives values of shape {values.shape} for {len(confusions)} weightings",
                 remedy="Correct or uninstall the package that it is from.",
             )
         lowest, highest = metrics()[name].lowest, metrics()[name].highest

@@ -5,11 +5,12 @@ from typing import Any
 import pandas as pd
 
 from cremad.evaluation.protocol import find_protocol
-from cremad.evaluation.scoring import ROW, actor_sums, by_row, name_of, refuse_other_truth, truth_of
+from cremad.evaluation.scoring import ROW, by_row, chosen_sums, name_of, refuse_other_truth, truth_of
 from cremad.evaluation.significance.difference import score_difference
+from data_contracts.vocabulary import LABEL_SETS
 
 LEAKY = ("clip", "random")
-"""Kinds of protocols that share actors."""
+"""Kinds of protocols that share actors and have a premium."""
 
 
 def leakage_premium(predictions: pd.DataFrame) -> pd.DataFrame:
@@ -40,7 +41,10 @@ def leakage_premium(predictions: pd.DataFrame) -> pd.DataFrame:
         if set(leaky_rows["clip_id"]) == set(honest_rows["clip_id"]):
             names = (name_of(leaky_rows), name_of(honest_rows))
             refuse_other_truth(truth_of(leaky_rows), truth_of(honest_rows), names)
-            compared = score_difference(actor_sums(leaky_rows), actor_sums(honest_rows), "uar")
+            leaky, honest_ones = (
+                chosen_sums(rows, LABEL_SETS[name["labels"]]) for rows in (leaky_rows, honest_rows)
+            )
+            compared = score_difference(leaky, honest_ones, "uar")
             size = (len(honest_rows), honest_rows["actor"].nunique())
             table.append((*name.values(), protocol, *compared, *size))
     numbers = ["uar", "honest_uar", "premium", "ci_low", "ci_high", "n_clips", "n_actors"]

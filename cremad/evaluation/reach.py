@@ -34,9 +34,11 @@ MACHINERY = {
 }
 """Packages whose objects lead everywhere and hold nothing."""
 
-_LIBRARIES = tuple(
-    {str(Path(sysconfig.get_path(name)).resolve()) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-)
+
+@cache
+def _libraries() -> tuple[str, ...]:
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    return tuple({str(Path(sysconfig.get_path(name)).resolve()) for name in names})
 
 
 def reachable(whole: Any, name: str = "estimator") -> Iterator[tuple[str, Any]]:
@@ -73,7 +75,7 @@ def is_own(thing: Any) -> bool:
     if module == "builtins" or inspect.isbuiltin(thing):
         return False
     file = _file_of(thing)
-    return file is None or not file.startswith(_LIBRARIES)
+    return file is None or not file.startswith(_libraries())
 
 
 def _file_of(thing: Any) -> str | None:
@@ -86,7 +88,7 @@ def _file_of(thing: Any) -> str | None:
         file = getattr(module, "__file__", None) or ("<frozen>" if getattr(module, "__spec__", None) else None)
     if file is None:
         return None
-    return next(iter(_LIBRARIES)) if file.startswith("<frozen") else str(Path(file).resolve())
+    return _libraries()[0] if file.startswith("<frozen") else str(Path(file).resolve())
 
 
 def _held(part: Any) -> Iterator[tuple[Any, Any]]:

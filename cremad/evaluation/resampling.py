@@ -1,6 +1,6 @@
 """All scores of one set of predictions under many weightings of its actors at once.
 
-A weighting leaves an actor out, swaps actors of two models, or draws actors. Each score is a function of sums
+A weighting leaves an actor out or swaps actors of two models. Each score is a function of sums
 over actors, so an actor's clips are reduced to those sums once and a weighting is a matrix product:
 
 - labels: confusion counts an actor;
@@ -99,10 +99,9 @@ class ActorSums:
 
     def _calibration(self, weights: np.ndarray) -> dict[str, np.ndarray]:
         one_cell = np.zeros(len(self.truth), int)
-        clips = weights @ self._count(one_cell, 1)[:, 0]
+        clips = weights @ self._clips
         clips = np.where(clips > 0, clips, np.nan)
-        bins, gaps = calibration.confidence_gaps(self.known_probabilities, self.truth)
-        gap_sums = weights @ self._count(bins, calibration.BINS, gaps)
+        gap_sums = weights @ self._gap_sums
         sums = {
             name: weights @ self._count(one_cell, 1, each(self.known_probabilities, self.truth))[:, 0]
             for name, each in (("log_loss", calibration.log_losses), ("brier", calibration.brier_scores))
@@ -110,11 +109,15 @@ class ActorSums:
         return {name: total / clips for name, total in sums.items()} | {"ece": np.abs(gap_sums).sum(1) / clips}
 
     @cached_property
+    def _gap_sums(self) -> np.ndarray:
+        """Confidence less share of right choices, summed for each actor and bin, shape (actors, bins)."""
+        bins, gaps = calibration.confidence_gaps(self.known_probabilities, self.truth)
+        return self._count(bins, calibration.BINS, gaps)
+
+    @cached_property
     def calibration_noise(self) -> float:
         """What actors' differing adds to the error of calibration at most: the mean of |noise| over its bins."""
-        bins, gaps = calibration.confidence_gaps(self.known_probabilities, self.truth)
-        sums = self._count(bins, calibration.BINS, gaps)
-        variance = sums.var(0, ddof=min(1, self.n_actors - 1)) * self.n_actors
+        variance = self._gap_sums.var(0, ddof=min(1, self.n_actors - 1)) * self.n_actors
         return float(np.sqrt(2 / np.pi * variance).sum() / max(len(self.truth), 1))
 
     def _ranking(self, weights: np.ndarray) -> dict[str, np.ndarray]:

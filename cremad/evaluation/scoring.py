@@ -89,6 +89,13 @@ def actor_sums(rows: pd.DataFrame) -> ActorSums:
     return ActorSums(truth, choice, probabilities_of(rows, labels), actors, labels)
 
 
+def chosen_sums(rows: pd.DataFrame, labels: Sequence[str]) -> ActorSums:
+    """Reduce chosen labels alone to sums over actors, numbered alike; all that scores of labels need."""
+    validate(rows["y_true"], rows["y_pred"], labels)
+    truth, choice = (pd.Index(labels).get_indexer(rows[column]) for column in ("y_true", "y_pred"))
+    return ActorSums(truth, choice, None, pd.factorize(rows["actor"], sort=True)[0], labels)
+
+
 def refuse_twice_predicted(rows: pd.DataFrame) -> None:
     """Refuse a row of the results table that predicts a clip twice in a fold.
 

@@ -49,11 +49,6 @@ def jensen_shannon_divergences(votes: np.ndarray, probabilities: np.ndarray) -> 
     return (rel_entr(votes, middle) + rel_entr(probabilities, middle)).sum(1) / (2 * np.log(2))
 
 
-def soft_confusion(votes: np.ndarray, choice: np.ndarray) -> np.ndarray:
-    """Votes by class that was voted for (rows) and class that was chosen, shape (classes, classes)."""
-    return votes.T @ np.eye(votes.shape[1])[choice]
-
-
 def evaluate(votes: np.ndarray, probabilities: np.ndarray, labels: Sequence[str]) -> dict[str, float]:
     """Every score of this module as a flat dict of floats; the likeliest class is the choice."""
     votes, probabilities = np.asarray(votes, float), np.asarray(probabilities, float)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from cremad.media.door import decoding
 from cremad.media.limits import LIMITS
-from cremad.media.mpeg import read_frame, stated_frames, tag_size
+from cremad.media.mpeg import read_frame, skip_tags, stated_frames
 from cremad.media.source import take_source
 
 FLV_DURATION = re.compile(rb"\x00\x08duration\x00(.{8})", re.DOTALL)
@@ -29,13 +29,11 @@ def states_duration(source: Path | str | bytes | BinaryIO, name: str | None = No
     """
     media = take_source(source, name, LIMITS.bytes)
     with decoding(media.name), media.open() as file:
+        skip_tags(file)
         beginning = file.read(SEARCHED_BYTES)
         if beginning.startswith(b"FLV"):
             stated = FLV_DURATION.search(beginning)
             return stated is not None and struct.unpack(">d", stated[1])[0] > 0
-        if begin := tag_size(beginning):
-            file.seek(begin)
-            beginning = file.read(SEARCHED_BYTES)
         if media.suffix == ".mp3" or (media.path is None and read_frame(beginning[:4])):
             return stated_frames(beginning) is not None
         return True

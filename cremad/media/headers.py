@@ -5,7 +5,7 @@ from typing import NamedTuple
 from cremad.media import riff, stated_ends
 from cremad.media.aac import begins_adts, begins_mp4, check_adts, check_mp4
 from cremad.media.door import followed, truncated
-from cremad.media.mpeg import check_mpeg, read_frame, tag_size
+from cremad.media.mpeg import check_mpeg, read_frame, skip_tags
 from cremad.media.ogg import MARK as OGG
 from cremad.media.ogg import check_ogg
 from cremad.media.riff import Patch
@@ -47,7 +47,7 @@ def check_header(source: Source) -> Header:
         followed by another of its kind.
     """
     with source.open() as file:
-        begin = _skip_tags(file)
+        begin = skip_tags(file)
         mark = file.read(20)
         if mark[:4] in riff.BYTE_ORDER and mark[8:12] == b"WAVE":
             return Header(patch=riff.check_riff(file, begin, source.size, source.name))
@@ -70,21 +70,11 @@ def check_header(source: Source) -> Header:
 def begins_sound_file(source: Source) -> bool:
     """Whether the first bytes are those of a file that libsndfile reads, and not of a container for FFmpeg."""
     with source.open() as file:
-        _skip_tags(file)
+        skip_tags(file)
         mark = file.read(20)
     is_wave = mark[:4] in riff.BYTE_ORDER and mark[8:12] == b"WAVE"
     is_mp3 = mark[1:2] >= b"\xe0" and mark[1] & 6 == 2 and read_frame(mark[:4]) is not None
     return is_wave or is_mp3 or mark[:4] in (OGG, _FLAC) or stated_ends.find_mark(mark) is not None
-
-
-def _skip_tags(file) -> int:
-    """Pass over ID3v2 tags; gives the byte after them, where the file then stands."""
-    begin = 0
-    while size := tag_size(file.read(10)):
-        begin += size
-        file.seek(begin)
-    file.seek(begin)
-    return begin
 
 
 def _check_alone(file, begin: int, mark: bytes, source: Source) -> None:

@@ -70,6 +70,16 @@ def tag_size(head: bytes) -> int:
     return 10 + size + 10 * (head[5] >> 4 & 1)
 
 
+def skip_tags(file: BinaryIO) -> int:
+    """Pass over ID3v2 tags; gives the byte after them, where the file then stands."""
+    begin = 0
+    while size := tag_size(file.read(10)):
+        begin += size
+        file.seek(begin)
+    file.seek(begin)
+    return begin
+
+
 def stated_frames(frame: bytes) -> int | None:
     """How many frames follow the first one by its own statement, None if it states none."""
     facts = read_frame(frame[:4])

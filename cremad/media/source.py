@@ -60,15 +60,13 @@ def take_source(source: Path | str | bytes | BinaryIO, name: str | None, most_by
     return Source(name, Path(name).suffix.lower(), len(content), lambda: BytesIO(content), None)
 
 
-def check_source(path: Path | str, most_bytes: int = LIMITS.bytes) -> Path:
+def check_source(path: Path | str) -> Path:
     """Refuse what no decoder needs to see.
 
     Parameters
     ----------
     path : path-like
         A file.
-    most_bytes : int
-        Longer files are refused.
 
     Returns
     -------
@@ -84,7 +82,7 @@ def check_source(path: Path | str, most_bytes: int = LIMITS.bytes) -> Path:
     UnreadableMediaError
         If it is a folder, a named pipe, a device, empty or too long. Nothing but a regular file is opened.
     """
-    take_source(path, None, most_bytes)
+    take_source(path, None, LIMITS.bytes)
     return Path(path)
 
 

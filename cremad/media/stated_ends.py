@@ -5,8 +5,7 @@ import struct
 from collections.abc import Callable
 from typing import BinaryIO, Literal
 
-_PLACEHOLDER = 0x7FFF_0000
-"""Sizes from here on, and 0, were written by programs that could not know them."""
+from cremad.media.riff import PLACEHOLDER
 
 _AU_ORDERS: dict[bytes, Literal["big", "little"]] = {b".snd": "big", b"dns.": "little"}
 """How an AU file begins → the order of its bytes."""
@@ -58,7 +57,7 @@ def patch_au(mark: bytes, begin: int) -> tuple[int, bytes] | None:
         Byte at which it begins.
     """
     order = _AU_ORDERS.get(mark[:4])
-    if order is None or 0 < int.from_bytes(mark[8:12], order) < _PLACEHOLDER:
+    if order is None or 0 < int.from_bytes(mark[8:12], order) < PLACEHOLDER:
         return None
     return begin + 8, b"\xff" * 4
 
@@ -66,13 +65,13 @@ def patch_au(mark: bytes, begin: int) -> tuple[int, bytes] | None:
 def _form(file: BinaryIO, begin: int) -> int | None:
     """Interchange File Format (Electronic Arts, 1985): AIFF, AIFC, 8SVX."""
     size = _read(file, ">4sI")[1]
-    return begin + 8 + size if 0 < size < _PLACEHOLDER else None
+    return begin + 8 + size if 0 < size < PLACEHOLDER else None
 
 
 def _au(file: BinaryIO, begin: int) -> int | None:
     order = ">" if file.read(4) == b".snd" else "<"
     offset, size = _read(file, order + "II")
-    return begin + offset + size if 0 < size < _PLACEHOLDER else None
+    return begin + offset + size if 0 < size < PLACEHOLDER else None
 
 
 def _wave64(file: BinaryIO, begin: int) -> int | None:

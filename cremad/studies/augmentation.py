@@ -12,7 +12,7 @@ from cremad.errors import OptionError
 from cremad.evaluation.firewall import refuse_leaks
 from cremad.evaluation.folds import Division, Fold
 from cremad.evaluation.protocol import Protocol, actor_folds
-from cremad.evaluation.resampling import ActorSums
+from cremad.evaluation.scoring import chosen_sums
 from cremad.evaluation.significance.difference import Difference, score_difference
 from cremad.settings import Options
 from cremad.tables import read_table
@@ -117,13 +117,7 @@ def compare_uar(first: pd.DataFrame, second: pd.DataFrame) -> Difference:
     first, second : DataFrame
         Columns actor, y_true and y_pred.
     """
-    return score_difference(chosen_sums(first), chosen_sums(second), "uar")
-
-
-def chosen_sums(rows: pd.DataFrame) -> ActorSums:
-    """Predicted labels reduced to sums over actors; without probabilities, which the UAR does not need."""
-    truth, choice = (pd.Index(EMOTIONS).get_indexer(rows[column]) for column in ("y_true", "y_pred"))
-    return ActorSums(truth, choice, None, pd.factorize(rows["actor"], sort=True)[0], EMOTIONS)
+    return score_difference(chosen_sums(first, EMOTIONS), chosen_sums(second, EMOTIONS), "uar")
 
 
 def add_children(clips: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:

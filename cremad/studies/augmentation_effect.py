@@ -13,13 +13,15 @@ from cremad.augmentation.generative import is_installed
 from cremad.augmentation.resampled import SAMPLERS, Resampled
 from cremad.evaluation.folds import Fold
 from cremad.evaluation.intervals import LEVEL
+from cremad.evaluation.scoring import chosen_sums
 from cremad.evaluation.significance.multiplicity import holm
 from cremad.evaluation.significance.permutation import permutation_test
 from cremad.models.baselines import UnitLogistic
 from cremad.models.preparation import prepared
 from cremad.randomness.streams import child_seed, child_stream
-from cremad.studies.augmentation import MODEL, Study, StudyInputs, chosen_sums, compare_uar, open_study
+from cremad.studies.augmentation import MODEL, Study, StudyInputs, compare_uar, open_study
 from cremad.training.crossvalidation import cross_validate
+from data_contracts.vocabulary import EMOTIONS
 
 NONE = "none"
 
@@ -76,8 +78,8 @@ def augmentation_effect(inputs: StudyInputs, *, permutations: int, executor: Exe
             continue
         compared = compare_uar(made.predictions, without.predictions)
         p_value = permutation_test(
-            chosen_sums(made.predictions),
-            chosen_sums(without.predictions),
+            chosen_sums(made.predictions, EMOTIONS),
+            chosen_sums(without.predictions, EMOTIONS),
             "uar",
             permutations=permutations,
             rng=child_stream(inputs.seed, "permutation"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cremad.visualization.names import row_title_with_inputs, within_sentence
-from cremad.visualization.scores import ResultTable, Row
+from cremad.visualization.scores import ResultTable, Row, best_model
 from data_contracts.vocabulary import ROW_COLUMNS
 
 SWAPPED = (*((column, f"other_{column}") for column in (*ROW_COLUMNS, "uar")), ("ci_low", "ci_high"))
@@ -36,10 +36,9 @@ def compare_best(significance: pd.DataFrame, tables: list[ResultTable]) -> Itera
         Those of unseen speakers; one without a model is passed over.
     """
     for table in tables:
-        models = [row for row in table.rows if row.kind == "model"]
-        if not models:
+        best = best_model(table.rows)
+        if best is None:
             continue
-        best = max(models, key=lambda row: row.uar.value)
         first, second = (significance[significance[column] == best.id] for column in ("row_id", "other_row_id"))
         pairs = pd.concat([first, _turn(second)])
         if len(pairs):

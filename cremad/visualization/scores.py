@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import pandas as pd
 
+from cremad.evaluation.intervals import why_no_interval
 from cremad.evaluation.protocol import Kind, find_protocol
 from cremad.evaluation.scoring import by_row
 from cremad.preprocessing.feature_sets import find_combination, raters_for, set_combinations
@@ -96,6 +97,11 @@ class ResultTable:
     """By features, best first, raters among the models."""
 
     @property
+    def why_no_intervals(self) -> str:
+        """A sentence where there are too few actors for intervals; else empty."""
+        return why_no_interval(max(row.n_actors for row in self.rows)) or ""
+
+    @property
     def groups(self) -> list[tuple[str | None, list[Row]]]:
         """(features, the rows of them)."""
         return [(inputs, list(rows)) for inputs, rows in groupby(self.rows, key=lambda row: row.inputs)]
@@ -119,11 +125,11 @@ class ResultTable:
 
         Speaker-adapted models are excluded: a new speaker has no other clips.
         """
-        return _best(row for row in self.rows if row.inputs == inputs)
+        return best_model(row for row in self.rows if row.inputs == inputs)
 
     def best_given(self, given: str) -> Row | None:
         """The best model that is given what raters of `given` are (voice, face, both), of any features."""
-        return _best(row for row in self.rows if row.given == given)
+        return best_model(row for row in self.rows if row.given == given)
 
     def raters(self, given: str) -> Row | None:
         """The raters who were given that: their plurality vote, where it is scored."""
@@ -173,7 +179,8 @@ def _known(value):
     return None if pd.isna(value) else value
 
 
-def _best(rows: Iterable[Row]) -> Row | None:
+def best_model(rows: Iterable[Row]) -> Row | None:
+    """The model of the highest UAR; None where there is none."""
     return max((row for row in rows if row.kind == "model"), key=lambda row: row.uar.value, default=None)
 
 

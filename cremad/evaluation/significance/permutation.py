@@ -119,7 +119,7 @@ def _side_by_side(first: ActorSums, second: ActorSums) -> tuple[ActorSums, float
     if (
         first.labels != second.labels
         or cells[0].shape != cells[1].shape
-        or not np.allclose(*_scaled(cells, scale))
+        or not np.allclose(cells[0], cells[1] * scale)
     ):
         raise ContractError("the two rows are not of the same clips, or predict some clips more often than others")
     probabilities = None
@@ -130,7 +130,3 @@ def _side_by_side(first: ActorSums, second: ActorSums) -> tuple[ActorSums, float
     )
     actors = np.concatenate([first.actors, second.actors + first.n_actors])
     return ActorSums(truth, choice, probabilities, actors, first.labels), scale
-
-
-def _scaled(cells: list[np.ndarray], scale: float) -> tuple[np.ndarray, np.ndarray]:
-    return cells[0], cells[1] * scale

@@ -9,7 +9,7 @@ from cremad.evaluation.metric import Metric
 
 
 def cohens_kappa(confusions: np.ndarray) -> np.ndarray:
-    """Kappa of each confusion matrix, shape (draws,); NaN where truth and choice are of one class alone."""
+    """Kappa of each confusion matrix, shape (matrices,); NaN where truth and choice are of one class alone."""
     clips = confusions.sum((1, 2))
     by_chance = (confusions.sum(1) * confusions.sum(2)).sum(1)
     room = clips**2 - by_chance

@@ -36,8 +36,16 @@ def test_imports_are_followed_those_in_functions_too(project):
     }
 
 
-def test_imports_for_type_checkers_alone_do_not_count(project):
-    typed = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from cremad.neighbour import g\n"
+@pytest.mark.parametrize("text", ["from .neighbour import f", "from . import neighbour"])
+def test_relative_imports_are_followed_too(project, text):
+    (project / "cremad/room.py").write_text(f"{text}\n")
+    assert "cremad/neighbour.py" in code.code_digests("tasks.thin")
+
+
+@pytest.mark.parametrize("module", ["", "typing."])
+def test_imports_for_type_checkers_alone_do_not_count(project, module):
+    begin = "import typing" if module else "from typing import TYPE_CHECKING"
+    typed = f"{begin}\nif {module}TYPE_CHECKING:\n    from cremad.neighbour import g\n"
     (project / "cremad/__init__.py").write_text(typed)
     assert "cremad/neighbour.py" not in code.code_digests("tasks.thin")
 

@@ -66,7 +66,7 @@ def test_a_score_that_does_not_vary_is_not_known_without_error():
 
 def test_no_interval_below_five_actors_or_without_a_score():
     assert LEAST_ACTORS == 5
-    assert why_no_interval(4).startswith("No interval: 4 actor(s)")
+    assert why_no_interval(4) == "No interval: the spread between fewer than 5 actors cannot be told."
     assert why_no_interval(5) is None
     assert np.isnan(ends_of([3, 4, 5, 2], [6] * 4)).all()
     assert np.isfinite(ends_of([3, 4, 5, 2, 3], [6] * 5)).all()

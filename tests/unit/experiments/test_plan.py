@@ -105,7 +105,7 @@ def test_a_pretrained_row_begins_with_the_stored_network_that_has_the_same_input
     for adaptation, start in stored.items():
         row = find_row(plan, learner="network_dense", adaptation=adaptation, start=start.model_id)
         assert row.source.start == start
-    assert reasons(plan, "network_dense of corpus") == [
+    assert reasons(plan, "network_dense (adaptation=corpus") == [
         "no stored network with the same model inputs was given as a start"
     ]
 

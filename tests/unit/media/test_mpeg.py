@@ -40,7 +40,7 @@ def test_the_stated_number_of_frames_is_that_of_the_encoder():
     assert stated_frames(without_info(content)) is None
 
 
-@pytest.mark.parametrize("cover", [b"", COVER], ids=["bare", "with cover art"])
+@pytest.mark.parametrize("cover", [b"", COVER, COVER + COVER], ids=["bare", "with cover art", "with two tags"])
 def test_cover_art_hides_neither_the_cut_nor_the_duration(tmp_path, cover):
     path = tmp_path / "clip.mp3"
     content = cover + mp3(3)

@@ -13,6 +13,7 @@ from cremad.corpora.synthetic.corpus import write_corpus
 from cremad.corpora.synthetic.options import Faults, SyntheticOptions
 from cremad.corpora.synthetic.poison import KINDS, poison_corpus
 from cremad.corpora.synthetic.truth import GroundTruth
+from cremad.errors import MissingFileError
 from cremad.preprocessing.ingestion import Ingested, IngestOptions, assemble_clips, probe_file
 from data_contracts.contract import load_table
 from data_contracts.conversion import convert
@@ -229,3 +230,8 @@ def test_real_wavs_that_are_poisoned_are_kept_out_and_change_no_other_row(real_c
             for table in (clean.signal_quality, run.signal_quality)]  # fmt: skip
     assert 40 <= len(good[0]) < 60
     pd.testing.assert_frame_equal(*good, check_dtype=False)  # integers without nulls are of another type
+
+
+def test_a_file_that_is_gone_says_nothing_of_the_clip(tmp_path):
+    with pytest.raises(MissingFileError, match=r"a\.wav: cannot be opened"):
+        probe_file({"path": "a.wav", "clip_id": "a", "kind": "wav"}, tmp_path)

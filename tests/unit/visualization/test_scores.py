@@ -76,3 +76,9 @@ def test_rows_are_selected_by_their_parts(metrics):
         metrics.to_sql("metrics", connection)
         asked = "select learner, targets from metrics where adaptation = 'speaker' and metric = 'uar'"
         assert connection.execute(asked).fetchall() == [("logistic_regression", "votes")]
+
+
+def test_of_too_few_actors_the_table_says_why_it_has_no_intervals(metrics):
+    (enough, *_), (few, *_) = result_tables(metrics), result_tables(metrics.assign(n_actors=4))
+    assert enough.why_no_intervals == ""
+    assert few.why_no_intervals == "No interval: the spread between fewer than 5 actors cannot be told."
